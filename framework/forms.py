@@ -1,0 +1,179 @@
+"""What an audit tool is: its fields, areas, judgement and action table, as a pack describes them."""
+
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+class Frozen(BaseModel):
+    """Data of a pack: checked when loaded, never changed, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scale(StrEnum):
+    """How the areas of an audit tool are answered."""
+
+    GRADE_NUMBER = "grade-number"  # one cell holds 1 to 4
+    GRADE_COLUMN = "grade-column"  # a mark in one of four columns, told apart by their headings (A-31)
+    YES_NO = "yes-no"
+    NONE = "none"
+
+
+class FieldKind(StrEnum):
+    """What a field of an audit tool holds."""
+
+    CASE_REFERENCE = "case-reference"
+    PERSON = "person"
+    DATE = "date"
+    LINE = "line"
+    TEXT = "text"
+
+
+class Label(Frozen):
+    """Words that stand on a form and tell what the value beside or under them is.
+
+    `shown` is what people are shown; `printed` is what the form prints where that differs (a typing slip, a
+    line break; A-43); `aliases` are other wordings met in use (older editions, copies). A reader matches all.
+    """
+
+    shown: str
+    printed: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every wording to match, the printed one first."""
+        return tuple(dict.fromkeys((self.printed or self.shown, self.shown, *self.aliases)))
+
+
+class FormField(Frozen):
+    """A value of its own on the form: a header field, a box, a footer line.
+
+    `id` is where it goes in a reading: `case_id`, `completed_by`, `social_worker`, `date`, `comments`, or any
+    other name, which then is a key of `fields`.
+    """
+
+    id: str
+    label: Label
+    kind: FieldKind
+    required: bool = False
+    source: str
+
+
+class Prompt(Frozen):
+    """A question printed under an area; for some service areas only, or for all when `service_areas` is empty."""
+
+    text: str
+    service_areas: tuple[str, ...] = ()
+
+
+class Condition(Frozen):
+    """When an area applies. `only_service_areas`: not applicable for all other cases (form 2A, area 8).
+
+    `if_applicable`: the auditor may say not applicable, giving a reason (A-30, A-32).
+    """
+
+    only_service_areas: tuple[str, ...] = ()
+    if_applicable: bool = False
+    text: str = ""
+
+
+class Detail(Frozen):
+    """A fact asked beside the grade of an area: a date, or yes or no (A-30)."""
+
+    kind: str  # "date" | "yes-no"
+    label: str
+
+
+class Area(Frozen):
+    """One area of an audit tool (a row), answered with a grade or yes or no, and comments."""
+
+    id: str
+    number: int
+    section: str | None = None
+    label: Label
+    prompts: tuple[Prompt, ...] = ()
+    condition: Condition | None = None
+    detail: Detail | None = None
+    finding: bool | None = None  # yes-no tools: the answer that is a finding (A-33); None elsewhere
+    good: tuple[str, ...] = ()  # ids in `Pack.good`
+    standards: tuple[str, ...] = ()  # numbers in `Pack.standards`
+    source: str
+
+
+class Section(Frozen):
+    """A heading under which areas stand."""
+
+    id: str
+    label: Label
+
+
+class JudgementField(Frozen):
+    """The overall judgement: printed with all its options ("Outstanding / Good / …") or left empty ("Rating:")."""
+
+    label: Label
+    options_printed: bool
+    source: str
+
+
+class ActionTable(Frozen):
+    """The columns of the action table by what they hold: action, who, timescale, reviewed, outcome, initials."""
+
+    heading: Label | None = None
+    columns: dict[str, Label]
+    source: str
+
+
+class Form(Frozen):
+    """One audit tool. Areas are in the form's order and numbered from 1."""
+
+    id: str
+    title: str
+    short_title: str
+    appendix: str
+    edition: str
+    tier: int | None = None
+    titles: tuple[str, ...]
+    column_heads: dict[
+        str, Label
+    ] = {}  # area, grade, comments, inadequate, … : headings over the areas' columns
+    scale: Scale
+    fields: tuple[FormField, ...]
+    sections: tuple[Section, ...] = ()
+    areas: tuple[Area, ...] = ()
+    judgement: JudgementField | None = None
+    actions: ActionTable | None = None
+    boilerplate: tuple[str, ...] = ()  # sentences the form prints that are never a value
+    confidential: bool = False  # supervision and observation records: a class of their own (A-34)
+    source: str
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        numbers = [area.number for area in self.areas]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"areas must be numbered 1, 2, 3 … in order, not {numbers}")
+        for things in (self.areas, self.fields, self.sections):
+            ids = [thing.id for thing in things]
+            if repeated := sorted({i for i in ids if ids.count(i) > 1}):
+                raise ValueError(f"ids stand twice: {', '.join(repeated)}")
+        sections = {section.id for section in self.sections}
+        for area in self.areas:
+            if area.section is not None and area.section not in sections:
+                raise ValueError(f"area {area.number} names section {area.section!r}, which is not there")
+        return self
+
+    @cached_property
+    def graded(self) -> bool:
+        """Whether the areas carry grades."""
+        return self.scale in (Scale.GRADE_NUMBER, Scale.GRADE_COLUMN)
+
+    def field(self, field_id: str) -> FormField | None:
+        """The field with that id, or None."""
+        return next((field for field in self.fields if field.id == field_id), None)
+
+    def area(self, number: int) -> Area:
+        """The area with that number; IndexError if the form has none."""
+        return self.areas[number - 1]

@@ -1,0 +1,96 @@
+"""A reading: what an audit tool says, wherever it came from, with its doubts and where each value stood."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from framework.words import Judgement
+
+
+class Status(StrEnum):
+    """How far a reading may be believed (contract of `auditbot read`)."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+class Said(BaseModel):
+    """Values that were read or said: never changed, a correction is a new one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Said):
+    """Why a person must look (or, among notices, what is worth knowing).
+
+    `where` is the path of the value ("answers.3.grade", counting from 1; "case_id"; "" for the whole document).
+    `message` is plain English for the person who must look; it never repeats a comment's words.
+    """
+
+    code: str
+    where: str = ""
+    message: str
+
+
+class Evidence(Said):
+    """Where a value stood in the document and what stood there, for the person who must look."""
+
+    place: str  # "table 2, row 4, column 3"
+    text: str
+
+
+class Answer(Said):
+    """What the audit tool says of one area. A doubtful value is None, with a problem that names it."""
+
+    number: int
+    grade: int | None = None
+    not_applicable: bool = False
+    answer: bool | None = None
+    comment: str = ""
+
+
+class ActionLine(Said):
+    """One row of the action table, as written; `due` is the timescale as a date where it says one (A-36)."""
+
+    action: str = ""
+    who: str = ""
+    timescale: str = ""
+    due: dt.date | None = None
+    reviewed: dt.date | None = None
+    outcome: str = ""
+    initials: str = ""
+
+
+class Reading(Said):
+    """One audit tool as read. `evidence` is keyed like `Problem.where`."""
+
+    file: str = ""
+    part: str = ""
+    form: str | None = None
+    status: Status = Status.REJECTED
+    case_id: str | None = None
+    completed_by: str | None = None
+    social_worker: str | None = None
+    date: dt.date | None = None
+    answers: tuple[Answer, ...] = ()
+    overall: Judgement | None = None
+    comments: str = ""
+    actions: tuple[ActionLine, ...] = ()
+    fields: dict[str, str | None] = {}
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    evidence: dict[str, Evidence] = {}
+
+    def as_contract(self) -> dict[str, Any]:
+        """The JSON object that `auditbot read` prints: no evidence, dates as ISO text."""
+        return self.model_dump(mode="json", exclude={"evidence"})
+
+    def with_problems(self, *problems: Problem) -> "Reading":
+        """The same reading with further problems; an accepted one then needs a person."""
+        if not problems:
+            return self
+        status = Status.REVIEW if self.status is Status.ACCEPTED else self.status
+        return self.model_copy(update={"problems": (*self.problems, *problems), "status": status})
