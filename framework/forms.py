@@ -64,7 +64,7 @@ class FormField(Frozen):
 
 
 class Prompt(Frozen):
-    """A question printed under an area; for some service areas only, or for all when `service_areas` is empty."""
+    """A question printed under an area; for all service areas when `service_areas` is empty."""
 
     text: str
     service_areas: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ class Section(Frozen):
 
 
 class JudgementField(Frozen):
-    """The overall judgement: printed with all its options ("Outstanding / Good / …") or left empty ("Rating:")."""
+    """The overall judgement: printed with all its options, or left empty ("Rating:")."""
 
     label: Label
     options_printed: bool
@@ -120,7 +120,7 @@ class JudgementField(Frozen):
 
 
 class ActionTable(Frozen):
-    """The columns of the action table by what they hold: action, who, timescale, reviewed, outcome, initials."""
+    """The action table; `columns` by what they hold: action, who, timescale, reviewed, outcome, initials."""
 
     heading: Label | None = None
     columns: dict[str, Label]

@@ -47,7 +47,7 @@ class EscalationRow(Frozen):
 
 
 class CaseStatus(Frozen):
-    """A status of a case in the caseload and its aliases; `tell` says whose business it makes the case (A-12)."""
+    """A status of a case in the caseload; `relevant_to` says whose business it makes the case (A-12)."""
 
     id: str
     name: str
@@ -186,7 +186,7 @@ class Pack(Frozen):
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
-    """The pack of that name among ours ("rochdale-2013"), or in that folder. PackError if it cannot be used."""
+    """The pack of that name among ours ("rochdale-2013"), or in that folder; PackError if it is no good."""
     folder = Path(name_or_path)
     if not folder.is_dir():
         folder = PACKS / str(name_or_path)

@@ -26,7 +26,7 @@ class Said(BaseModel):
 class Problem(Said):
     """Why a person must look (or, among notices, what is worth knowing).
 
-    `where` is the path of the value ("answers.3.grade", counting from 1; "case_id"; "" for the whole document).
+    `where` is the path of the value: "answers.3.grade" (counting from 1), "case_id", "" for the whole.
     `message` is plain English for the person who must look; it never repeats a comment's words.
     """
 

@@ -1,4 +1,4 @@
-"""The framework's closed vocabularies: judgements, roles, service areas' kinds of value, what a person is told."""
+"""The framework's closed vocabularies: grades, judgements and roles."""
 
 from enum import IntEnum, StrEnum
 
