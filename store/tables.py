@@ -1,0 +1,300 @@
+"""The tables. Times are kept in UTC; what a person wrote is kept as written."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware time in, the same instant in UTC out; a time without a zone is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """UTC for the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be kept")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """SQLite gives the zone back as nothing: it is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; constraints are named so that migrations can name them on every engine."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dt.datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+
+
+class Blob(Table):
+    """Original bytes, kept once by their SHA-256 (lower-case hexadecimal)."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Message(Table):
+    """One mail in one mailbox, known by the hash of its bytes.
+
+    `state`: received, failed (will be tried again at `next_try`), filed, review, ignored.
+    `kind`: as in the contract of `auditbot export messages`; None until triage.
+    `received` is the mail's own Date; `arrived` is when we first had it.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("mailbox", "sha256"), Index("ix_messages_state", "state", "next_try"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+    uid: Mapped[str | None] = mapped_column(String(500))
+    moved_to: Mapped[str | None] = mapped_column(String(200))
+    message_id: Mapped[str | None] = mapped_column(String(998))
+    sender: Mapped[str | None] = mapped_column(String(320))
+    original_sender: Mapped[str | None] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(default="")
+    received: Mapped[dt.datetime | None]
+    arrived: Mapped[dt.datetime]
+    kind: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), default="received")
+    reason: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[dt.datetime]
+
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="message", cascade="all, delete-orphan", order_by="Attachment.id"
+    )
+    audits: Mapped[list["Audit"]] = relationship(
+        secondary="audit_messages", back_populates="messages", order_by="Audit.id"
+    )
+
+
+class Attachment(Table):
+    """Something found in a mail, however deep, and what became of it."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_message_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    path: Mapped[str]
+    content_type: Mapped[str] = mapped_column(String(200), default="")
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(default="")
+
+    message: Mapped[Message] = relationship(back_populates="attachments")
+
+
+class Audit(Table):
+    """One version of one completed audit tool.
+
+    `identity` says which audit this is a version of (audit tool, case, auditor, date); `version` counts from
+    1, and a higher version supersedes the one before. `status`: accepted, or review (a person must look first;
+    no version number, nobody told).
+    """
+
+    __tablename__ = "audits"
+    __table_args__ = (UniqueConstraint("identity", "version"), Index("ix_audits_case_id", "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack: Mapped[str] = mapped_column(String(60))
+    form: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str] = mapped_column(String(20))
+    case_id: Mapped[str | None] = mapped_column(String(100))
+    completed_by: Mapped[str | None]
+    auditor_email: Mapped[str | None] = mapped_column(String(320))
+    social_worker: Mapped[str | None]
+    social_worker_email: Mapped[str | None] = mapped_column(String(320))
+    date: Mapped[dt.date | None]
+    overall: Mapped[str | None] = mapped_column(String(30))
+    reading: Mapped[dict[str, Any]]
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    identity: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(10))
+    sent: Mapped[dt.datetime]
+    service_area: Mapped[str | None] = mapped_column(String(60))
+    team: Mapped[str | None] = mapped_column(String(200))
+    submitted: Mapped[dt.datetime]
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
+
+    messages: Mapped[list[Message]] = relationship(
+        secondary="audit_messages", back_populates="audits", order_by="Message.id"
+    )
+    recipients: Mapped[list["Recipient"]] = relationship(
+        back_populates="audit", cascade="all, delete-orphan", order_by="Recipient.id"
+    )
+    actions: Mapped[list["Action"]] = relationship(
+        back_populates="audit", cascade="all, delete-orphan", order_by="Action.id"
+    )
+
+
+class AuditMessage(Table):
+    """Which mails carried an audit."""
+
+    __tablename__ = "audit_messages"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+
+
+class Recipient(Table):
+    """A role that the framework names for an audit, as resolved when it was recorded (A-09).
+
+    `kind`: escalation, action-notice, copy. `untold` says why nobody was told (a reason code), or is None.
+    """
+
+    __tablename__ = "recipients"
+    __table_args__ = (Index("ix_recipients_audit_id", "audit_id"), Index("ix_recipients_email", "email"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    role: Mapped[str] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(320))
+    name: Mapped[str | None]
+    why: Mapped[str]
+    untold: Mapped[str | None] = mapped_column(String(40))
+
+    audit: Mapped[Audit] = relationship(back_populates="recipients")
+
+
+class Action(Table):
+    """One line of an audit's action table. `state`: open, completed, replaced (by a corrected audit)."""
+
+    __tablename__ = "actions"
+    __table_args__ = (Index("ix_actions_audit_id", "audit_id"), Index("ix_actions_state", "state", "due"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    number: Mapped[int]
+    case_id: Mapped[str | None] = mapped_column(String(100))
+    action: Mapped[str]
+    who: Mapped[str]
+    person: Mapped[str | None] = mapped_column(String(320))
+    timescale: Mapped[str]
+    due: Mapped[dt.date | None]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    completed: Mapped[dt.date | None]
+
+    audit: Mapped[Audit] = relationship(back_populates="actions")
+
+
+class Delivery(Table):
+    """One row of the outbox: one person to be told of one thing, once.
+
+    `key` is what makes it once: kind, recipient, and period or record. `state`: waiting, sending, sent,
+    cancelled (no longer true when its turn came), failed (cannot be sent; `error` says why).
+    `recipient` is an e-mail address, or a role's code while nobody holds that role.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("ix_deliveries_state", "state", "next_try"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(500), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    recipient: Mapped[str] = mapped_column(String(320))
+    channel: Mapped[str | None] = mapped_column(String(10))
+    period: Mapped[str | None] = mapped_column(String(40))
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    state: Mapped[str] = mapped_column(String(20), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    created: Mapped[dt.datetime]
+    next_try: Mapped[dt.datetime]
+    sent: Mapped[dt.datetime | None]
+    seen: Mapped[dt.datetime | None]
+    posted_in: Mapped[str | None] = mapped_column(String(60))
+    posted_ts: Mapped[str | None] = mapped_column(String(60))
+    error: Mapped[str] = mapped_column(default="")
+
+
+class LogEntry(Table):
+    """Who did what to which record, when; never its content."""
+
+    __tablename__ = "log"
+    __table_args__ = (Index("ix_log_record", "record"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    who: Mapped[str] = mapped_column(String(320))
+    what: Mapped[str] = mapped_column(String(60))
+    record: Mapped[str] = mapped_column(String(100))
+    detail: Mapped[dict[str, Any]]
+
+
+class Cursor(Table):
+    """How far a mailbox has been fetched: opaque, the mailbox adapter's own."""
+
+    __tablename__ = "cursors"
+
+    mailbox: Mapped[str] = mapped_column(String(40), primary_key=True)
+    cursor: Mapped[str]
+    saved: Mapped[dt.datetime]
+
+
+class Claim(Table):
+    """An event that Slack sent, by its own id, so that it is handled once."""
+
+    __tablename__ = "claims"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[dt.datetime]
+
+
+class PersonRow(Table):
+    """One post held by one person, as imported."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_email", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(String(320))
+    role: Mapped[str] = mapped_column(String(30))
+    team: Mapped[str | None] = mapped_column(String(200))
+    service_areas: Mapped[list[str]]
+    manager_email: Mapped[str | None] = mapped_column(String(320))
+    cover_email: Mapped[str | None] = mapped_column(String(320))
+    active: Mapped[bool]
+
+
+class CaseRow(Table):
+    """One case of the caseload, as imported."""
+
+    __tablename__ = "cases"
+
+    case_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    social_worker_email: Mapped[str | None] = mapped_column(String(320))
+    team: Mapped[str | None] = mapped_column(String(200))
+    service_area: Mapped[str | None] = mapped_column(String(60))
+    statuses: Mapped[list[str]]
+    status_written: Mapped[str] = mapped_column(default="")
+    iro_email: Mapped[str | None] = mapped_column(String(320))
+    conference_chair_email: Mapped[str | None] = mapped_column(String(320))
+    opened: Mapped[dt.date | None]
+    closed: Mapped[dt.date | None]
