@@ -1,0 +1,227 @@
+"""The one gate that every audit passes, from mail or chat: what its form needs, and what makes sense."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from framework.dates import Doubt, parse_timescale
+from framework.forms import Area, Form, FormField
+from framework.pack import Pack
+from framework.reading import ActionLine, Answer, Problem, Reading, Status
+
+LONG_BEFORE = dt.timedelta(days=731)
+_OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
+
+
+def check(
+    form: Form | None, reading: Reading, *, pack: Pack, sent: dt.date | None, service_area: str | None = None
+) -> Reading:
+    """`reading` held against its form: what is missing or makes no sense becomes a problem, and the status follows.
+
+    `sent` is the day of the mail (or of the click) in London; without it dates are not held against anything.
+    `service_area` is the id or name of the case's service area where the directory knows it: it settles areas that
+    apply to one service area only (form 2A, area 8). Checking again what was checked changes nothing. Problems that
+    the reading came with are kept: whoever corrects a value takes its problem out.
+    """
+    if form is None:
+        return reading
+    if is_blank(reading):
+        return _rejected(form, reading)
+    reading = _held_against_time(reading, sent)
+    reading = _with_areas_settled(form, reading, pack, service_area)
+    reading = _with_due_dates(form, reading)
+    problems = [
+        *_missing_fields(form, reading),
+        *_missing_answers(form, reading),
+        *_missing_judgement(form, reading),
+    ]
+    reading = _add(
+        reading, problems=problems, notices=[*_of_sense(form, reading), *_of_actions(form, reading)]
+    )
+    return reading.model_copy(update={"status": Status.REVIEW if reading.problems else Status.ACCEPTED})
+
+
+def is_blank(reading: Reading) -> bool:
+    """Whether nothing at all was filled in, and nothing was doubted."""
+    return not (
+        any(problem.code not in _SAYS_BLANK for problem in reading.problems)
+        or any((reading.case_id, reading.completed_by, reading.social_worker, reading.date, reading.overall))
+        or reading.comments.strip()
+        or reading.actions
+        or any(reading.fields.values())
+        or any(
+            answer.grade is not None
+            or answer.not_applicable
+            or answer.answer is not None
+            or answer.comment.strip()
+            for answer in reading.answers
+        )
+    )
+
+
+_SAYS_BLANK = frozenset({"blank", "missing"})
+
+
+def area_name(area: Area) -> str:
+    """How a problem names an area: "Area 3, Voice/wishes and feelings of child"."""
+    return f"Area {area.number}, {area.label.shown.rstrip(' ?.:')}"
+
+
+def _rejected(form: Form, reading: Reading) -> Reading:
+    blank = Problem(
+        code="blank",
+        message=f"The {form.short_title} is blank: nothing is filled in. Ask the sender for the completed one.",
+    )
+    return reading.model_copy(update={"problems": (blank,), "status": Status.REJECTED})
+
+
+def _add(reading: Reading, *, problems: Sequence[Problem] = (), notices: Sequence[Problem] = ()) -> Reading:
+    """With what is new: a value that already has a problem gets no second one."""
+    doubted = {problem.where for problem in reading.problems if problem.where}
+    said = {(notice.code, notice.where) for notice in reading.notices}
+    return reading.model_copy(
+        update={
+            "problems": (*reading.problems, *(p for p in problems if p.where not in doubted)),
+            "notices": (*reading.notices, *(n for n in notices if (n.code, n.where) not in said)),
+        }
+    )
+
+
+def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
+    """A date that cannot be right is not kept (A-03; the mail's own date, not today's)."""
+    date = reading.date
+    if date is None or sent is None:
+        return reading
+    if date.year > sent.year + 2:
+        problem = Problem(
+            code="date-far-ahead", where="date", message=f"The date's year, {date.year}, cannot be right."
+        )
+    elif date > sent:
+        problem = Problem(
+            code="date-after-mail", where="date", message="The date of the audit is later than the mail."
+        )
+    elif sent - date > LONG_BEFORE:
+        problem = Problem(
+            code="date-long-before-mail",
+            where="date",
+            message=f"The date of the audit, {date.day} {date:%B %Y}, is more than two years before the mail.",
+        )
+    else:
+        return reading
+    return _add(reading.model_copy(update={"date": None}), problems=[problem])
+
+
+def _with_areas_settled(form: Form, reading: Reading, pack: Pack, service_area: str | None) -> Reading:
+    """Areas for one service area only, left blank on a case of another one, are not applicable."""
+    known = pack.service_area(service_area) if service_area else None
+    if known is None or not reading.answers:
+        return reading
+    doubted = {problem.where for problem in reading.problems}
+    answers: list[Answer] = []
+    notices: list[Problem] = []
+    for answer in reading.answers:
+        area = form.area(answer.number)
+        where = f"answers.{answer.number}.grade"
+        only = area.condition.only_service_areas if area.condition else ()
+        if only and known.id not in only and _untouched(answer) and where not in doubted:
+            answer = answer.model_copy(update={"not_applicable": True})
+            message = f"{area_name(area)}: left blank, and not applicable to a case of {known.name}."
+            notices.append(Problem(code="not-applicable-here", where=where, message=message))
+        answers.append(answer)
+    return _add(reading.model_copy(update={"answers": tuple(answers)}), notices=notices)
+
+
+def _untouched(answer: Answer) -> bool:
+    return answer.grade is None and not answer.not_applicable and not answer.comment.strip()
+
+
+def _with_due_dates(form: Form, reading: Reading) -> Reading:
+    actions = [_with_due_date(action, reading.date) for action in reading.actions]
+    return reading.model_copy(update={"actions": tuple(actions)})
+
+
+def _with_due_date(action: ActionLine, audited: dt.date | None) -> ActionLine:
+    due = parse_timescale(action.timescale, audited)
+    return (
+        action.model_copy(update={"due": None if isinstance(due, Doubt) else due})
+        if action.due is None
+        else action
+    )
+
+
+def _missing_fields(form: Form, reading: Reading) -> list[Problem]:
+    return [
+        Problem(
+            code="missing",
+            where=_where(field),
+            message=f"{field.label.shown.rstrip(' :')}: nothing is given.",
+        )
+        for field in form.fields
+        if field.required and not _value(field, reading)
+    ]
+
+
+def _where(field: FormField) -> str:
+    return field.id if field.id in _OWN_FIELDS else f"fields.{field.id}"
+
+
+def _value(field: FormField, reading: Reading) -> object:
+    return getattr(reading, field.id) if field.id in _OWN_FIELDS else reading.fields.get(field.id)
+
+
+def _missing_answers(form: Form, reading: Reading) -> list[Problem]:
+    """Every area is answered or said not to apply: blank is not the same as not applicable (A-30)."""
+    given = {answer.number: answer for answer in reading.answers}
+    slot, thing = ("grade", "grade") if form.graded else ("answer", "answer")
+    problems: list[Problem] = []
+    for area in form.areas:
+        answer = given.get(area.number) or Answer(number=area.number)
+        value = answer.grade if form.graded else answer.answer
+        if value is None and not answer.not_applicable:
+            message = f"{area_name(area)}: no {thing} is given."
+            problems.append(Problem(code="missing", where=f"answers.{area.number}.{slot}", message=message))
+    return problems
+
+
+def _missing_judgement(form: Form, reading: Reading) -> list[Problem]:
+    if form.judgement is None or reading.overall is not None:
+        return []
+    return [
+        Problem(
+            code="missing",
+            where="overall",
+            message=f"{form.judgement.label.shown.rstrip(' :')}: nothing is given.",
+        )
+    ]
+
+
+def _of_sense(form: Form, reading: Reading) -> list[Problem]:
+    notices: list[Problem] = []
+    grades = [answer.grade for answer in reading.answers if answer.grade is not None]
+    if reading.overall and grades and max(grades) - reading.overall.grade >= 2:
+        message = (
+            f"The overall judgement is {reading.overall.label}, yet an area is graded {max(grades)}. "
+            "Ask the auditor for a line that says why (A-29)."
+        )
+        notices.append(Problem(code="judgement-and-areas", where="overall", message=message))
+    for answer in reading.answers:
+        area = form.area(answer.number)
+        if answer.not_applicable and area.condition is None and not answer.comment.strip():
+            message = f"{area_name(area)}: not applicable, without a reason (A-30)."
+            where = f"answers.{answer.number}.not_applicable"
+            notices.append(Problem(code="not-applicable-without-reason", where=where, message=message))
+    return notices
+
+
+def _of_actions(form: Form, reading: Reading) -> list[Problem]:
+    """An action without a person or a date cannot be followed up (A-36)."""
+    if form.actions is None:
+        return []
+    notices: list[Problem] = []
+    for number, action in enumerate(reading.actions, start=1):
+        if action.action.strip() and not action.who.strip() and "who" in form.actions.columns:
+            message = f"Action {number}: nobody is named to do it."
+            notices.append(Problem(code="action-without-who", where=f"actions.{number}.who", message=message))
+        if action.due is None and "timescale" in form.actions.columns:
+            message = f"Action {number}: the timescale gives no date; ask the auditor for one."
+            notices.append(Problem(code="action-needs-date", where=f"actions.{number}.due", message=message))
+    return notices

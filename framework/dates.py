@@ -1,0 +1,214 @@
+"""Dates and timescales as people in Britain write them: read strictly, doubted rather than guessed."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a date cannot be taken: a sentence for the person who must look, repeating nothing that was written."""
+
+    code: str  # "impossible-date", "no-year", "two-dates", "unclear-date", "wrong-weekday"
+    reason: str
+
+
+_MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].casefold(), calendar.month_abbr[number].casefold())
+} | {"sept": 9}
+_WEEKDAYS = {
+    name: number
+    for number in range(7)
+    for name in (calendar.day_name[number].casefold(), calendar.day_abbr[number].casefold())
+} | {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th))?(?![\d])"
+_YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
+_WEEKDAY = (
+    "(?:(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?,?\s*(?:the\s+)?)?"
+)
+_GAP = r"[\s,./\-–]*"
+_TIME = r"(?:T?\s*,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:am|pm|hrs|hours|h|z|[+-]\d{2}:?\d{2})?)?"
+_WITH_YEAR = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/.-])(?P<year>\d{{4}})\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*(?P<day>\d{{1,2}})(?!\d){_TIME}",
+        rf"{_WEEKDAY}(?<![\d/.-])(?P<day>\d{{1,2}})\s*(?P<sep>[-/.\\ –])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*(?P<year>\d{{4}}|\d{{2}})(?![\d/]){_TIME}",
+        rf"{_WEEKDAY}(?<!\d){_DAY}{_GAP}(?:of\s+)?{_MONTH}{_GAP}{_YEAR}{_TIME}",
+        rf"{_WEEKDAY}(?<![^\W\d]){_MONTH}{_GAP}{_DAY}[\s,]+{_YEAR}{_TIME}",
+    )
+]
+_WITHOUT_YEAR = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_WEEKDAY}(?<!\d){_DAY}{_GAP}(?:of\s+)?{_MONTH}(?!{_GAP}\d)",
+        rf"{_WEEKDAY}(?<![^\W\d]){_MONTH}{_GAP}{_DAY}(?!{_GAP}\d)",
+        rf"{_WEEKDAY}(?<![\d/.-])(?P<day>\d{{1,2}})(?P<sep>[/.-])(?P<month>\d{{1,2}})(?![\d/.-]*\d)",
+    )
+]
+
+
+def parse_date(text: str) -> dt.date | Doubt:
+    """The one date that `text` says, day before month; a Doubt when it says none, two, or one that cannot be.
+
+    A time of day after it is passed over. A year of two digits is of this century.
+    """
+    cleaned = _clean(text)
+    found = [match for pattern in _WITH_YEAR if (match := pattern.fullmatch(cleaned))]
+    if found:
+        return _date_of(found[0])
+    if _dates_in(cleaned) > 1:
+        return Doubt("two-dates", "More than one date is written.")
+    if any(pattern.fullmatch(cleaned) for pattern in _WITHOUT_YEAR):
+        return Doubt("no-year", "The date has no year.")
+    if _dates_in(cleaned):
+        return Doubt("unclear-date", "Other words stand beside the date.")
+    return Doubt("unclear-date", "What is written is not a date.")
+
+
+def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | None | Doubt:
+    """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
+
+    `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), and a date
+    without a year is the next such day on or after it. A Doubt when it names one that cannot be told.
+    """
+    cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
+    if not cleaned:
+        return None
+    core = _strip_small_words(cleaned)
+    if re.fullmatch(r"\d{1,2}\s*/\s*(?:12|7)", core):
+        return Doubt("unclear-date", "This may be a length of time or a date.")
+    for pattern in _WITH_YEAR:
+        if match := pattern.fullmatch(core):
+            return _date_of(match)
+    if _dates_in(core) > 1:
+        return Doubt("two-dates", "More than one date is written.")
+    return _relative(core, counted_from)
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"[​﻿­]", "", text).replace(" ", " ").replace("‑", "-").replace("’", "'")
+    return re.sub(r"\s+", " ", text).strip(" \t.;,")
+
+
+def _dates_in(text: str) -> int:
+    spans: list[tuple[int, int]] = []
+    for pattern in _WITH_YEAR:
+        for match in pattern.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end in spans):
+                spans.append(match.span())
+    return len(spans)
+
+
+def _date_of(match: re.Match[str]) -> dt.date | Doubt:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["month"].casefold()) or int(parts["month"])
+    year = int(parts["year"].strip("'"))
+    return _day(year + 2000 if year < 100 else year, month, int(parts["day"]), parts.get("weekday"))
+
+
+def _day(year: int, month: int, day: int, weekday: str | None) -> dt.date | Doubt:
+    if month > 12:
+        return Doubt("impossible-date", "There is no such month: the day must stand before the month.")
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return Doubt("impossible-date", "There is no such day.")
+    if weekday and _WEEKDAYS[weekday.casefold()] != date.weekday():
+        return Doubt(
+            "wrong-weekday", f"That day was not a {calendar.day_name[_WEEKDAYS[weekday.casefold()]]}."
+        )
+    return date
+
+
+_SMALL_BEFORE = re.compile(
+    r"(?:to be |must be |should be |target(?: date)?|due|complet(?:ed?|ion)|by|before|on|no later than|not later than"
+    r"|within|in|at the latest|the|next|of|date)\b[ :]*",
+)
+_SMALL_AFTER = re.compile(
+    r"[ ,]*\b(?:at the latest|latest|or sooner|if not sooner|from now|time|of (?:the )?audit|from (?:the )?(?:date of )?(?:the )?audit)$"
+)
+
+
+def _strip_small_words(text: str) -> str:
+    while (match := _SMALL_BEFORE.match(text)) and match.end() < len(text) and not text.startswith("next"):
+        text = text[match.end() :]
+    while match := _SMALL_AFTER.search(text):
+        text = text[: match.start()].strip()
+    return text
+
+
+_COUNTS = {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+}
+_COUNTS |= {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14}
+_LENGTH = re.compile(
+    rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s*-?\s*(?:calendar )?"
+    r"(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?)'?(?: time)?"
+)
+
+
+def _relative(core: str, start: dt.date | None) -> dt.date | None | Doubt:
+    length = _length(core)
+    without_year = next((m for pattern in _WITHOUT_YEAR if (m := pattern.fullmatch(core))), None)
+    month_end = re.fullmatch(rf"end (?:of )?(?:the )?(?:month|{_MONTH}(?:{_GAP}{_YEAR})?)", core)
+    if length is None and without_year is None and month_end is None:
+        return None
+    if start is None:
+        return Doubt("no-year", "There is no date to count from.")
+    if length is not None:
+        return _after(start, *length)
+    if without_year is not None:
+        return _next(start, without_year)
+    assert month_end is not None
+    return _end_of_month(start, month_end)
+
+
+def _length(core: str) -> tuple[int, str] | None:
+    if match := re.fullmatch(r"(\d{1,2})\s*/\s*52", core):
+        return int(match[1]), "week"
+    if re.fullmatch(r"(?:a |one )?fortnight", core):
+        return 2, "week"
+    if core in ("today", "same day"):
+        return 0, "day"
+    if core == "tomorrow":
+        return 1, "day"
+    if match := _LENGTH.fullmatch(core):
+        unit = {"d": "day", "w": "week", "m": "month", "y": "year", "h": "hour"}[match["unit"][0]]
+        return _COUNTS.get(match["n"]) or int(match["n"]), unit
+    return None
+
+
+def _after(start: dt.date, count: int, unit: str) -> dt.date | Doubt:
+    if unit in ("month", "year"):
+        months = start.year * 12 + start.month - 1 + count * (12 if unit == "year" else 1)
+        year, month = divmod(months, 12)
+        if year > dt.MAXYEAR:
+            return Doubt("impossible-date", "There is no such day.")
+        return dt.date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+    days = {"day": count, "week": 7 * count, "hour": -(-count // 24)}[unit]
+    return start + dt.timedelta(days=days)
+
+
+def _next(start: dt.date, match: re.Match[str]) -> dt.date | Doubt:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["month"].casefold()) or int(parts["month"])
+    for year in (start.year, start.year + 1):
+        date = _day(year, month, int(parts["day"]), parts.get("weekday"))
+        if isinstance(date, Doubt) or date >= start:
+            return date
+    raise AssertionError("the same day next year is always later")
+
+
+def _end_of_month(start: dt.date, match: re.Match[str]) -> dt.date:
+    named = match["month"]
+    month = _MONTHS[named.casefold()] if named else start.month
+    year = int(match["year"].strip("'")) if match["year"] else start.year
+    year += 2000 if year < 100 else 0
+    last = dt.date(year, month, calendar.monthrange(year, month)[1])
+    if last < start and not match["year"]:
+        last = dt.date(year + 1, month, calendar.monthrange(year + 1, month)[1])
+    return last
