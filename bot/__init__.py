@@ -1,1 +1,1 @@
-
+"""The program: settings, command line, wiring, and the local workspace."""

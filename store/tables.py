@@ -68,8 +68,6 @@ class Message(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str] = mapped_column(String(40))
     sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
-    uid: Mapped[str | None] = mapped_column(String(500))
-    moved_to: Mapped[str | None] = mapped_column(String(200))
     message_id: Mapped[str | None] = mapped_column(String(998))
     sender: Mapped[str | None] = mapped_column(String(320))
     original_sender: Mapped[str | None] = mapped_column(String(320))
@@ -111,8 +109,8 @@ class Attachment(Table):
 class Audit(Table):
     """One version of one completed audit tool.
 
-    `identity` says which audit this is a version of (audit tool, case, auditor, date); `version` counts from
-    1, and a higher version supersedes the one before. `status`: accepted, or review (a person must look first;
+    `identity` says which audit this is a version of (audit tool, case, auditor, date). `version` counts
+    from 1; a higher one supersedes the one before. `status`: accepted, or review (a person must look first;
     no version number, nobody told).
     """
 
@@ -150,6 +148,17 @@ class Audit(Table):
     actions: Mapped[list["Action"]] = relationship(
         back_populates="audit", cascade="all, delete-orphan", order_by="Action.id"
     )
+
+
+class Placement(Table):
+    """Where a mail stands in its mailbox, by the mailbox's own id for it, and the folder it was moved to."""
+
+    __tablename__ = "placements"
+
+    mailbox: Mapped[str] = mapped_column(String(40), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(500), primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    moved_to: Mapped[str | None] = mapped_column(String(200), index=True)
 
 
 class AuditMessage(Table):
@@ -276,7 +285,7 @@ class PersonRow(Table):
     name: Mapped[str]
     email: Mapped[str] = mapped_column(String(320))
     role: Mapped[str] = mapped_column(String(30))
-    team: Mapped[str | None] = mapped_column(String(200))
+    team: Mapped[str] = mapped_column(String(200), default="")
     service_areas: Mapped[list[str]]
     manager_email: Mapped[str | None] = mapped_column(String(320))
     cover_email: Mapped[str | None] = mapped_column(String(320))
@@ -290,7 +299,7 @@ class CaseRow(Table):
 
     case_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     social_worker_email: Mapped[str | None] = mapped_column(String(320))
-    team: Mapped[str | None] = mapped_column(String(200))
+    team: Mapped[str] = mapped_column(String(200), default="")
     service_area: Mapped[str | None] = mapped_column(String(60))
     statuses: Mapped[list[str]]
     status_written: Mapped[str] = mapped_column(default="")

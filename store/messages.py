@@ -1,0 +1,124 @@
+"""Mails as they arrived: kept first, then worked through, each ending in a state that somebody can see."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.inserting import insert_once
+from store.tables import Attachment, Blob, Cursor, Message, Placement
+
+PENDING = ("received", "failed")
+DONE = ("filed", "review", "ignored")
+RETRY_SECONDS = (5, 30, 120, 600, 3600)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mail that is now kept: its id, and whether it was not there before."""
+
+    id: int
+    new: bool
+
+
+class Messages:
+    """The mails of every mailbox. Times come from `now`."""
+
+    def __init__(self, session: Session, now: dt.datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def keep(self, mailbox: str, raw: bytes, *, uid: str | None = None) -> Kept:
+        """Keep the bytes of a mail in state received. The same bytes in the same mailbox are kept once."""
+        sha256 = hashlib.sha256(raw).hexdigest()
+        insert_once(self._session, Blob, sha256=sha256, content=raw)
+        new = insert_once(
+            self._session,
+            Message,
+            mailbox=mailbox,
+            sha256=sha256,
+            subject="",
+            arrived=self._now,
+            state="received",
+            reason="",
+            attempts=0,
+            next_try=self._now,
+        )
+        message = self._session.scalars(
+            select(Message).where(Message.mailbox == mailbox, Message.sha256 == sha256)
+        ).one()
+        if uid is not None:
+            insert_once(self._session, Placement, mailbox=mailbox, uid=uid, message_id=message.id)
+        return Kept(message.id, new)
+
+    def get(self, message_id: int) -> Message:
+        """The mail with that id."""
+        return self._session.get_one(Message, message_id)
+
+    def raw(self, message: Message) -> bytes:
+        """The original bytes."""
+        return self._session.get_one(Blob, message.sha256).content
+
+    def claim(self, limit: int, lease: dt.timedelta, message_id: int | None = None) -> list[int]:
+        """Take up to `limit` mails that are due, oldest first, for `lease`: nobody else gets them meanwhile.
+
+        A process that dies gives them back when the lease ends. `message_id` takes that one only.
+        """
+        due = (
+            select(Message)
+            .where(Message.state.in_(PENDING), Message.next_try <= self._now)
+            .order_by(Message.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        if message_id is not None:
+            due = due.where(Message.id == message_id)
+        claimed = self._session.scalars(due).all()
+        for message in claimed:
+            message.attempts += 1
+            message.next_try = self._now + lease
+        return [message.id for message in claimed]
+
+    def end(self, message: Message, state: str, reason: str) -> None:
+        """File a mail, put it to review, or ignore it: `reason` says why, for a person."""
+        message.state, message.reason = state, reason
+
+    def fail(self, message: Message, reason: str) -> None:
+        """Keep a mail to be tried again, later each time; after the last try it goes to review."""
+        if message.attempts > len(RETRY_SECONDS):
+            self.end(message, "review", f"Given up after {message.attempts} tries. {reason}")
+            return
+        message.state, message.reason = "failed", reason
+        message.next_try = self._now + dt.timedelta(seconds=RETRY_SECONDS[message.attempts - 1])
+
+    def keep_attachments(self, message: Message, attachments: Sequence[Attachment]) -> None:
+        """Replace what is said of a mail's attachments."""
+        message.attachments[:] = attachments
+
+    def to_move(self, mailbox: str, limit: int = 100) -> list[tuple[Placement, str]]:
+        """Mails that are done with but still stand where they arrived, with their state."""
+        done = (
+            select(Placement, Message.state)
+            .join(Message, Message.id == Placement.message_id)
+            .where(Placement.mailbox == mailbox, Placement.moved_to.is_(None))
+            .where(Message.state.in_(DONE))
+            .order_by(Message.id)
+            .limit(limit)
+        )
+        return [(placement, state) for placement, state in self._session.execute(done)]
+
+    def cursor(self, mailbox: str) -> str | None:
+        """How far that mailbox has been fetched, or None at the first time."""
+        row = self._session.get(Cursor, mailbox)
+        return row.cursor if row else None
+
+    def save_cursor(self, mailbox: str, cursor: str) -> None:
+        """Save how far that mailbox has been fetched, in the transaction that keeps the mail."""
+        row = self._session.get(Cursor, mailbox)
+        if row is None:
+            self._session.add(Cursor(mailbox=mailbox, cursor=cursor, saved=self._now))
+        elif row.cursor != cursor:
+            row.cursor, row.saved = cursor, self._now

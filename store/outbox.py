@@ -1,0 +1,109 @@
+"""The outbox: who is to be told of what, once. Rows are written in the transaction that causes them."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.inserting import insert_once
+from store.tables import Delivery
+
+RETRY_SECONDS = (2, 10, 30, 120, 600, 1800)
+LAST_TRY = 60
+
+
+class Outbox:
+    """Deliveries waiting and done. Times come from `now`."""
+
+    def __init__(self, session: Session, now: dt.datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add(
+        self,
+        kind: str,
+        recipient: str,
+        *,
+        audit_id: int | None = None,
+        message_id: int | None = None,
+        period: str | None = None,
+    ) -> bool:
+        """Have `recipient` told, once for (kind, recipient, period or record); False if that stands already.
+
+        `recipient` is an e-mail address, or a role's code if nobody in the directory holds it.
+        """
+        record = period or (f"audit-{audit_id}" if audit_id is not None else f"message-{message_id}")
+        return insert_once(
+            self._session,
+            Delivery,
+            key=f"{kind}:{recipient}:{record}",
+            kind=kind,
+            recipient=recipient,
+            period=period,
+            audit_id=audit_id,
+            message_id=message_id,
+            state="waiting",
+            attempts=0,
+            created=self._now,
+            next_try=self._now,
+            error="",
+        )
+
+    def claim(self, limit: int, lease: dt.timedelta) -> list[Delivery]:
+        """Take up to `limit` deliveries whose turn it is, for `lease`.
+
+        A row that was being sent when its process died comes back when the lease ends, with `attempts` above 1.
+        """
+        due = (
+            select(Delivery)
+            .where(Delivery.state.in_(("waiting", "sending")), Delivery.next_try <= self._now)
+            .order_by(Delivery.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = list(self._session.scalars(due))
+        for delivery in claimed:
+            delivery.state = "sending"
+            delivery.attempts += 1
+            delivery.next_try = self._now + lease
+        return claimed
+
+    def get(self, delivery_id: int) -> Delivery:
+        """The delivery with that id."""
+        return self._session.get_one(Delivery, delivery_id)
+
+    def of_audit(self, audit_id: int) -> list[Delivery]:
+        """Every delivery about one version of an audit."""
+        found = select(Delivery).where(Delivery.audit_id == audit_id).order_by(Delivery.id)
+        return list(self._session.scalars(found))
+
+    def sent(
+        self, delivery: Delivery, channel: str, posted_in: str | None = None, ts: str | None = None
+    ) -> None:
+        """Stamp a delivery after its send was confirmed."""
+        delivery.state, delivery.channel, delivery.sent, delivery.error = "sent", channel, self._now, ""
+        delivery.posted_in, delivery.posted_ts = posted_in, ts
+
+    def put_back(self, delivery: Delivery, error: str, after: float | None = None) -> None:
+        """Try again later: in `after` seconds if the service said so, else longer each time; at last give up."""
+        if delivery.attempts >= LAST_TRY:
+            self.give_up(delivery, f"Given up after {delivery.attempts} tries. {error}")
+            return
+        wait = after if after is not None else RETRY_SECONDS[min(delivery.attempts, len(RETRY_SECONDS)) - 1]
+        delivery.state, delivery.error = "waiting", error
+        delivery.next_try = self._now + dt.timedelta(seconds=wait)
+
+    def give_up(self, delivery: Delivery, error: str) -> None:
+        """This cannot be sent; `error` says why."""
+        delivery.state, delivery.error = "failed", error
+
+    def cancel(self, delivery: Delivery, reason: str) -> None:
+        """When its turn came it was no longer true; `reason` says how."""
+        delivery.state, delivery.error = "cancelled", reason
+
+    def seen(self, delivery: Delivery) -> bool:
+        """The person says that they have seen it; False if they had said so before."""
+        if delivery.seen is not None:
+            return False
+        delivery.seen = self._now
+        return True

@@ -1,0 +1,105 @@
+"""The directory and the caseload, as imported last."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from framework.directory import Case, Directory, Person
+from framework.words import Role
+from store.tables import CaseRow, PersonRow
+
+
+class People:
+    """Who works here, and whose case is whose."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def directory(self) -> Directory:
+        """Everybody."""
+        return Directory(people=tuple(_person(row) for row in self._session.scalars(select(PersonRow))))
+
+    def case(self, case_id: str | None) -> Case | None:
+        """The case with that reference, whatever its letters' case, or None."""
+        if not case_id:
+            return None
+        found = select(CaseRow).where(func.lower(CaseRow.case_id) == case_id.lower())
+        row = self._session.scalars(found).first()
+        return _case(row) if row else None
+
+    def holding(self, role: Role) -> list[Person]:
+        """The active people who hold a role."""
+        rows = self._session.scalars(
+            select(PersonRow).where(PersonRow.role == role.value, PersonRow.active).order_by(PersonRow.id)
+        )
+        return list({row.email: _person(row) for row in rows}.values())
+
+    def posts_of(self, email: str) -> list[Person]:
+        """The posts that somebody holds, active or not, by e-mail address."""
+        rows = self._session.scalars(select(PersonRow).where(func.lower(PersonRow.email) == email.lower()))
+        return [_person(row) for row in rows]
+
+    def replace_people(self, people: Iterable[Person]) -> None:
+        """Put a newly imported directory in the place of the last."""
+        self._session.execute(delete(PersonRow))
+        self._session.add_all(
+            PersonRow(
+                name=person.name,
+                email=person.email,
+                role=person.role.value,
+                team=person.team,
+                service_areas=list(person.service_areas),
+                manager_email=person.manager_email,
+                cover_email=person.cover_email,
+                active=person.active,
+            )
+            for person in people
+        )
+
+    def replace_cases(self, cases: Iterable[Case]) -> None:
+        """Put a newly imported caseload in the place of the last."""
+        self._session.execute(delete(CaseRow))
+        self._session.add_all(
+            CaseRow(
+                case_id=case.case_id,
+                social_worker_email=case.social_worker_email,
+                team=case.team,
+                service_area=case.service_area,
+                statuses=list(case.statuses),
+                status_written=case.status_written,
+                iro_email=case.iro_email,
+                conference_chair_email=case.conference_chair_email,
+                opened=case.opened,
+                closed=case.closed,
+            )
+            for case in cases
+        )
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        team=row.team,
+        service_areas=tuple(row.service_areas),
+        manager_email=row.manager_email,
+        cover_email=row.cover_email,
+        active=row.active,
+    )
+
+
+def _case(row: CaseRow) -> Case:
+    return Case(
+        case_id=row.case_id,
+        social_worker_email=row.social_worker_email,
+        team=row.team,
+        service_area=row.service_area,
+        statuses=tuple(row.statuses),
+        status_written=row.status_written,
+        iro_email=row.iro_email,
+        conference_chair_email=row.conference_chair_email,
+        opened=row.opened,
+        closed=row.closed,
+    )
