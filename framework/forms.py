@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -43,6 +43,12 @@ class Label(Frozen):
     printed: str | None = None
     aliases: tuple[str, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, given: Any) -> Any:
+        """A pack may write the bare words where they are both shown and printed."""
+        return {"shown": given} if isinstance(given, str) else given
+
     @property
     def wordings(self) -> tuple[str, ...]:
         """Every wording to match, the printed one first."""
@@ -53,27 +59,42 @@ class FormField(Frozen):
     """A value of its own on the form: a header field, a box, a footer line.
 
     `id` is where it goes in a reading: `case_id`, `completed_by`, `social_worker`, `date`, `comments`, or any
-    other name, which then is a key of `fields`.
+    other name, which then is a key of `fields`. `options` are the answers that the form prints beside the label.
     """
 
     id: str
     label: Label
     kind: FieldKind
     required: bool = False
+    options: tuple[str, ...] = ()
     source: str
 
 
 class Prompt(Frozen):
-    """A question printed under an area; for all service areas when `service_areas` is empty."""
+    """A question printed under an area; for all service areas when `service_areas` is empty.
+
+    `printed` is what the form prints where `text` corrects it (A-43); `inline` where it goes on in the
+    paragraph of the label.
+    """
 
     text: str
+    printed: str | None = None
+    inline: bool = False
     service_areas: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_words(cls, given: Any) -> Any:
+        """A pack may write the bare words of a prompt that is for everybody."""
+        return {"text": given} if isinstance(given, str) else given
 
 
 class Condition(Frozen):
     """When an area applies. `only_service_areas`: not applicable for all other cases (form 2A, area 8).
 
-    `if_applicable`: the auditor may say not applicable, giving a reason (A-30, A-32).
+    `if_applicable`: the auditor may say not applicable, giving a reason (A-30, A-32). `text` is what the form
+    prints about it after the label and the prompts, as printed; empty where the label says it itself or the
+    form does not say it.
     """
 
     only_service_areas: tuple[str, ...] = ()
@@ -97,11 +118,35 @@ class Area(Frozen):
     label: Label
     prompts: tuple[Prompt, ...] = ()
     condition: Condition | None = None
-    detail: Detail | None = None
+    details: tuple[Detail, ...] = ()
     finding: bool | None = None  # yes-no tools: the answer that is a finding (A-33); None elsewhere
     good: tuple[str, ...] = ()  # ids in `Pack.good`
     standards: tuple[str, ...] = ()  # numbers in `Pack.standards`
     source: str
+
+    @property
+    def detail(self) -> Detail | None:
+        """The first of `details`, or None."""
+        return self.details[0] if self.details else None
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The paragraphs of the area's cell as the form prints them: label, prompts, condition."""
+        paragraphs = [self.label.wordings[0]]
+        for prompt in self.prompts:
+            words = prompt.printed or prompt.text
+            if prompt.inline:
+                paragraphs[-1] += words if words.startswith(",") else f" {words}"
+            else:
+                paragraphs.append(words)
+        if self.condition and self.condition.text:
+            paragraphs.append(self.condition.text)
+        return tuple(paragraphs)
+
+    def prompts_for(self, service_area: str | None) -> tuple[Prompt, ...]:
+        """The prompts that a case of that service area is asked; all where the form names none for it."""
+        asked = tuple(p for p in self.prompts if not p.service_areas or service_area in p.service_areas)
+        return asked or self.prompts
 
 
 class Section(Frozen):
@@ -146,7 +191,10 @@ class Form(Frozen):
     areas: tuple[Area, ...] = ()
     judgement: JudgementField | None = None
     actions: ActionTable | None = None
-    boilerplate: tuple[str, ...] = ()  # sentences the form prints that are never a value
+    boilerplate: tuple[str, ...] = ()  # lines the form prints that are never a value
+    line_starts: tuple[
+        str, ...
+    ] = ()  # starts of printed lines that end in a mailbox or a signature, no value
     confidential: bool = False  # supervision and observation records: a class of their own (A-34)
     source: str
 
