@@ -1,0 +1,1 @@
+"""Mailboxes: where mail comes from, all behind one port."""

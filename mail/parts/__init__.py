@@ -1,0 +1,7 @@
+"""What is in a mail: its head, its words, and every attachment however deep."""
+
+from mail.parts.head import parse
+from mail.parts.model import Address, Limits, Mail, Part
+from mail.parts.walk import documents
+
+__all__ = ["Address", "Limits", "Mail", "Part", "documents", "parse"]

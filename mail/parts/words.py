@@ -1,0 +1,66 @@
+"""Plain text out of the HTML of a mail."""
+
+import re
+
+from lxml import etree
+
+_BREAKS = {
+    "br",
+    "p",
+    "div",
+    "tr",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "blockquote",
+    "hr",
+    "ul",
+    "ol",
+}
+_SILENT = {"script", "style", "head", "title", "template"}
+
+
+def words_of_html(html: str) -> str:
+    """The words that a reader would see, a line for each paragraph or row; "" if there are none."""
+    root = _tree(html)
+    if root is None:
+        return ""
+    lines = "".join(_pieces(root)).split("\n")
+    joined = "\n".join(" ".join(line.split()) for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip()
+
+
+def picture_ids(html: str) -> set[str]:
+    """The Content-IDs of the pictures that an HTML text shows in itself."""
+    return {found.lower() for found in re.findall(r"cid:([^\"'\s>)]{1,200})", html, re.IGNORECASE)}
+
+
+def _tree(html: str) -> etree._Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        return etree.fromstring(html.encode("utf-8", errors="replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _pieces(root: etree._Element) -> list[str]:
+    pieces: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            silent += tag in _SILENT
+            if not silent:
+                pieces += ["\n" if tag in _BREAKS else "", re.sub(r"\s+", " ", element.text or "")]
+            continue
+        silent -= tag in _SILENT
+        if not silent:
+            pieces += ["\n" if tag in _BREAKS else "", re.sub(r"\s+", " ", element.tail or "")]
+    return pieces
