@@ -1,1 +1,1 @@
-
+"""Mail in and out: mailboxes, intake, triage, reading audit documents and writing them."""

@@ -31,8 +31,11 @@ class Messages:
         self._session = session
         self._now = now
 
-    def keep(self, mailbox: str, raw: bytes, *, uid: str | None = None) -> Kept:
-        """Keep the bytes of a mail in state received. The same bytes in the same mailbox are kept once."""
+    def keep(self, mailbox: str, raw: bytes, *, uid: str | None = None, problem: str = "") -> Kept:
+        """Keep the bytes of a mail in state received. The same bytes in the same mailbox are kept once.
+
+        `problem` says why the bytes are not the whole mail, if they are not.
+        """
         sha256 = hashlib.sha256(raw).hexdigest()
         insert_once(self._session, Blob, sha256=sha256, content=raw)
         new = insert_once(
@@ -43,7 +46,7 @@ class Messages:
             subject="",
             arrived=self._now,
             state="received",
-            reason="",
+            reason=problem,
             attempts=0,
             next_try=self._now,
         )
@@ -109,6 +112,10 @@ class Messages:
             .limit(limit)
         )
         return [(placement, state) for placement, state in self._session.execute(done)]
+
+    def moved(self, mailbox: str, uid: str, folder: str) -> None:
+        """Say where a mail was moved to."""
+        self._session.get_one(Placement, (mailbox, uid)).moved_to = folder
 
     def cursor(self, mailbox: str) -> str | None:
         """How far that mailbox has been fetched, or None at the first time."""

@@ -11,6 +11,7 @@ from framework.checking import check
 from framework.directory import Chain, Directory, Person
 from framework.escalation import Telling, who_gets_a_copy, who_is_told
 from framework.forms import Form
+from framework.london import day
 from framework.names import Found
 from framework.pack import Pack
 from framework.reading import ActionLine, Problem, Reading, Status
@@ -28,6 +29,7 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"  # the same audit stands recorded already
     REVIEW = "review"  # kept; a person must look before anybody is told
     REJECTED = "rejected"  # nothing to record
+    NOT_BELIEVED = "not-believed"  # not recorded: who sent it is in doubt; a person must look
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _look_up(work: UnitOfWork, reading: Reading, submission: Submission, pack: P
     directory = work.people.directory()
     known = work.people.case(reading.case_id)
     chain = directory.chain(reading.case_id or "", known, reading.social_worker or "", pack)
-    checked = check(form, reading, pack=pack, sent=submission.sent.date(), service_area=chain.service_area)
+    checked = check(form, reading, pack=pack, sent=day(submission.sent), service_area=chain.service_area)
     if chain.differences:
         checked = checked.model_copy(update={"notices": (*checked.notices, *chain.differences)})
     return _Case(checked, form, chain, _person(directory, reading.completed_by, pack), directory)

@@ -1,0 +1,176 @@
+"""The way of a mail: kept first, then triaged, its audit tools read, recorded, and its senders answered.
+
+Keeping commits before anything is looked at. Working through a mail ends in one transaction, so that a stop
+at any moment leaves the mail either still to do or done.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from framework.london import day
+from framework.pack import Pack
+from framework.reading import Reading, Status
+from mail.opening import Opened, read_parts
+from mail.parts import Limits, Mail, Part, documents, parse
+from mail.settling import Ending, settle
+from mail.triage import Triage, TriageRules, triage
+from store.recording import Outcome, Recorded, Submission, record, tell_qa_team
+from store.tables import Attachment, Message
+from store.unit_of_work import Store, UnitOfWork
+
+log = structlog.get_logger()
+
+Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
+MOST_TRIES = 6
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A mail with all that can be said of it before anything is written."""
+
+    mail: Mail
+    opened: tuple[Opened, ...]
+    triage: Triage
+    sent: dt.datetime
+
+    @property
+    def readings(self) -> list[Reading]:
+        return [reading for opened in self.opened for reading in opened.readings if reading.form]
+
+
+class Intake:
+    """Works mails through. `read` reads one document, in a child process of its own."""
+
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        read: Read,
+        rules: TriageRules,
+        *,
+        lease: dt.timedelta = dt.timedelta(seconds=30),
+        limits: Limits | None = None,
+    ) -> None:
+        self._store = store
+        self._pack = pack
+        self._read = read
+        self._rules = rules
+        self._lease = lease
+        self._limits = limits or Limits()
+
+    def work_through(self, limit: int = 10) -> int:
+        """Work through the mails that are due; how many there were."""
+        with self._store.writing() as work:
+            ids = work.messages.claim(limit, self._lease)
+            work.commit()
+        for message_id in ids:
+            self._work_through_one(message_id)
+        return len(ids)
+
+    def _work_through_one(self, message_id: int) -> None:
+        try:
+            self._work(message_id)
+        except Exception as error:
+            log.error("mail-failed", message=message_id, error=type(error).__name__)
+            with self._store.writing() as work:
+                message = work.messages.get(message_id)
+                work.messages.fail(message, f"Working through it failed ({type(error).__name__}).")
+                if message.state == "review":
+                    tell_qa_team(work, "review", message_id=message.id)
+                work.commit()
+
+    def _work(self, message_id: int) -> None:
+        with self._store.reading() as work:
+            message = work.messages.get(message_id)
+            mailbox, raw, tries = message.mailbox, work.messages.raw(message), message.attempts
+            arrived, problem = message.arrived, message.reason
+        if tries > MOST_TRIES:
+            raise RuntimeError("tried too often")
+        looked = self._look(raw, arrived)
+        with self._store.writing() as work:
+            message = work.messages.get(message_id)
+            if message.state not in ("received", "failed"):
+                return
+            self._finish(work, message, looked, mailbox, problem)
+            work.commit()
+        log.info("mail-done", message=message_id, mailbox=mailbox, state=message.state, kind=message.kind)
+
+    def _look(self, raw: bytes, arrived: dt.datetime) -> _Looked:
+        mail = parse(raw)
+        parts = documents(raw, self._limits)
+        with self._store.reading() as work:
+            known = bool(mail.sender and any(p.active for p in work.people.posts_of(mail.sender.address)))
+        sent = mail.date or arrived
+        opened = read_parts(parts, self._read, day(sent))
+        return _Looked(mail, tuple(opened), triage(mail, parts, self._rules, known=known), sent)
+
+    def _finish(
+        self, work: UnitOfWork, message: Message, looked: _Looked, mailbox: str, problem: str
+    ) -> None:
+        message.message_id = looked.mail.message_id or None
+        message.sender = looked.mail.sender.address.lower() if looked.mail.sender else None
+        message.original_sender = looked.triage.original_sender
+        message.subject = looked.mail.subject
+        message.received = looked.sent
+        recorded = self._record(work, message, looked)
+        ending = settle(looked.triage, recorded, [o.part for o in looked.opened], mailbox, problem)
+        message.kind = ending.kind
+        work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
+        work.messages.end(message, ending.state, ending.reason)
+        work.log.add(f"mail-{ending.state}", f"message {message.id}", kind=ending.kind)
+        self._answer(work, message, looked, recorded, ending)
+
+    def _record(self, work: UnitOfWork, message: Message, looked: _Looked) -> list[Recorded]:
+        if looked.triage.own:
+            return []
+        if not looked.triage.believed:
+            return [Recorded(Outcome.NOT_BELIEVED, reading) for reading in looked.readings]
+        submission = Submission("mail", looked.sent, message)
+        return [record(work, reading, submission, self._pack) for reading in looked.readings]
+
+    def _answer(
+        self,
+        work: UnitOfWork,
+        message: Message,
+        looked: _Looked,
+        recorded: Sequence[Recorded],
+        ending: Ending,
+    ) -> None:
+        """The auditor and the sender get a receipt; machines and strangers get none."""
+        if ending.state == "review" and not any(r.outcome is Outcome.REVIEW for r in recorded):
+            tell_qa_team(work, "review", message_id=message.id)
+        if not ending.answer or looked.triage.own or not looked.triage.believed:
+            return
+        people = {r.audit.auditor_email for r in recorded if r.audit and r.audit.auditor_email}
+        if message.sender and not looked.triage.automatic:
+            people.add(message.sender)
+        for email in sorted(people):
+            work.outbox.add("receipt", email, message_id=message.id)
+
+
+def _attachments(opened: Sequence[Opened], recorded: Sequence[Recorded], verdict: Triage) -> list[Attachment]:
+    """What became of each attachment, in words that a person can read."""
+    outcomes = {r.reading.part: r for r in recorded}
+    return [_attachment(o.part, o.readings, outcomes, verdict) for o in opened]
+
+
+def _attachment(
+    part: Part, readings: Sequence[Reading], recorded: dict[str, Recorded], verdict: Triage
+) -> Attachment:
+    outcome, reason = "not-taken", part.outcome
+    if readings:
+        found = recorded.get(readings[0].part)
+        rejected = [p.message for r in readings if r.status is Status.REJECTED for p in r.problems]
+        outcome = found.outcome.value if found else "own" if verdict.own else "rejected"
+        reason = " ".join(rejected)
+    return Attachment(
+        path=part.path,
+        content_type=part.kind,
+        size=len(part.content),
+        sha256=part.sha256,
+        outcome=outcome,
+        reason=reason,
+    )
