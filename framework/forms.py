@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from framework.form_checks import faults
+from framework.pack_files import Faults
+
 
 class Frozen(BaseModel):
     """Data of a pack: checked when loaded, never changed, no unknown keys."""
@@ -200,17 +203,8 @@ class Form(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        numbers = [area.number for area in self.areas]
-        if numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError(f"areas must be numbered 1, 2, 3 … in order, not {numbers}")
-        for things in (self.areas, self.fields, self.sections):
-            ids = [thing.id for thing in things]
-            if repeated := sorted({i for i in ids if ids.count(i) > 1}):
-                raise ValueError(f"ids stand twice: {', '.join(repeated)}")
-        sections = {section.id for section in self.sections}
-        for area in self.areas:
-            if area.section is not None and area.section not in sections:
-                raise ValueError(f"area {area.number} names section {area.section!r}, which is not there")
+        if found := tuple(faults(self)):
+            raise Faults(found)
         return self
 
     @cached_property

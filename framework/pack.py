@@ -1,20 +1,23 @@
 """A pack: one council's framework as data, checked when loaded."""
 
-from functools import cached_property
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Self
 
-import yaml
-from pydantic import ValidationError, model_validator
+from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
+from framework.form_checks import plain
 from framework.forms import Form, Frozen
+from framework.pack_checks import faults
+from framework.pack_files import Fault, Faults, PackError, PackFiles
 from framework.words import Judgement, Role
 
+__all__ = ["PACKS", "Pack", "PackError", "Rules", "load_pack"]
+
 PACKS = Path(__file__).parent / "packs"
-
-
-class PackError(ValueError):
-    """A pack that cannot be used; the message names the file, the place in it and what is wrong."""
 
 
 class ServiceArea(Frozen):
@@ -58,8 +61,18 @@ class CaseStatus(Frozen):
 class ProgrammeMonth(Frozen):
     """The themes of one month, by stream ("2013-12": {"field": "Public Law Outline", …})."""
 
-    month: str
+    month: Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
     themes: dict[str, str]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day of the month."""
+        return dt.date.fromisoformat(f"{self.month}-01")
+
+    @property
+    def ordinal(self) -> int:
+        """Months counted through: the next month's is one more."""
+        return month_ordinal(self.first_day)
 
 
 class Programme(Frozen):
@@ -82,7 +95,7 @@ class GoodPractice(Frozen):
 
 
 class Standard(Frozen):
-    """A practice standard by its number and subject (Appendix 1)."""
+    """A practice standard by its number and subject, a short name of ours (Appendix 1)."""
 
     number: str
     subject: str
@@ -93,14 +106,14 @@ class Standard(Frozen):
 class Policy(Frozen):
     """How an ambiguity of the framework was settled (requirements section 2).
 
-    `setting` is the name under `Pack.settings` that switches it, where it can be switched.
+    `settings` are the names in `Rules` that switch it, where it can be switched.
     """
 
     id: str  # "A-06"
     rule: str
     choice: str
     source: str
-    setting: str | None = None
+    settings: tuple[str, ...] = ()
 
 
 class Rules(Frozen):
@@ -139,9 +152,8 @@ class Pack(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*_dangling(self), *_gaps(self)]
-        if problems:
-            raise ValueError("; ".join(problems))
+        if found := tuple(faults(self)):
+            raise Faults(found)
         return self
 
     def form(self, form_id: str) -> Form:
@@ -154,28 +166,28 @@ class Pack(Frozen):
 
     def service_area(self, written: str) -> ServiceArea | None:
         """The service area meant by a name or alias, whatever its case, spaces or full stops."""
-        return self._service_areas.get(_plain(written))
+        return self._service_areas.get(plain(written))
 
     @cached_property
     def _service_areas(self) -> dict[str, ServiceArea]:
-        return {_plain(n): area for area in self.service_areas for n in (area.id, area.name, *area.aliases)}
+        return {plain(n): area for area in self.service_areas for n in (area.id, area.name, *area.aliases)}
 
     def case_status(self, written: str) -> CaseStatus | None:
         """The status meant by a name or alias."""
-        return self._case_statuses.get(_plain(written))
+        return self._case_statuses.get(plain(written))
 
     @cached_property
     def _case_statuses(self) -> dict[str, CaseStatus]:
-        return {_plain(n): s for s in self.case_statuses for n in (s.id, s.name, *s.aliases)}
+        return {plain(n): s for s in self.case_statuses for n in (s.id, s.name, *s.aliases)}
 
     def role(self, written: str) -> Role | None:
         """The role meant by its code, label or an alias."""
-        return self._roles.get(_plain(written))
+        return self._roles.get(plain(written))
 
     @cached_property
     def _roles(self) -> dict[str, Role]:
         return {
-            _plain(name): role
+            plain(name): role
             for role in Role
             for name in (role.value, role.label, *self.role_aliases.get(role, ()))
         }
@@ -185,76 +197,54 @@ class Pack(Frozen):
         return next(row for row in self.escalation if row.judgement is judgement)
 
 
+def month_ordinal(day: dt.date) -> int:
+    """The number of the month that `day` lies in, counted through."""
+    return day.year * 12 + day.month
+
+
 def load_pack(name_or_path: str | Path) -> Pack:
-    """The pack of that name among ours ("rochdale-2013"), or in that folder; PackError if it is no good."""
+    """The pack of that name among ours ("rochdale-2013"), or in that folder. PackError if it cannot be used.
+
+    One of ours is loaded once; one in a folder of somebody else's every time.
+    """
     folder = Path(name_or_path)
-    if not folder.is_dir():
-        folder = PACKS / str(name_or_path)
-    if not (folder / "pack.yaml").is_file():
-        ours = ", ".join(sorted(p.parent.name for p in PACKS.glob("*/pack.yaml")))
-        raise PackError(
-            f"There is no pack {str(name_or_path)!r}: neither a folder with pack.yaml nor one of {ours}."
-        )
+    if folder.is_dir():
+        return _load(folder)
+    if folder.name == str(name_or_path) and (PACKS / folder / "pack.yaml").is_file():
+        return _ours(folder.name)
+    ours = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+    raise PackError(f"There is no pack {str(name_or_path)!r}: neither a folder nor one of ours ({ours}).")
+
+
+@cache
+def _ours(name: str) -> Pack:
+    return _load(PACKS / name)
+
+
+def _load(folder: Path) -> Pack:
+    files = PackFiles.of(folder)
     try:
-        return Pack.model_validate(_gather(folder))
+        return Pack.model_validate(files.data)
     except ValidationError as error:
-        raise PackError(_explain(folder, error)) from error
+        raise files.explain(_faults(error)) from error
 
 
-def _gather(folder: Path) -> dict[str, Any]:
-    data = _yaml(folder / "pack.yaml")
-    for part in sorted(folder.glob("*.yaml")):
-        if part.name != "pack.yaml":
-            data.update(_yaml(part))
-    data["forms"] = [_yaml(folder / "forms" / f"{name}.yaml") for name in data.get("forms", [])]
-    return data
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
-    except FileNotFoundError as error:
-        raise PackError(f"{path}: the file is missing.") from error
-    except yaml.YAMLError as error:
-        raise PackError(f"{path}: not YAML: {error}") from error
-    if not isinstance(data, dict):
-        raise PackError(f"{path}: must hold names and values, not {type(data).__name__}.")
-    return data
-
-
-def _explain(folder: Path, error: ValidationError) -> str:
-    lines = [f"The pack in {folder} cannot be used:"]
+def _faults(error: ValidationError) -> Iterator[Fault]:
     for item in error.errors():
-        place = ".".join(str(step) for step in item["loc"]) or "the whole"
-        lines.append(f"  {place}: {item['msg'].removeprefix('Value error, ')}")
-    return "\n".join(lines)
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, Faults):
+            yield from (Fault((*item["loc"], *fault.location), fault.message) for fault in cause.faults)
+        else:
+            yield Fault(item["loc"], _message(item))
 
 
-def _dangling(pack: Pack) -> list[str]:
-    good = {g.id for g in pack.good}
-    standards = {s.number for s in pack.standards}
-    areas = {a.id for a in pack.service_areas}
-    problems = []
-    for form in pack.forms:
-        for area in form.areas:
-            place = f"{form.id}, area {area.number}"
-            problems += [f"{place}: no good practice {g!r}" for g in area.good if g not in good]
-            problems += [f"{place}: no standard {s!r}" for s in area.standards if s not in standards]
-            named = {*(area.condition.only_service_areas if area.condition else ())}
-            named.update(*(prompt.service_areas for prompt in area.prompts))
-            problems += [f"{place}: no service area {n!r}" for n in sorted(named - areas)]
-    return problems
-
-
-def _gaps(pack: Pack) -> list[str]:
-    rows = [row.judgement for row in pack.escalation]
-    problems = [f"escalation: needs exactly one row for {j.value}" for j in Judgement if rows.count(j) != 1]
-    words = [words.judgement for words in pack.grades]
-    problems += [f"grades: needs exactly one entry for {j.value}" for j in Judgement if words.count(j) != 1]
-    return problems
-
-
-def _plain(written: str) -> str:
-    return "".join(ch for ch in written.casefold() if ch.isalnum())
+def _message(item: ErrorDetails) -> str:
+    match item["type"]:
+        case "extra_forbidden":
+            return "there is no such key"
+        case "missing":
+            return "is missing"
+        case "string_type":
+            return f"must be words, not {item['input']!r} (put it in quotation marks)"
+        case _:
+            return item["msg"].removeprefix("Value error, ")
