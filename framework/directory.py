@@ -1,111 +1,26 @@
-"""Who is who: people and their posts, the caseload, and whom an audit of a case is addressed to (A-09, A-12)."""
+"""Who is who, and whom an audit of a case is addressed to (A-09, A-12)."""
 
-import datetime as dt
 from collections.abc import Iterable
-from enum import StrEnum
+from functools import cached_property
 
 from framework.forms import Frozen
-from framework.names import Candidates, Found, NoOne
+from framework.names import Candidates, Found, NoOne, match_name
 from framework.pack import Pack
+from framework.people import ROLES, Absence, Case, Chain, Holder, Holders, Person, read_statuses
 from framework.reading import Problem
 from framework.words import Role
 
-
-class Person(Frozen):
-    """A person in one post. Who holds several posts has several rows with the same e-mail address.
-
-    Addresses are kept in lower case. `service_areas` are ids of the pack; `manager_email` is the line manager,
-    `cover_email` who is told instead while `active` is false (away, or left).
-    """
-
-    name: str
-    email: str
-    role: Role
-    team: str = ""
-    service_areas: tuple[str, ...] = ()
-    manager_email: str | None = None
-    cover_email: str | None = None
-    active: bool = True
-
-
-class Case(Frozen):
-    """A case of the caseload. `statuses` are ids of the pack, `status_written` what the caseload says."""
-
-    case_id: str
-    social_worker_email: str | None = None
-    team: str = ""
-    service_area: str | None = None
-    statuses: tuple[str, ...] = ()
-    status_written: str = ""
-    iro_email: str | None = None
-    conference_chair_email: str | None = None
-    opened: dt.date | None = None
-    closed: dt.date | None = None
-
-
-class Absence(StrEnum):
-    """Why there is nobody to tell in a role."""
-
-    VACANT = "vacant"  # nobody holds the post, or who holds it is away without cover
-    UNKNOWN = "unknown"  # the link that leads to the post is missing from caseload and directory
-    SEVERAL = "several-candidates"  # the name on the audit tool fits more than one person, or nearly fits one
-    STATUS_UNKNOWN = "status-unknown"  # relevance depends on the case's status, which is not known (A-12)
-    NOT_RELEVANT = "not-relevant"  # the case's status says that this role has no part in it (A-12)
-
-
-class Holder(Frozen):
-    """A person to tell. `post` completes "You are the …"; `covering_for` is the person who is away."""
-
-    person: Person
-    post: str
-    covering_for: Person | None = None
-
-    @property
-    def why(self) -> str:
-        """ "Head of Service for First Response" or "covering for X, who is away (Head of Service for …)"."""
-        return self.post
-
-
-class Holders(Frozen):
-    """Who holds a role for a case: `people` to tell, or none, with `absence` and `why` saying the reason."""
-
-    role: Role
-    people: tuple[Holder, ...] = ()
-    absence: Absence | None = None
-    why: str = ""
-    candidates: tuple[Person, ...] = ()
-
-
-class Chain(Frozen):
-    """Whom an audit of a case is addressed to, frozen when the audit is submitted (A-09).
-
-    `service_area` is an id of the pack. `differences` are what is worth knowing and stops nothing: the audit
-    tool and the caseload disagree. `holders` has the roles of `ROLES`.
-    """
-
-    case_id: str
-    case_known: bool
-    social_worker: Person | None
-    worker: Holders  # the social worker as somebody to tell (observation copies, A-35)
-    line_manager: Holders
-    team: str | None
-    service_area: str | None
-    holders: tuple[Holders, ...]
-    differences: tuple[Problem, ...] = ()
-
-    def of(self, role: Role) -> Holders:
-        """Who holds that role for the case; KeyError for a role that no chain has."""
-        raise KeyError(role)
-
-
-ROLES = (
-    Role.TEAM_MANAGER,
-    Role.HEAD_OF_SERVICE,
-    Role.IRO,
-    Role.CONFERENCE_CHAIR,
-    Role.ASSISTANT_DIRECTOR,
-    Role.QA_TEAM,
-)
+__all__ = [
+    "ROLES",
+    "Absence",
+    "Case",
+    "Chain",
+    "Directory",
+    "Holder",
+    "Holders",
+    "Person",
+    "read_statuses",
+]
 
 
 class Directory(Frozen):
@@ -113,27 +28,303 @@ class Directory(Frozen):
 
     people: tuple[Person, ...]
 
-    def posts(self, email: str) -> tuple[Person, ...]:
+    def posts(self, email: str | None) -> tuple[Person, ...]:
         """The rows of the person with that address, active ones first; empty if there is none."""
-        return ()
+        return self._posts.get((email or "").strip().lower(), ())
+
+    @cached_property
+    def _posts(self) -> dict[str, tuple[Person, ...]]:
+        posts: dict[str, tuple[Person, ...]] = {}
+        for person in sorted(self.people, key=lambda person: not person.active):
+            posts[person.email] = (*posts.get(person.email, ()), person)
+        return posts
 
     def find(self, written: str, pack: Pack) -> Found[Person] | Candidates[Person] | NoOne:
-        """Who is meant by a name or address as somebody wrote it."""
-        return NoOne("")
+        """Who is meant by a name or address as somebody wrote it; teams and service areas are no names."""
+        areas = [word for area in pack.service_areas for word in (area.name, *area.aliases)]
+        roles = [word for role in Role for word in (role.label, *pack.role_aliases.get(role, ()))]
+        teams = {person.team for person in self.people}
+        return match_name(written, self.people, (*areas, *roles, *teams))
 
     def chain(self, case_id: str, case: Case | None, social_worker: str, pack: Pack) -> Chain:
         """Whom an audit of that case is addressed to. `case` is the caseload's row, None if it has none.
 
-        `social_worker` is the name or address on the audit tool. The caseload outranks it (A-09).
+        `social_worker` is the name or address on the audit tool. The caseload outranks it (A-09); where they
+        differ, `differences` says so. A case that the caseload does not have takes team and service area from
+        the social worker. What cannot be resolved says why in its `Holders`.
         """
-        raise KeyError(case_id)
+        return _Resolution(self, case, social_worker, pack).chain(case_id)
 
 
-def read_statuses(written: str, pack: Pack) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids of the statuses in `written` (several separated by ; , / + &) and the words that are none."""
-    return (), ()
+class _Resolution:
+    """One chain in the making."""
+
+    def __init__(self, directory: Directory, case: Case | None, written: str, pack: Pack) -> None:
+        self._directory = directory
+        self._case = case
+        self._written = written
+        self._pack = pack
+        self._differences: list[Problem] = []
+        self._lost = Absence.UNKNOWN
+        self._lost_why = ""
+        self._candidates: tuple[Person, ...] = ()
+        self._worker_posts = self._posts_of_worker()
+        self._worker = self._worker_posts[0] if self._worker_posts else None
+        self._team = self._find_team()
+
+    def chain(self, case_id: str) -> Chain:
+        team_manager = self._team_manager()
+        area = self._service_area(team_manager)
+        return Chain(
+            case_id=case_id,
+            case_known=self._case is not None,
+            social_worker=self._worker,
+            worker=self._worker_as_holder(),
+            line_manager=self._line_manager(),
+            team=self._team,
+            service_area=area,
+            holders=(
+                team_manager,
+                self._head_of_service(area),
+                self._allocated(Role.IRO, self._case.iro_email if self._case else None),
+                self._allocated(
+                    Role.CONFERENCE_CHAIR, self._case.conference_chair_email if self._case else None
+                ),
+                *(self._everybody(role) for role in self._roles_at_large()),
+            ),
+            differences=tuple(self._differences),
+        )
+
+    def _posts_of_worker(self) -> tuple[Person, ...]:
+        named = self._directory.find(self._written, self._pack)
+        allocated = self._directory.posts(self._case.social_worker_email if self._case else None)
+        if allocated:
+            self._compare(named, allocated[0])
+            return self._sorted(allocated)
+        if self._case and self._case.social_worker_email:
+            self._differs(
+                "social-worker-not-in-directory",
+                f"The caseload allocates the case to {self._case.social_worker_email}, who is not in the "
+                "directory; the social worker named on the audit tool is used.",
+            )
+        if isinstance(named, Found):
+            return self._sorted(self._directory.posts(named.person.email))
+        if isinstance(named, Candidates):
+            self._lost, self._candidates = Absence.SEVERAL, named.people
+        self._lost_why = f"The social worker is not known: {named.reason}"
+        return ()
+
+    def _compare(self, named: Found[Person] | Candidates[Person] | NoOne, allocated: Person) -> None:
+        if isinstance(named, Found) and named.person.email != allocated.email:
+            self._differs(
+                "social-worker-differs",
+                f"The audit tool names {named.person.name} as the social worker, the caseload {allocated.name}. "
+                "The caseload is used.",
+            )
+        elif isinstance(named, Candidates) and allocated.email not in {p.email for p in named.people}:
+            self._differs(
+                "social-worker-differs",
+                f"The social worker named on the audit tool does not seem to be {allocated.name}, to whom the "
+                "caseload allocates the case. The caseload is used.",
+            )
+        elif isinstance(named, NoOne) and self._written.strip():
+            self._differs(
+                "social-worker-unknown",
+                "The social worker named on the audit tool is not in the directory. The caseload is used, which "
+                f"allocates the case to {allocated.name}.",
+            )
+
+    def _differs(self, code: str, message: str) -> None:
+        self._differences.append(Problem(code=code, where="social_worker", message=message))
+
+    def _sorted(self, posts: Iterable[Person]) -> tuple[Person, ...]:
+        team = self._case.team if self._case else ""
+        return tuple(
+            sorted(
+                posts,
+                key=lambda p: (not p.active, not _same_team(p.team, team), p.role is not Role.SOCIAL_WORKER),
+            )
+        )
+
+    def _find_team(self) -> str | None:
+        case_team = self._case.team if self._case else ""
+        own = self._own_posts()
+        if case_team:
+            if own and all(post.team and not _same_team(post.team, case_team) for post in own):
+                self._differs(
+                    "team-differs",
+                    f"The caseload has the case in the team {case_team}, the directory has {own[0].name} in "
+                    f"{own[0].team}.",
+                )
+            return case_team
+        teams = {post.team.casefold(): post.team for post in own if post.team}
+        return next(iter(teams.values())) if len(teams) == 1 else None
+
+    def _own_posts(self) -> tuple[Person, ...]:
+        """The worker's posts that can say where a case belongs: those as a social worker, if there are any."""
+        posts = [post for post in self._worker_posts if post.active] or list(self._worker_posts)
+        return tuple(post for post in posts if post.role is Role.SOCIAL_WORKER) or tuple(posts)
+
+    def _service_area(self, team_manager: Holders) -> str | None:
+        """The case's, else the worker's, else the team manager's, where that is exactly one (A-09)."""
+        if self._case and self._case.service_area:
+            return self._case.service_area
+        managers = [holder.covering_for or holder.person for holder in team_manager.people]
+        for posts in (self._own_posts(), managers):
+            areas = {area for post in posts for area in post.service_areas}
+            if areas:
+                return areas.pop() if len(areas) == 1 else None
+        return None
+
+    def _team_manager(self) -> Holders:
+        role = Role.TEAM_MANAGER
+        in_team = self._in_team(self._team)
+        post = f"Team Manager of {self._team}"
+        above = self._manager_above()
+        if above:
+            in_charge = self._hold(role, above, "manager of the social worker", "")
+            if any(manager.active for manager in above):
+                return in_charge
+            partners = [p for manager in above for p in self._in_team(manager.team) if p.active]
+            if partners:
+                return self._hold(role, partners, f"Team Manager of {partners[0].team}", "")
+            if in_charge.people or not in_team:
+                return in_charge
+            return self._hold(role, (*in_team, *above), post, "")
+        if self._team:
+            return self._hold(role, in_team, post, f"The directory has no Team Manager for {self._team}.")
+        if self._worker:
+            why = f"The directory gives neither a manager nor one team for {self._worker.name}."
+            return Holders(role=role, absence=Absence.UNKNOWN, why=why)
+        return self._unresolved(role, "so its Team Manager is not known either")
+
+    def _in_team(self, team: str | None) -> tuple[Person, ...]:
+        managers = (p for p in self._directory.people if p.role is Role.TEAM_MANAGER)
+        return tuple(p for p in managers if team and _same_team(p.team, team))
+
+    def _manager_above(self) -> tuple[Person, ...]:
+        """The posts as a team manager of the nearest one above the worker; empty if there is none."""
+        seen = {self._worker.email} if self._worker else set[str]()
+        email = next((post.manager_email for post in self._own_posts() if post.manager_email), None)
+        while email and email not in seen:
+            seen.add(email)
+            posts = self._directory.posts(email)
+            managing = tuple(post for post in posts if post.role is Role.TEAM_MANAGER)
+            if managing:
+                return managing
+            email = next((post.manager_email for post in posts if post.manager_email), None)
+        return ()
+
+    def _head_of_service(self, area: str | None) -> Holders:
+        role = Role.HEAD_OF_SERVICE
+        if area is None:
+            if self._worker:
+                why = (
+                    f"Neither the caseload nor the directory gives one service area for {self._worker.name}."
+                )
+                return Holders(role=role, absence=Absence.UNKNOWN, why=why)
+            return self._unresolved(role, "so its service area and Head of Service are not known either")
+        found = self._pack.service_area(area)
+        name = found.name if found else area
+        heads = [p for p in self._directory.people if p.role is role and area in p.service_areas]
+        nobody = f"The directory has no Head of Service for {name}."
+        return self._hold(role, heads, f"Head of Service for {name}", nobody)
+
+    def _allocated(self, role: Role, email: str | None) -> Holders:
+        """The IRO or conference chair, where the case's status makes them relevant (A-12)."""
+        relevant = self._relevant(role)
+        if relevant is False:
+            why = f"By the case's status, a {role.label} has no part in it."
+            return Holders(role=role, absence=Absence.NOT_RELEVANT, why=why)
+        if email:
+            posts = self._directory.posts(email)
+            if not posts:
+                why = f"The caseload gives {email} as the {role.label}, who is not in the directory."
+                return Holders(role=role, absence=Absence.UNKNOWN, why=why)
+            in_role = [post for post in posts if post.role is role]
+            return self._hold(role, in_role or posts[:1], f"{role.label} allocated to the case", "")
+        if relevant:
+            why = f"By the case's status, a {role.label} has a part in it, but the caseload gives none."
+            return Holders(role=role, absence=Absence.VACANT, why=why)
+        where = (
+            "The caseload does not say the case's status" if self._case else "The case is not in the caseload"
+        )
+        why = f"{where}, so it is not known whether a {role.label} has a part in it, or who."
+        return Holders(role=role, absence=Absence.STATUS_UNKNOWN, why=why)
+
+    def _relevant(self, role: Role) -> bool | None:
+        """Whether the role has a part in the case; None if its status is blank or has words not understood."""
+        if self._case is None:
+            return None
+        written, unknown = read_statuses(self._case.status_written, self._pack)
+        found = [self._pack.case_status(status) for status in (*self._case.statuses, *written)]
+        if any(status and role in status.relevant_to for status in found):
+            return True
+        return False if found and all(found) and not unknown else None
+
+    def _roles_at_large(self) -> list[Role]:
+        """Roles held for the whole service: those of every chain, and what else the pack's matrix names."""
+        named = [role for row in self._pack.escalation for role in (*row.tell, *row.tell_where_relevant)]
+        noticed = [role for row in self._pack.escalation for role in row.action_notice]
+        of_the_case = {*ROLES[:4], Role.SOCIAL_WORKER}
+        return [role for role in dict.fromkeys((*ROLES, *named, *noticed)) if role not in of_the_case]
+
+    def _everybody(self, role: Role) -> Holders:
+        rows = [person for person in self._directory.people if person.role is role]
+        return self._hold(role, rows, role.label, f"The directory has nobody as {role.label}.")
+
+    def _worker_as_holder(self) -> Holders:
+        role = Role.SOCIAL_WORKER
+        if self._worker is None:
+            return self._unresolved(role, "so nobody can be told")
+        if not self._worker.active:  # what is about a person's own practice goes to no cover
+            why = f"{self._worker.name} is not active in the directory."
+            return Holders(role=role, absence=Absence.VACANT, why=why)
+        return Holders(role=role, people=(Holder(person=self._worker, post="practitioner"),))
+
+    def _line_manager(self) -> Holders:
+        role = Role.TEAM_MANAGER
+        if self._worker is None:
+            return self._unresolved(role, "so the line manager is not known either")
+        email = next((post.manager_email for post in self._own_posts() if post.manager_email), None)
+        posts = self._directory.posts(email)
+        if not posts:
+            why = f"The directory gives no line manager for {self._worker.name}."
+            return Holders(role=role, absence=Absence.UNKNOWN, why=why)
+        held = next((post.role for post in posts if post.role is role), posts[0].role)
+        return self._hold(held, posts[:1], f"line manager of {self._worker.name}", "")
+
+    def _unresolved(self, role: Role, therefore: str) -> Holders:
+        case = "" if self._case else " The case is not in the caseload."
+        why = f"{self._lost_why}{case} {therefore[0].upper()}{therefore[1:]}."
+        return Holders(role=role, absence=self._lost, why=why, candidates=self._candidates)
+
+    def _hold(self, role: Role, rows: Iterable[Person], post: str, nobody: str) -> Holders:
+        """Every active holder; where there is none, who covers for those who are away."""
+        rows = tuple(rows)
+        holders = [Holder(person=row, post=post) for row in rows if row.active]
+        if not holders:
+            covers = [(row, self._cover(row)) for row in rows]
+            holders = [Holder(person=c, post=post, covering_for=row) for row, c in covers if c]
+        if holders:
+            distinct = {holder.person.email: holder for holder in reversed(holders)}
+            return Holders(role=role, people=tuple(reversed(distinct.values())))
+        away = " and ".join(dict.fromkeys(row.name for row in rows))
+        why = f"{away} ({post}) is not active in the directory, and nobody covers." if rows else nobody
+        return Holders(role=role, absence=Absence.VACANT, why=why)
+
+    def _cover(self, away: Person) -> Person | None:
+        """Who covers, following covers who are away themselves; None if that leads nowhere or in a circle."""
+        seen = {away.email}
+        email = away.cover_email
+        while email and email not in seen:
+            seen.add(email)
+            posts = self._directory.posts(email)
+            if posts and posts[0].active:
+                return posts[0]
+            email = next((post.cover_email for post in posts if post.cover_email), None)
+        return None
 
 
-def directory_of(people: Iterable[Person]) -> Directory:
-    """A directory of those rows."""
-    return Directory(people=tuple(people))
+def _same_team(one: str, other: str) -> bool:
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()

@@ -1,11 +1,16 @@
-"""Who is told of an audit: the framework's escalation requirements, action notices beyond it, and copies."""
+"""Who is told of an audit: the framework's escalation requirements, action notices beyond them, and copies."""
 
 from enum import StrEnum
 
-from framework.directory import Chain, Person
+from framework.directory import Absence, Chain, Holder, Holders, Person
 from framework.forms import Form, Frozen
 from framework.pack import Pack
 from framework.words import Judgement, Role
+
+PLO = "tier1-plo"
+"""The audit tool that prints no escalation requirements of its own (A-08)."""
+OBSERVATION = "observation"
+"""The record of an observation of practice, of which copies are sent (A-35)."""
 
 
 class Kind(StrEnum):
@@ -19,13 +24,13 @@ class Kind(StrEnum):
 class Reason(StrEnum):
     """Why somebody who would be told is not. All but the last three are exceptions that a person is asked."""
 
-    VACANT = "vacant"
-    UNKNOWN = "unknown"
-    SEVERAL = "several-candidates"
-    STATUS_UNKNOWN = "status-unknown"
-    NOT_RELEVANT = "not-relevant"
-    IS_THE_AUDITOR = "is-the-auditor"
-    ALREADY_TOLD = "already-told"
+    VACANT = Absence.VACANT.value
+    UNKNOWN = Absence.UNKNOWN.value
+    SEVERAL = Absence.SEVERAL.value
+    STATUS_UNKNOWN = Absence.STATUS_UNKNOWN.value
+    NOT_RELEVANT = Absence.NOT_RELEVANT.value
+    IS_THE_AUDITOR = "is-the-auditor"  # A-14
+    ALREADY_TOLD = "already-told"  # by the matrix, so that an action notice would say nothing new
 
 
 class Told(Frozen):
@@ -56,7 +61,7 @@ class NotTold(Frozen):
 
 
 class Telling(Frozen):
-    """Who is told of an audit and who is not. `note` says why nobody is told, where that is so."""
+    """Who is told of an audit and who is not. `note` says so where nobody is told."""
 
     told: tuple[Told, ...] = ()
     not_told: tuple[NotTold, ...] = ()
@@ -78,10 +83,97 @@ class Telling(Frozen):
 def who_is_told(
     judgement: Judgement | None, chain: Chain, auditor: Person | None, form: Form, pack: Pack
 ) -> Telling:
-    """Who is told of an audit judged so: the matrix, then action notices (framework L3027, A-06, A-08, A-14)."""
-    return Telling()
+    """Who is told of an audit with that overall judgement (framework L3027, A-06, A-08, A-09, A-12, A-14).
+
+    The matrix of the framework first, exactly; then, where the pack's rules say so, action notices to those who
+    must put things right and whom the matrix leaves out. A confidential tool is escalated to nobody (A-34).
+    """
+    if form.confidential or form.judgement is None:
+        return Telling(note=f"{form.short_title}: this audit tool has no judgement to escalate.")
+    if judgement is None:
+        return Telling(note="There is no overall judgement yet, so nobody is told.")
+    if form.id == PLO and not pack.rules.matrix_for_plo:
+        return Telling(note="Audits with the PLO tool are not escalated (A-08, switched off in the pack).")
+    row = pack.escalation_for(judgement)
+    source = f"{row.source}, A-08" if form.id == PLO else row.source
+    post = _Post(auditor, f"an audit was judged {judgement.value.replace('-', ' ')}")
+    for role in (*row.tell, *row.tell_where_relevant):
+        post.to(chain.of(role), Kind.ESCALATION, source, "framework, escalation requirements")
+    if pack.rules.action_notices:
+        for role in row.action_notice:
+            post.to(chain.of(role), Kind.ACTION_NOTICE, "A-06", "action notice, beyond the framework")
+    return post.telling()
 
 
 def who_gets_a_copy(chain: Chain, auditor: Person | None, form: Form) -> Telling:
-    """Who gets a copy of an observation of practice: worker, line manager, QA team (framework L1404, A-35)."""
-    return Telling()
+    """Who gets a copy of an observation of practice: worker, line manager, QA team (framework L1404, A-35).
+
+    `auditor` is who observed. Any other audit tool is copied to nobody.
+    """
+    if form.id != OBSERVATION:
+        return Telling(note=f"{form.short_title}: copies of this audit tool go to nobody.")
+    post = _Post(auditor, "a copy of the record of an observation of practice is for you", "observed")
+    for holders in (chain.worker, chain.line_manager, chain.of(Role.QA_TEAM)):
+        post.to(holders, Kind.COPY, "framework L1404, A-35", "framework, observation of practice")
+    return post.telling()
+
+
+class _Post:
+    """Gathers who is told and who is not, in the order in which they are told."""
+
+    def __init__(self, auditor: Person | None, what: str, auditor_did: str = "did this audit") -> None:
+        self._auditor = auditor
+        self._what = what
+        self._auditor_did = auditor_did
+        self._told: list[Told] = []
+        self._not_told: list[NotTold] = []
+
+    def to(self, holders: Holders, kind: Kind, source: str, basis: str) -> None:
+        for holder in holders.people:
+            self._to_one(holders.role, holder, kind, source, basis)
+        if holders.absence is not None:
+            self._not_told.append(
+                NotTold(
+                    role=holders.role,
+                    kind=kind,
+                    reason=Reason(holders.absence.value),
+                    why=holders.why,
+                    candidates=holders.candidates,
+                )
+            )
+
+    def _to_one(self, role: Role, holder: Holder, kind: Kind, source: str, basis: str) -> None:
+        person = holder.person
+        reason = self._suppressed(person, kind)
+        if reason is None:
+            you = (
+                f"You are covering for {holder.covering_for.name}, the"
+                if holder.covering_for
+                else "You are the"
+            )
+            self._told.append(
+                Told(
+                    role=role,
+                    person=person,
+                    kind=kind,
+                    why=f"{you} {holder.post}, and {self._what} ({basis}).",
+                    source=source,
+                    covering_for=holder.covering_for,
+                )
+            )
+            return
+        because = self._auditor_did if reason is Reason.IS_THE_AUDITOR else "is told of it already"
+        why = f"{person.name}, {holder.why}, {because}."
+        self._not_told.append(NotTold(role=role, person=person, kind=kind, reason=reason, why=why))
+
+    def _suppressed(self, person: Person, kind: Kind) -> Reason | None:
+        if self._auditor is not None and person.email == self._auditor.email:
+            return Reason.IS_THE_AUDITOR
+        told_by_matrix = {told.person.email for told in self._told if told.kind is Kind.ESCALATION}
+        if kind is Kind.ACTION_NOTICE and person.email in told_by_matrix:
+            return Reason.ALREADY_TOLD
+        return None
+
+    def telling(self) -> Telling:
+        note = "" if self._told else "Nobody is told: " + " ".join(item.why for item in self._not_told)
+        return Telling(told=tuple(self._told), not_told=tuple(self._not_told), note=note)
