@@ -1,12 +1,13 @@
 """A pack: one council's framework as data, checked when loaded."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from framework.form_checks import plain
@@ -119,14 +120,23 @@ class Policy(Frozen):
 class Rules(Frozen):
     """The switches of a pack, each explained by the `Policy` that names it."""
 
-    quota_per_month: int = 4  # A-01
-    quota_unit: str = "manager"
+    quota_per_month: Annotated[int, Field(ge=0)] = 4  # A-01, framework L1027
+    quota_unit: Literal["manager", "team"] = "manager"
     action_notices: bool = True  # A-06
     matrix_for_plo: bool = True  # A-08
-    remedial_days: int = 5  # A-10, framework L1509
-    remedial_days_are: str = "calendar"
-    review_of_actions_days: int = 28  # A-37
+    remedial_days: Annotated[int, Field(ge=1)] = 5  # A-10, framework L1509
+    remedial_days_are: Literal["calendar", "working"] = "calendar"
+    review_of_actions_days: Annotated[int, Field(ge=1)] = 28  # A-37
     case_reference_pattern: str = r"(?=.*\d)[A-Za-z0-9/-]{1,20}"  # A-48
+
+    @field_validator("case_reference_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from error
+        return pattern
 
 
 class Pack(Frozen):
