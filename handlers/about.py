@@ -1,0 +1,115 @@
+"""What a notice is about, as plain data: looked up once, at the moment of sending."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from framework.directory import Person
+from framework.escalation import Reason
+from framework.forms import Form
+from framework.reading import Reading
+from framework.words import Judgement, Role
+
+
+@dataclass(frozen=True)
+class RecipientFacts:
+    """A role that the framework names for an audit, as resolved when it was recorded; `untold` says why not."""
+
+    kind: str
+    role: Role
+    email: str | None
+    name: str | None
+    why: str
+    untold: Reason | None
+
+
+@dataclass(frozen=True)
+class AuditFacts:
+    """One version of an audit. `version` is None while it waits for a person."""
+
+    id: int
+    form: Form
+    version: int | None
+    superseded: bool
+    auditor_email: str | None
+    submitted: dt.datetime
+    reading: Reading
+    recipients: tuple[RecipientFacts, ...] = ()
+    service_area: str | None = None
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The overall judgement that was read."""
+        return self.reading.overall
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The addresses of whoever is told of this version."""
+        return frozenset(r.email for r in self.recipients if r.email and r.untold is None)
+
+    def told_as(self, email: str) -> tuple[RecipientFacts, ...]:
+        """The roles in which that person is told."""
+        return tuple(r for r in self.recipients if r.email == email and r.untold is None)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier version, and whether this notice's recipient has in truth been sent something about it."""
+
+    audit: AuditFacts
+    sent: bool
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """Something found in a mail and what became of it. A file's name may name a child: only its kind is here."""
+
+    kind: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """A mail and what became of it."""
+
+    id: int
+    mailbox: str
+    sender: str | None
+    received: dt.datetime
+    state: str
+    reason: str
+    attachments: tuple[AttachmentFacts, ...] = ()
+    audits: tuple[AuditFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A delivery that could not be made, and why."""
+
+    kind: str
+    recipient: str
+    name: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class About:
+    """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
+
+    `posts` are those that the recipient holds now; `undecided`: an earlier version is being sent to them at this
+    very moment.
+    """
+
+    kind: str
+    recipient: str
+    posts: tuple[Person, ...] = ()
+    audit: AuditFacts | None = None
+    earlier: tuple[Earlier, ...] = ()
+    undecided: bool = False
+    mail: MailFacts | None = None
+    undelivered: Undelivered | None = None
+
+    @property
+    def works_here(self) -> bool:
+        """Whether the recipient holds a post now."""
+        return any(post.active for post in self.posts)

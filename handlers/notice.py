@@ -1,0 +1,61 @@
+"""What a person is told, before it is known whether Slack or e-mail carries it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["primary", "danger"]
+
+OPEN = "audit-open"
+SEEN = "delivery-seen"
+LOOK = "view-page"
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press. `action` is one of this module's names, `value` says on which record."""
+
+    label: str
+    action: str
+    value: str
+    style: Style | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing to know; `value` may have several lines."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The content of one notification.
+
+    `preview` is what shows on a locked screen and as the subject of an e-mail: it holds no case reference and no
+    judgement (requirements 5.3). `without_buttons` says how to do by other means what the buttons do.
+    """
+
+    preview: str
+    heading: str
+    facts: tuple[Fact, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    footnote: str = ""
+    without_buttons: str = ""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What was to be said is no longer true. `gone`: because the recipient no longer works here."""
+
+    reason: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Whether this is still true will be known in a moment."""
+
+    reason: str
+    seconds: float = 2.0

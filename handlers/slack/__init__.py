@@ -1,0 +1,1 @@
+"""Slack: the gateway to its Web API, what people do there, and the connection."""

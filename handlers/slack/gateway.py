@@ -1,0 +1,228 @@
+"""The one place that talks to Slack's Web API."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from handlers.blocks import Block
+from handlers.rendering import SlackMessage
+from handlers.slack.errors import NoAccount, Refused, sorted_errors
+
+TIMEOUT_SECONDS = 10
+EVENT_TYPE = "auditbot_delivery"
+_HISTORY_PAGES = 20
+_HISTORY_LIMIT = 200
+_KNOWN_SECONDS = 600.0
+_UNKNOWN_SECONDS = 60.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody in the workspace. `email` is in lower case; None where the workspace does not tell it."""
+
+    id: str
+    email: str | None
+    usable: bool
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What of a delivery stands in a channel: the `ts` of each part, and how many parts it has."""
+
+    parts: dict[int, str]
+    of: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part stands there."""
+        return self.of > 0 and all(number in self.parts for number in range(1, self.of + 1))
+
+
+def web_client(token: str, api_url: str) -> WebClient:
+    """A client that never sends twice of its own accord: the outbox does that, and looks first."""
+    base_url = api_url if api_url.endswith("/") else f"{api_url}/"
+    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+class SlackGateway:
+    """Thread-safe. Every method may raise Later or Refused, and none tries twice."""
+
+    def __init__(self, client: WebClient, *, clock: Callable[[], float] = monotonic) -> None:
+        self._client = client
+        self._users: _Remembered[str | None] = _Remembered(clock)
+        self._accounts: _Remembered[Account] = _Remembered(clock)
+        self._channels: _Remembered[str] = _Remembered(clock)
+
+    # People
+
+    def find_user(self, email: str) -> str | None:
+        """The id of the full member with that address, or None. Remembered for ten minutes (None: for one)."""
+        known, user = self._users.get(email.lower())
+        if not known:
+            user = self._look_up(email)
+            self._users.keep(email.lower(), user, _KNOWN_SECONDS if user else _UNKNOWN_SECONDS)
+        return user
+
+    def account(self, user: str) -> Account:
+        """Who that user is. Remembered for ten minutes."""
+        known, account = self._accounts.get(user)
+        if known and account is not None:
+            return account
+        with sorted_errors():
+            found = _data(self._client.users_info(user=user))["user"]
+        email = (found.get("profile") or {}).get("email")
+        account = Account(user, email.lower() if email else None, _usable(found))
+        self._accounts.keep(user, account, _KNOWN_SECONDS)
+        return account
+
+    def direct_message(self, user: str) -> str:
+        """The channel of direct messages with that user. NoAccount if they cannot have any."""
+        known, channel = self._channels.get(user)
+        if known and channel is not None:
+            return channel
+        try:
+            with sorted_errors():
+                channel = str(_data(self._client.conversations_open(users=user))["channel"]["id"])
+        except Refused as error:
+            if error.code in ("user_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible"):
+                raise NoAccount(f"Slack has no account to write to: {error.code}.") from None
+            raise
+        self._channels.keep(user, channel, _KNOWN_SECONDS)
+        return channel
+
+    # Messages
+
+    def post(
+        self, channel: str, message: SlackMessage, delivery_id: int, *, part: int = 1, of: int = 1
+    ) -> str:
+        """Post one part of a delivery; its ts. The delivery's id goes with it, so that it can be found again."""
+        payload = {"delivery": delivery_id, "part": part, "of": of}
+        with sorted_errors():
+            answer = self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": EVENT_TYPE, "event_payload": payload},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return str(answer["ts"])
+
+    def say(self, channel: str, message: SlackMessage) -> str:
+        """Post something that is no delivery: an answer to what somebody said just now."""
+        with sorted_errors():
+            answer = self._client.chat_postMessage(
+                channel=channel, text=message.text, blocks=list(message.blocks), unfurl_links=False
+            )
+        return str(answer["ts"])
+
+    def already_posted(self, channel: str, delivery_id: int, since: dt.datetime) -> Posted:
+        """What of a delivery stands in the channel. Looks back to `since`, at most 4,000 messages."""
+        parts: dict[int, str] = {}
+        of = 0
+        cursor: str | None = None
+        for _ in range(_HISTORY_PAGES):
+            with sorted_errors():
+                answer = self._client.conversations_history(
+                    channel=channel,
+                    oldest=f"{since.timestamp():.6f}",
+                    include_all_metadata=True,
+                    limit=_HISTORY_LIMIT,
+                    cursor=cursor,
+                )
+            for message in answer.get("messages") or []:
+                payload = _payload(message, delivery_id)
+                if payload is not None:
+                    parts[int(payload.get("part", 1))] = str(message["ts"])
+                    of = int(payload.get("of", 1))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor or (of and len(parts) >= of):
+                break
+        return Posted(parts, of)
+
+    def update(self, channel: str, ts: str, message: SlackMessage) -> None:
+        """Put something else in the place of a message."""
+        with sorted_errors():
+            self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=list(message.blocks))
+
+    def answer(self, response_url: str, text: str) -> None:
+        """Answer what somebody just did, to them alone."""
+        client = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+        with sorted_errors():
+            answer = client.send(text=text, response_type="ephemeral", replace_original=False)
+        if answer.status_code != 200:
+            raise Refused(f"response_url_{answer.status_code}")
+
+    # Views
+
+    def open_view(self, trigger_id: str, view: Block) -> str:
+        """Open a modal; its id. Refused when the trigger is used or older than three seconds."""
+        with sorted_errors():
+            return str(_data(self._client.views_open(trigger_id=trigger_id, view=view))["view"]["id"])
+
+    def update_view(self, view_id: str, view: Block) -> None:
+        """Put something else into an open modal."""
+        with sorted_errors():
+            self._client.views_update(view_id=view_id, view=view)
+
+    def publish_home(self, user: str, view: Block) -> None:
+        """Show this on the app's Home of that user."""
+        with sorted_errors():
+            self._client.views_publish(user_id=user, view=view)
+
+    def _look_up(self, email: str) -> str | None:
+        try:
+            with sorted_errors():
+                found = _data(self._client.users_lookupByEmail(email=email))["user"]
+        except Refused as error:
+            if error.code in ("users_not_found", "user_not_found"):
+                return None
+            raise
+        return str(found["id"]) if _usable(found) else None
+
+
+def _data(answer: SlackResponse) -> dict[str, Any]:
+    return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _usable(user: dict[str, Any]) -> bool:
+    """Neither a bot, a guest, a deactivated account nor somebody of another organisation (requirements 5.3)."""
+    barred = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+    return not any(user.get(name) for name in barred)
+
+
+def _payload(message: dict[str, Any], delivery_id: int) -> dict[str, Any] | None:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    if metadata.get("event_type") != EVENT_TYPE or payload.get("delivery") != delivery_id:
+        return None
+    return payload
+
+
+class _Remembered(Generic[T]):
+    """What was looked up, for a while."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[float, T]] = {}
+
+    def get(self, key: str) -> tuple[bool, T | None]:
+        """(whether it is remembered, what)."""
+        with self._lock:
+            until, value = self._kept.get(key, (0.0, None))
+            return until > self._clock(), value
+
+    def keep(self, key: str, value: T, seconds: float) -> None:
+        """Remember it for that long."""
+        with self._lock:
+            self._kept[key] = (self._clock() + seconds, value)
