@@ -29,7 +29,6 @@ class CouncilSettings(_Part):
     """Whose framework, and who is inside."""
 
     pack: str = Field("rochdale-2013", description="Name of a pack that comes with auditbot, or its folder.")
-    name: str = Field("the council", description="How the council is named in messages.")
     domains: tuple[str, ...] = Field(
         (), description="Mail domains inside the council; all others are outside."
     )
@@ -37,7 +36,6 @@ class CouncilSettings(_Part):
         None,
         description="Mail server whose Authentication-Results are believed; without it, none are checked.",
     )
-    closure_days: tuple[str, ...] = Field(
         (), description="Days (ISO) on which the council is closed besides."
     )
 
@@ -55,7 +53,7 @@ class Secret(_Part):
         return self.password.get_secret_value() if self.password else ""
 
 
-class _Mailbox(Secret):
+class _Mailbox(_Part):
     name: Literal["audits", "voice"] = Field(description="Which mailbox of the framework this is.")
     poll_seconds: float = Field(30, gt=0, description="How often to look, where the server does not say.")
     first: Literal["all", "new"] = Field(
@@ -74,7 +72,7 @@ class FolderMailbox(_Mailbox):
     path: Path = Field(description="The directory.")
 
 
-class ImapMailbox(_Mailbox):
+class ImapMailbox(_Mailbox, Secret):
     """A mailbox on an IMAP server."""
 
     kind: Literal["imap"]

@@ -1,0 +1,132 @@
+"""`auditbot check`: each thing that the bot needs, and what is lost or to be done where it is not fine."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.settings import MailboxSettings, Settings, SettingsError, load_settings
+from bot.wiring import build_mailbox, build_smtp, now
+from framework.pack import PackError, load_pack
+from framework.words import Role
+from handlers.slack.chat import check_slack
+from mail.mailboxes.port import MailboxError
+from mail.outgoing import MailError
+from store.database import DatabaseError, connect
+from store.unit_of_work import Store
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: its state, and in `message` what was found, what is lost, or what to do."""
+
+    name: str
+    state: Literal["fine", "missing", "wrong"]
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return asdict(self)
+
+
+def check_all(config: Path) -> Iterator[Finding]:
+    """Look at everything, one finding after the other; only the settings stop the rest."""
+    try:
+        settings = load_settings(config)
+        pack = load_pack(settings.council.pack)
+    except (SettingsError, PackError) as error:
+        yield Finding("settings", "wrong", str(error))
+        return
+    yield Finding("settings", "fine", f"{config.name} is read; the framework pack is {pack.title}.")
+    yield from _database(settings)
+    if not settings.mailboxes:
+        yield Finding("mailboxes", "missing", "None is set; no mail is read, only chat and `ingest` work.")
+    for mailbox in settings.mailboxes:
+        yield _mailbox(mailbox)
+    yield _slack(settings)
+    yield _smtp(settings)
+    for program in _PROGRAMS:
+        yield program()
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        database = connect(settings.database.url)
+        database.migrate()
+    except DatabaseError as error:
+        yield Finding("database", "wrong", str(error))
+        return
+    name = "PostgreSQL" if database.engine.dialect.name == "postgresql" else "SQLite"
+    yield Finding("database", "fine", f"{name} answers, and its tables are up to date.")
+    with Store(database, now).reading() as work:
+        people = len(work.people.directory().people)
+        qa_team = work.people.holding(Role.QA_TEAM)
+    database.close()
+    if not people:
+        message = (
+            "Nobody is in it; no audit can be addressed. Import it: auditbot people import --config … FILE"
+        )
+        yield Finding("directory", "missing", message)
+    elif not qa_team:
+        message = "Nobody has the role qa-team; what needs a person waits unseen. Add them and import again."
+        yield Finding("directory", "wrong", message)
+    else:
+        yield Finding("directory", "fine", f"{people} posts.")
+
+
+def _mailbox(settings: MailboxSettings) -> Finding:
+    name = f"mailbox {settings.name}"
+    try:
+        mailbox = build_mailbox(settings)
+        try:
+            return Finding(name, "fine", mailbox.check())
+        finally:
+            mailbox.close()
+    except (MailboxError, SettingsError) as error:
+        return Finding(name, "wrong", str(error))
+
+
+def _slack(settings: Settings) -> Finding:
+    try:
+        tokens = settings.slack.tokens()
+    except SettingsError as error:
+        return Finding("Slack", "wrong", str(error))
+    if tokens is None:
+        return Finding(
+            "Slack", "missing", "No tokens are set; everything goes by e-mail and nobody can chat."
+        )
+    wrong = check_slack(*tokens, api_url=settings.slack.api_url)
+    return Finding("Slack", "wrong", wrong) if wrong else Finding("Slack", "fine", "The workspace answers.")
+
+
+def _smtp(settings: Settings) -> Finding:
+    try:
+        smtp = build_smtp(settings.smtp)
+        if smtp is None:
+            message = "Not set; whoever has no Slack account cannot be told."
+            return Finding("outgoing mail", "missing", message)
+        return Finding("outgoing mail", "fine", smtp.check())
+    except (MailError, SettingsError) as error:
+        return Finding("outgoing mail", "wrong", str(error))
+
+
+def _program(name: str, programs: tuple[str, ...], lost: str) -> Callable[[], Finding]:
+    def look() -> Finding:
+        found = next((path for program in programs if (path := shutil.which(program))), None)
+        return Finding(name, "fine", f"{found}.") if found else Finding(name, "missing", lost)
+
+    return look
+
+
+_PROGRAMS = (
+    _program(
+        "LibreOffice",
+        ("soffice", "libreoffice"),
+        "Not installed; only Word documents (.docx, .docm) can be read. Older formats will need it.",
+    ),
+    _program("OCR", ("tesseract",), "tesseract is not installed; scans will need it. They go to a person."),
+    _program(
+        "virus scanner", ("clamdscan", "clamscan"), "ClamAV is not installed; attachments are not scanned."
+    ),
+)
