@@ -36,8 +36,6 @@ class CouncilSettings(_Part):
         None,
         description="Mail server whose Authentication-Results are believed; without it, none are checked.",
     )
-        (), description="Days (ISO) on which the council is closed besides."
-    )
 
 
 class Secret(_Part):
