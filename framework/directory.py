@@ -234,7 +234,7 @@ class _Resolution:
         """The IRO or conference chair, where the case's status makes them relevant (A-12)."""
         relevant = self._relevant(role)
         if relevant is False:
-            why = f"By the case's status, a {role.label} has no part in it."
+            why = f"By the case's status, {_a(role)} has no part in it."
             return Holders(role=role, absence=Absence.NOT_RELEVANT, why=why)
         if email:
             posts = self._directory.posts(email)
@@ -244,12 +244,12 @@ class _Resolution:
             in_role = [post for post in posts if post.role is role]
             return self._hold(role, in_role or posts[:1], f"{role.label} allocated to the case", "")
         if relevant:
-            why = f"By the case's status, a {role.label} has a part in it, but the caseload gives none."
+            why = f"By the case's status, {_a(role)} has a part in it, but the caseload gives none."
             return Holders(role=role, absence=Absence.VACANT, why=why)
         where = (
             "The caseload does not say the case's status" if self._case else "The case is not in the caseload"
         )
-        why = f"{where}, so it is not known whether a {role.label} has a part in it, or who."
+        why = f"{where}, so it is not known whether {_a(role)} has a part in it, or who."
         return Holders(role=role, absence=Absence.STATUS_UNKNOWN, why=why)
 
     def _relevant(self, role: Role) -> bool | None:
@@ -328,3 +328,7 @@ class _Resolution:
 
 def _same_team(one: str, other: str) -> bool:
     return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
+def _a(role: Role) -> str:
+    return f"{'an' if role.label[0] in 'AEIOU' else 'a'} {role.label}"

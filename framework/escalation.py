@@ -13,6 +13,14 @@ OBSERVATION = "observation"
 """The record of an observation of practice, of which copies are sent (A-35)."""
 
 
+_AS_JUDGED = {
+    Judgement.OUTSTANDING: "outstanding",
+    Judgement.GOOD: "good",
+    Judgement.REQUIRES_IMPROVEMENT: "to require improvement",
+    Judgement.INADEQUATE: "inadequate",
+}
+
+
 class Kind(StrEnum):
     """What a person is told as."""
 
@@ -96,7 +104,7 @@ def who_is_told(
         return Telling(note="Audits with the PLO tool are not escalated (A-08, switched off in the pack).")
     row = pack.escalation_for(judgement)
     source = f"{row.source}, A-08" if form.id == PLO else row.source
-    post = _Post(auditor, f"an audit was judged {judgement.value.replace('-', ' ')}")
+    post = _Post(auditor, f"an audit was judged {_AS_JUDGED[judgement]}")
     for role in (*row.tell, *row.tell_where_relevant):
         post.to(chain.of(role), Kind.ESCALATION, source, "framework, escalation requirements")
     if pack.rules.action_notices:

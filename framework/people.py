@@ -98,9 +98,9 @@ class Holders(Frozen):
 class Chain(Frozen):
     """Whom an audit of a case is addressed to, frozen when the audit is submitted (A-09).
 
-    `service_area` is an id of the pack. `holders` has the roles of `ROLES` and of the pack's matrix. `worker` and `line_manager` are the
-    practitioner and the line manager as people to tell (A-35). `differences` are what is worth knowing and stops
-    nothing: the audit tool, the caseload and the directory disagree.
+    `service_area` is an id of the pack. `holders` has the roles of `ROLES` and of the pack's matrix. `worker` and
+    `line_manager` are the practitioner and the line manager as people to tell (A-35). `differences` are what is
+    worth knowing and stops nothing: the audit tool, the caseload and the directory disagree.
     """
 
     case_id: str
