@@ -125,6 +125,13 @@ def part(forenames: str, surname: str = "", remarks: frozenset[str] = frozenset(
     return Part(_distinct(certain), _distinct(turned), tuple(_groups(aside) for aside in asides))
 
 
+@lru_cache(maxsize=16384)
+def known(name: str) -> tuple[Groups, ...]:
+    """The readings of a name as the directory has it, also surname first with a comma."""
+    surname, comma, forenames = name.partition(",")
+    return part(tidy(forenames), tidy(surname)).certain if comma and forenames.strip() else part(name).certain
+
+
 def written_whole(text: str) -> Groups:
     """The words as they stand, with what may be a title or letters after the name ("Li Ma")."""
     return _groups(text)

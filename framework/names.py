@@ -138,7 +138,7 @@ class _Crowd(Generic[P]):
         whole = name_parts.written_whole(text)
         fits: dict[str, Fit] = {}
         for email, rows in self._rows.items():
-            known = [groups for row in rows for groups in name_parts.part(row.name).certain]
+            known = [groups for row in rows for groups in name_parts.known(row.name)]
             found = [fit for w in part.certain for k in known if (fit := name_parts.fit(w, k))]
             exactly = any(name_parts.fit(w, k) is Fit.EXACT for w in (whole, *part.turned) for k in known)
             if exactly and Fit.EXACT not in found:
@@ -151,9 +151,7 @@ class _Crowd(Generic[P]):
         """Whether a name found surname first cannot be another name: nobody has its words the other way round."""
         if any(name_parts.fit(written, groups) is Fit.EXACT for groups in known):
             return True
-        names = [
-            groups for rows in self._rows.values() for r in rows for groups in name_parts.part(r.name).certain
-        ]
+        names = [groups for rows in self._rows.values() for r in rows for groups in name_parts.known(r.name)]
         others = [groups for groups in names if groups not in known]
         forenames, surnames = {groups[0] for groups in others}, {groups[-1] for groups in others}
         return all(groups[-1] not in forenames and groups[0] not in surnames for groups in known)
@@ -182,7 +180,7 @@ class _Crowd(Generic[P]):
             email
             for email, rows in self._rows.items()
             for row in rows
-            for known in name_parts.part(row.name).certain
+            for known in name_parts.known(row.name)
             if any(name_parts.fit(window, known) is Fit.EXACT for window in windows)
         )
 
