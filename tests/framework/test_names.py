@@ -134,9 +134,32 @@ def test_a_doubtful_name_is_asked_about(written: str, keys: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "  ", "-", "N/A", "TBC", "unallocated", "Duty worker", "Social Worker", "First Response", "?"]
-    + ["Jane Nair", "Priya Naik", "Priya Nairn", "Priya Patel", "Q Ashworth", "Bill Ashwort", "P Nord", "PN"]
-    + ["someone@other.example", "Jane Unknown / Bill Unknown", "…", "123456"],
+    [
+        *(
+            "",
+            "  ",
+            "-",
+            "N/A",
+            "TBC",
+            "unallocated",
+            "Duty worker",
+            "Social Worker",
+            "First Response",
+            "?",
+            "…",
+        ),
+        *(
+            "Jane Nair",
+            "Priya Naik",
+            "Priya Nairn",
+            "Priya Patel",
+            "Q Ashworth",
+            "Bill Ashwort",
+            "P Nord",
+            "PN",
+        ),
+        *("someone@other.example", "Jane Unknown / Bill Unknown", "123456"),
+    ],
 )
 def test_another_name_is_nobody(written: str) -> None:
     assert who(written) is None
@@ -202,10 +225,10 @@ def test_nothing_that_can_be_written_makes_it_fail_or_find_a_stranger(written: s
         assert found.people
 
 
-@given(
-    st.sampled_from(STAFF),
-    st.sampled_from(["{f} {s}", "{s}, {f}", "{i} {s}", "{i}. {s}", "{s}, {i}", "Mr {f} {s}"]),
-)
+SHAPES = ["{f} {s}", "{s}, {f}", "{i} {s}", "{i}. {s}", "{s}, {i}", "Mr {f} {s}"]
+
+
+@given(st.sampled_from(STAFF), st.sampled_from(SHAPES))
 def test_however_a_known_name_is_turned_its_person_is_among_those_found(known: Person, shape: str) -> None:
     forename, _, surname = known.name.rpartition(" ")
     found = match_name(shape.format(f=forename, s=surname, i=forename[0]), STAFF)
