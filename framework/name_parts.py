@@ -89,6 +89,7 @@ def tidy(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text).strip(" .,:;-\n")
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Only its letters, folded: what two spellings have in common."""
     return "".join(ch for ch in _fold(_APOSTROPHES.sub("", text)) if ch.isalnum())
