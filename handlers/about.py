@@ -24,12 +24,13 @@ class RecipientFacts:
 
 @dataclass(frozen=True)
 class AuditFacts:
-    """One version of an audit. `version` is None while it waits for a person."""
+    """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not."""
 
     id: int
     form: Form
     version: int | None
     superseded: bool
+    replaced: bool
     auditor_email: str | None
     submitted: dt.datetime
     reading: Reading
@@ -70,7 +71,7 @@ class AttachmentFacts:
 
 @dataclass(frozen=True)
 class MailFacts:
-    """A mail and what became of it."""
+    """A mail and what became of it. `known_before`: ids of the audits that an earlier mail had brought."""
 
     id: int
     mailbox: str
@@ -80,6 +81,7 @@ class MailFacts:
     reason: str
     attachments: tuple[AttachmentFacts, ...] = ()
     audits: tuple[AuditFacts, ...] = ()
+    known_before: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class About:
     very moment.
     """
 
+    delivery_id: int
     kind: str
     recipient: str
     posts: tuple[Person, ...] = ()

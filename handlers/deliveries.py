@@ -1,0 +1,91 @@
+"""Working through the outbox: several deliveries at once, so that none waits for a slow one."""
+
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from framework.pack import Pack
+from handlers import gathering
+from handlers.mailing import Postbox
+from handlers.sending import Claimed, Sender
+from handlers.slack.gateway import SlackGateway
+from store.unit_of_work import Store
+
+log = structlog.get_logger()
+
+
+class DeliveryWorker:
+    """Sends deliveries. Several may run at once, in one process or many.
+
+    `slack` and `smtp` are None where they are not set up. A delivery is claimed for `lease`, and for longer just
+    before it is sent; `senders` are at work at once.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        slack: SlackGateway | None,
+        smtp: Postbox | None,
+        *,
+        lease: dt.timedelta = dt.timedelta(seconds=30),
+        senders: int = 4,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        self._store = store
+        self._sender = Sender(store, pack, slack, smtp, lease)
+        self._lease = lease
+        self._senders = senders
+        self._free = threading.Semaphore(senders)
+        self._poll_seconds = poll_seconds
+
+    def run_once(self) -> int:
+        """Work through everything that is due; how many deliveries were taken up."""
+        taken = 0
+        with ThreadPoolExecutor(self._senders, "delivery") as pool:
+            while self._take_one(pool):
+                taken += 1
+        return taken
+
+    def run(self, stop: threading.Event, wake: threading.Event) -> None:
+        """Work until `stop`. Setting `wake` has the outbox looked at now rather than within `poll_seconds`."""
+        with ThreadPoolExecutor(self._senders, "delivery") as pool:
+            while not stop.is_set():
+                try:
+                    if self._take_one(pool):
+                        continue
+                except Exception as error:
+                    log.error("deliveries-trouble", error=type(error).__name__)
+                wake.wait(self._poll_seconds)
+                wake.clear()
+
+    def _take_one(self, pool: ThreadPoolExecutor) -> bool:
+        """Claim the next delivery once a sender is free, so that no lease runs out while it waits in a queue."""
+        self._free.acquire()
+        claimed = None
+        try:
+            claimed = self._claim()
+        finally:
+            if claimed is None:
+                self._free.release()
+        if claimed is not None:
+            pool.submit(self._work, claimed)
+        return claimed is not None
+
+    def _claim(self) -> Claimed | None:
+        with self._store.writing() as work:
+            found = work.outbox.claim(1, self._lease)
+            claimed = [Claimed(d.id, d.recipient, d.attempts, gathering.since(d)) for d in found]
+            work.commit()
+        return claimed[0] if claimed else None
+
+    def _work(self, claimed: Claimed) -> None:
+        """Whatever goes wrong here leaves the delivery claimed: it comes back when the lease ends."""
+        try:
+            self._sender.send(claimed)
+        except Exception as error:
+            log.error("delivery-trouble", delivery=claimed.id, error=type(error).__name__)
+        finally:
+            self._free.release()

@@ -1,0 +1,150 @@
+"""Looking up what a notice or a view is about, inside a unit of work."""
+
+import datetime as dt
+from pathlib import PurePosixPath
+
+from sqlalchemy import select
+
+from framework.escalation import Reason
+from framework.pack import Pack
+from framework.reading import Reading
+from framework.words import Role
+from handlers.about import (
+    About,
+    AttachmentFacts,
+    AuditFacts,
+    Earlier,
+    MailFacts,
+    RecipientFacts,
+    Undelivered,
+)
+from store.recording import TELLING_KINDS
+from store.tables import Attachment, Audit, Delivery, Message, Recipient
+from store.unit_of_work import UnitOfWork
+
+_FAILED_DELIVERY = "delivery-"
+
+
+def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
+    """Everything that the notice of a delivery is made from, as it stands now."""
+    row = work.audits.get(delivery.audit_id) if delivery.audit_id is not None else None
+    before = _versions_before(work, row)
+    sent = {audit.id: _sent(work, audit, delivery.recipient) for audit in before}
+    return About(
+        delivery_id=delivery.id,
+        kind=delivery.kind,
+        recipient=delivery.recipient.lower(),
+        posts=tuple(work.people.posts_of(delivery.recipient)),
+        audit=audit_facts(work, row, pack) if row else None,
+        earlier=tuple(Earlier(audit_facts(work, audit, pack), sent[audit.id] is True) for audit in before),
+        undecided=None in sent.values(),
+        mail=_mail(work, delivery, pack),
+        undelivered=_undelivered(work, delivery),
+    )
+
+
+def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
+    """One version of an audit as plain data. KeyError if the pack does not have its audit tool."""
+    return AuditFacts(
+        id=audit.id,
+        form=pack.form(audit.form),
+        version=audit.version,
+        superseded=work.audits.superseded(audit),
+        replaced=audit.replaced_by_id is not None,
+        auditor_email=audit.auditor_email.lower() if audit.auditor_email else None,
+        submitted=audit.submitted,
+        reading=Reading.model_validate(audit.reading),
+        recipients=tuple(_recipient(recipient) for recipient in audit.recipients),
+        service_area=audit.service_area,
+    )
+
+
+def failed_delivery(delivery_id: int) -> str:
+    """The period of an exception that is about a delivery which could not be made."""
+    return f"{_FAILED_DELIVERY}{delivery_id}"
+
+
+def _recipient(row: Recipient) -> RecipientFacts:
+    return RecipientFacts(
+        kind=row.kind,
+        role=Role(row.role),
+        email=row.email.lower() if row.email else None,
+        name=row.name,
+        why=row.why,
+        untold=Reason(row.untold) if row.untold else None,
+    )
+
+
+def _versions_before(work: UnitOfWork, audit: Audit | None) -> list[Audit]:
+    """The versions that this one supersedes, newest first."""
+    before: list[Audit] = []
+    while audit is not None and audit.supersedes_id is not None:
+        audit = work.audits.get(audit.supersedes_id)
+        if audit is not None:
+            before.append(audit)
+    return before
+
+
+def _sent(work: UnitOfWork, audit: Audit, recipient: str) -> bool | None:
+    """Whether that person was sent something about that version; None if that is being decided."""
+    deliveries = [
+        delivery
+        for delivery in work.outbox.of_audit(audit.id)
+        if delivery.kind in TELLING_KINDS and delivery.recipient.lower() == recipient.lower()
+    ]
+    if any(delivery.sent is not None for delivery in deliveries):
+        return True
+    if any(delivery.state in ("waiting", "sending") and delivery.attempts > 0 for delivery in deliveries):
+        return None
+    return False
+
+
+def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
+    if delivery.message_id is None:
+        return None
+    message = work.messages.get(delivery.message_id)
+    return MailFacts(
+        id=message.id,
+        mailbox=message.mailbox,
+        sender=message.sender,
+        received=message.received or message.arrived,
+        state=message.state,
+        reason=message.reason,
+        attachments=tuple(_attachment(row) for row in message.attachments),
+        audits=tuple(audit_facts(work, audit, pack) for audit in message.audits),
+        known_before=frozenset(audit.id for audit in message.audits if _brought_by_another(audit, message)),
+    )
+
+
+def _brought_by_another(audit: Audit, message: Message) -> bool:
+    return bool(audit.messages) and audit.messages[0].id != message.id
+
+
+def _attachment(row: Attachment) -> AttachmentFacts:
+    suffix = PurePosixPath(row.path).suffix.lower()
+    kind = f"An attachment ({suffix})" if suffix and len(suffix) <= 6 else "An attachment"
+    return AttachmentFacts(kind=kind, outcome=row.outcome, reason=row.reason)
+
+
+def _undelivered(work: UnitOfWork, delivery: Delivery) -> Undelivered | None:
+    period = delivery.period or ""
+    if delivery.kind != "exception" or not period.startswith(_FAILED_DELIVERY):
+        return None
+    failed = work.outbox.get(int(period.removeprefix(_FAILED_DELIVERY)))
+    posts = work.people.posts_of(failed.recipient)
+    return Undelivered(failed.kind, failed.recipient, posts[0].name if posts else None, failed.error)
+
+
+def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int = 10) -> list[Audit]:
+    """The newest recorded audits that somebody did or was told of (or all), corrected ones left out."""
+    superseded = select(Audit.supersedes_id).where(Audit.supersedes_id.is_not(None))
+    found = select(Audit).where(Audit.version.is_not(None), Audit.id.not_in(superseded))
+    if not all_of_them:
+        told = select(Recipient.audit_id).where(Recipient.email == email, Recipient.untold.is_(None))
+        found = found.where((Audit.auditor_email == email) | Audit.id.in_(told))
+    return list(work.session.scalars(found.order_by(Audit.id.desc()).limit(limit)))
+
+
+def since(delivery: Delivery) -> dt.datetime:
+    """The earliest moment at which a delivery can have been posted, with room for clocks that differ."""
+    return delivery.created - dt.timedelta(minutes=10)

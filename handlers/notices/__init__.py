@@ -1,0 +1,34 @@
+"""Every notification: one small function for each kind, which returns its content or says why there is none."""
+
+from collections.abc import Callable
+
+from handlers.about import About
+from handlers.notice import Nothing, Notice, Wait
+from handlers.notices.copies import observation_copy
+from handlers.notices.correction import correction
+from handlers.notices.escalation import escalation
+from handlers.notices.exception import exception
+from handlers.notices.receipt import receipt
+from handlers.notices.review import review
+
+KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
+    "escalation": escalation,
+    "action-notice": escalation,
+    "correction": correction,
+    "copy": observation_copy,
+    "exception": exception,
+    "review": review,
+    "receipt": receipt,
+}
+TO_THE_QA_TEAM = ("exception", "review")
+
+
+def notice_of(about: About) -> Notice | Nothing | Wait:
+    """The notice as it is true now. KeyError for a kind that there is not.
+
+    Whoever has left is told nothing. A receipt also goes to a sender who never was in the directory.
+    """
+    stranger = about.kind == "receipt" and not about.posts
+    if not about.works_here and not stranger:
+        return Nothing("the recipient is not active in the directory any more", gone=True)
+    return KINDS[about.kind](about)

@@ -1,0 +1,44 @@
+"""What the notices have in common."""
+
+from framework.reading import Reading
+from handlers.about import AuditFacts
+from handlers.notice import OPEN, Button, Fact
+from handlers.words import shown_date
+
+ATTENTION = "An audit needs your attention"
+SUPERSEDED = "superseded by a correction"
+NOT_IN_CHAT = "What is written in this record is confidential and is not shown in chat or by e-mail."
+
+
+def case_facts(audit: AuditFacts) -> tuple[Fact, ...]:
+    """Which audit it is: case reference, audit tool, who audited and when."""
+    reading = audit.reading
+    facts = [Fact("Case", reading.case_id)] if reading.case_id else []
+    facts.append(Fact("Audit tool", audit.form.short_title))
+    if audit.form.confidential and reading.social_worker:
+        facts.append(Fact("About", reading.social_worker))
+    by = "Observed by" if audit.form.judgement is None and not audit.form.areas else "Audited by"
+    return (*facts, Fact(by, auditor_of(reading)), Fact("Date", shown_date(reading.date)))
+
+
+def auditor_of(reading: Reading) -> str:
+    """Who did the audit, as written."""
+    return reading.completed_by or "not known"
+
+
+def judgement_fact(audit: AuditFacts) -> tuple[Fact, ...]:
+    """The overall judgement, where the audit tool has one."""
+    return (Fact("Judgement", audit.judgement.label),) if audit.judgement else ()
+
+
+def open_button(audit: AuditFacts) -> Button:
+    """The button that shows the audit."""
+    return Button("Open", OPEN, str(audit.id), "primary")
+
+
+def ask_for(audit: AuditFacts) -> str:
+    """How to come by the whole audit without buttons."""
+    return (
+        "This e-mail has no buttons. To see the whole audit, ask the Quality Assurance team "
+        f"for audit {audit.id}."
+    )

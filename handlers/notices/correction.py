@@ -1,0 +1,79 @@
+"""Correcting what somebody was told of an earlier version of an audit."""
+
+from framework.words import Judgement
+from handlers.about import About, AuditFacts, RecipientFacts
+from handlers.notice import Fact, Nothing, Notice, Wait
+from handlers.notices.changes import changed_parts
+from handlers.notices.common import (
+    NOT_IN_CHAT,
+    SUPERSEDED,
+    ask_for,
+    case_facts,
+    judgement_fact,
+    open_button,
+)
+from handlers.notices.copies import copy_for
+from handlers.notices.escalation import escalate, seen_button
+from handlers.words import in_words
+
+PREVIEW = "A correction of what you were told about an audit"
+NO_LONGER_NAMED = (
+    "You are told because you had been told of the earlier version. Nobody asks anything of you any more."
+)
+
+
+def correction(about: About) -> Notice | Nothing | Wait:
+    """From what this person was last sent to what stands now.
+
+    Who had in truth been sent nothing gets the escalation (or copy) that it is, or nothing if the audit as it
+    stands is not for them.
+    """
+    audit = about.audit
+    if audit is None:
+        return Nothing("the audit is not there any more")
+    if audit.superseded:
+        return Nothing(SUPERSEDED)
+    if about.undecided:
+        return Wait("an earlier version is just being sent")
+    told = audit.told_as(about.recipient)
+    before = next((earlier.audit for earlier in about.earlier if earlier.sent), None)
+    if before is not None:
+        return _correct(about, before, audit, told)
+    if not told:
+        return Nothing("was never sent the earlier version, and is not among the recipients of this one")
+    return (copy_for if told[0].kind == "copy" else escalate)(about, audit, told)
+
+
+def _correct(about: About, before: AuditFacts, audit: AuditFacts, told: tuple[RecipientFacts, ...]) -> Notice:
+    confidential = audit.form.confidential
+    why = "\n".join(role.why for role in told) or NO_LONGER_NAMED
+    return Notice(
+        preview=PREVIEW,
+        heading="A record was corrected" if confidential else _heading(before.judgement, audit.judgement),
+        facts=(*judgement_fact(audit), Fact("Why you are told", why), *case_facts(audit)),
+        paragraphs=(NOT_IN_CHAT,) if confidential else tuple(_what_changed(before, audit)),
+        buttons=(*((open_button(audit),) if told and not confidential else ()), seen_button(about)),
+        without_buttons=ask_for(audit) if told and not confidential else "",
+    )
+
+
+def _heading(before: Judgement | None, after: Judgement | None) -> str:
+    if before == after:
+        return "An audit was corrected; its judgement stands"
+    return f"Corrected from {_said(before)} to {_said(after)}"
+
+
+def _what_changed(before: AuditFacts, audit: AuditFacts) -> list[str]:
+    parts = changed_parts(before.reading, audit.reading)
+    also = f"What changed: {in_words(parts)}." if parts else ""
+    if before.judgement == audit.judgement:
+        return [f"The overall judgement has not changed: {_said(audit.judgement)}.", *filter(None, [also])]
+    sentence = (
+        f"You were told that the overall judgement was {_said(before.judgement)}. The auditor has corrected it "
+        f"to {_said(audit.judgement)}. Please go by this one."
+    )
+    return [sentence, *filter(None, [also])]
+
+
+def _said(judgement: Judgement | None) -> str:
+    return judgement.label if judgement else "none"

@@ -1,0 +1,72 @@
+"""Asking the QA team about somebody who could not be told (A-09: never dropped)."""
+
+from framework.escalation import Reason
+from handlers.about import About, AuditFacts, RecipientFacts, Undelivered
+from handlers.notice import Fact, Nothing, Notice
+from handlers.notices.common import SUPERSEDED, ask_for, case_facts, judgement_fact, open_button
+
+PREVIEW = "Somebody could not be told about an audit"
+
+_WHAT_TO_DO = {
+    Reason.VACANT: "Please tell whoever looks after this work for now, and bring the directory up to date.",
+    Reason.UNKNOWN: "Please find out who it is, tell them, and complete the caseload or the directory.",
+    Reason.SEVERAL: "Please find out which person is meant, tell them, and put the name right in the caseload.",
+    Reason.STATUS_UNKNOWN: "Please find out whether this role has a part in the case, tell them if so, "
+    "and put the case's status into the caseload.",
+}
+
+
+def exception(about: About) -> Notice | Nothing:
+    """Each role that could not be addressed, or the delivery that failed, with the reason and what to do."""
+    audit = about.audit
+    if about.undelivered is not None:
+        return _undelivered(about.undelivered, audit)
+    if audit is None:
+        return Nothing("the audit is not there any more")
+    if audit.superseded:
+        return Nothing(SUPERSEDED)
+    untold = [role for role in audit.recipients if role.untold in _WHAT_TO_DO]
+    if not untold:
+        return Nothing("nobody is left who could not be told")
+    return _notice(audit, [_sentence(role) for role in untold])
+
+
+def _undelivered(failed: Undelivered, audit: AuditFacts | None) -> Notice:
+    whom = f"{failed.name} ({failed.recipient})" if failed.name else failed.recipient
+    sentence = (
+        f"{_KINDS.get(failed.kind, 'A message')} for {whom} was not sent: {failed.why.rstrip('.')}. "
+        "Please tell them in another way, and put the cause right."
+    )
+    return _notice(audit, [sentence])
+
+
+_KINDS = {
+    "escalation": "The escalation",
+    "action-notice": "The action notice",
+    "correction": "The correction",
+    "copy": "The copy",
+    "receipt": "The receipt",
+    "review": "The request to look at something",
+}
+
+
+def _sentence(role: RecipientFacts) -> str:
+    kind = "the action notice, beyond the framework" if role.kind == "action-notice" else role.kind
+    todo = _WHAT_TO_DO[role.untold] if role.untold else ""
+    return f"{role.role.label} ({kind}): {role.why} {todo}"
+
+
+def _notice(audit: AuditFacts | None, sentences: list[str]) -> Notice:
+    return Notice(
+        preview=PREVIEW,
+        heading="Not everybody could be told",
+        facts=_facts(audit) if audit else (),
+        paragraphs=tuple(sentences),
+        buttons=(open_button(audit),) if audit else (),
+        without_buttons=ask_for(audit) if audit else "",
+    )
+
+
+def _facts(audit: AuditFacts) -> tuple[Fact, ...]:
+    why = Fact("Why you are told", "You are in the Quality Assurance team, which keeps the central record.")
+    return (*judgement_fact(audit), why, *case_facts(audit))

@@ -1,0 +1,81 @@
+"""Answering whoever sent or did an audit: what was found in the mail, and what became of it."""
+
+from framework.escalation import Reason
+from handlers.about import About, AuditFacts, MailFacts, RecipientFacts
+from handlers.notice import Fact, Nothing, Notice
+from handlers.words import in_words, shown_date, shown_time
+
+PREVIEW = "Your mail to the audits mailbox has arrived"
+SEND_AGAIN = "Please send the completed audit tool again as a Word document, without a password."
+
+
+def receipt(about: About) -> Notice | Nothing:
+    """One line for each audit tool in the mail.
+
+    The auditor sees the judgement and who is told; who only passed it on sees the case reference and the audit
+    tool. Supervision and observation records show nothing of what is in them (A-34).
+    """
+    mail = about.mail
+    if mail is None:
+        return Nothing("the mail is not there any more")
+    lines = [_audit(audit, about.recipient, mail) for audit in mail.audits]
+    lines += _unread(mail)
+    if not lines:
+        lines = [f"No audit tool was found in it. {SEND_AGAIN} The Quality Assurance team has been told."]
+    return Notice(
+        preview=PREVIEW,
+        heading="Thank you, your mail has arrived",
+        facts=(Fact("Received", shown_time(mail.received)),),
+        paragraphs=tuple(lines),
+    )
+
+
+def _audit(audit: AuditFacts, recipient: str, mail: MailFacts) -> str:
+    name = _name(audit)
+    own = audit.auditor_email == recipient
+    if audit.version is None:
+        return f"{name}: not recorded yet. {_in_review(audit, own)}"
+    if audit.id in mail.known_before:
+        return f"{name}: it had been recorded before, so nothing was done again."
+    recorded = "recorded" if audit.version == 1 else f"recorded as a correction (version {audit.version})"
+    if audit.form.confidential or not own:
+        return f"{name}: {recorded}."
+    judged = f" Judgement: {audit.judgement.label}." if audit.judgement else ""
+    return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged} {_who_is_told(audit.recipients)}"
+
+
+def _name(audit: AuditFacts) -> str:
+    case = audit.reading.case_id
+    return f"{audit.form.short_title} of case {case}" if case else audit.form.short_title
+
+
+def _in_review(audit: AuditFacts, own: bool) -> str:
+    asked = "The Quality Assurance team has been asked to look at it."
+    if not own or audit.form.confidential:
+        return asked
+    problems = " ".join(problem.message for problem in audit.reading.problems)
+    return f"{problems} {asked} If you can put it right, please send the audit tool again."
+
+
+def _who_is_told(recipients: tuple[RecipientFacts, ...]) -> str:
+    told = [f"{role.name} ({role.role.label})" for role in recipients if role.untold is None]
+    sentences = [f"Told of it: {in_words(told)}." if told else "Nobody else is told of it."]
+    if any(role.untold is Reason.IS_THE_AUDITOR for role in recipients):
+        sentences.append("You are not told again, being the auditor.")
+    asked = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
+    missing = [role.role.label for role in recipients if role.untold in asked]
+    if missing:
+        sentences.append(
+            f"Not known yet: {in_words(missing)}; the Quality Assurance team has been asked who that is."
+        )
+    return " ".join(sentences)
+
+
+def _unread(mail: MailFacts) -> list[str]:
+    """What could not be used: always where it looked like an audit tool, else only if nothing else was found."""
+    said = ("rejected",) if mail.audits else ("rejected", "not-taken")
+    return [
+        f"{attachment.kind}: it could not be used. {attachment.reason or 'It could not be read.'} {SEND_AGAIN}"
+        for attachment in mail.attachments
+        if attachment.outcome in said
+    ]

@@ -1,0 +1,66 @@
+"""Asking the QA team to look at an audit or a mail that a program cannot settle."""
+
+from framework.words import Judgement
+from handlers.about import About, AuditFacts, MailFacts
+from handlers.notice import Fact, Nothing, Notice
+from handlers.notices.common import NOT_IN_CHAT, ask_for, case_facts, open_button
+from handlers.words import shown_time
+
+PREVIEW = "Something waits for the Quality Assurance team"
+
+
+def review(about: About) -> Notice | Nothing:
+    """What must be looked at, and at what in it. Nothing was escalated, whatever the judgement seems to be."""
+    if about.audit is not None:
+        return _audit(about.audit)
+    if about.mail is not None:
+        return _mail(about.mail)
+    return Nothing("what was to be looked at is not there any more")
+
+
+def _audit(audit: AuditFacts) -> Notice | Nothing:
+    if audit.version is not None or audit.replaced:
+        return Nothing("somebody has looked at it since")
+    first = audit.judgement is Judgement.INADEQUATE
+    heading = "An audit needs somebody to look at it"
+    facts = (
+        (Fact("Judgement as read", f"{audit.judgement.label}, not settled yet"),) if audit.judgement else ()
+    )
+    problems = [problem.message for problem in audit.reading.problems]
+    if audit.form.confidential:
+        problems = [NOT_IN_CHAT, *problems]
+    return Notice(
+        preview=PREVIEW,
+        heading=f"Look at this first: {heading[0].lower()}{heading[1:]}" if first else heading,
+        facts=(*facts, *case_facts(audit)),
+        paragraphs=(
+            "It is kept, but not recorded, and nobody has been told of it.",
+            *problems,
+            "Please ask the auditor, and have them send the audit tool again with this put right.",
+        ),
+        buttons=(open_button(audit),),
+        without_buttons=ask_for(audit),
+    )
+
+
+def _mail(mail: MailFacts) -> Notice | Nothing:
+    if mail.state != "review":
+        return Nothing("somebody has looked at it since")
+    found = [
+        f"{attachment.kind}: {attachment.reason}" for attachment in mail.attachments if attachment.reason
+    ]
+    return Notice(
+        preview=PREVIEW,
+        heading="A mail needs somebody to look at it",
+        facts=(
+            Fact("Mailbox", mail.mailbox),
+            Fact("From", mail.sender or "not known"),
+            Fact("Received", shown_time(mail.received)),
+            Fact("Number", f"message {mail.id}"),
+        ),
+        paragraphs=(
+            mail.reason or "It could not be settled without a person.",
+            *found,
+            "The mail is kept as it came. Please look at it in the mailbox, and answer the sender if need be.",
+        ),
+    )

@@ -1,0 +1,268 @@
+"""Sending one delivery: find the person, look whether it is still true, say it once, and stamp it afterwards."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from framework.pack import Pack
+from framework.words import Role
+from handlers import gathering
+from handlers.mailing import MailLater, MailRefused, Postbox, mail_of
+from handlers.notice import Nothing, Notice, Wait
+from handlers.notices import TO_THE_QA_TEAM, notice_of
+from handlers.rendering import to_letter, to_slack
+from handlers.slack.errors import Later, NoAccount, Refused
+from handlers.slack.gateway import Posted, SlackGateway
+from store.tables import Delivery
+from store.unit_of_work import Store, UnitOfWork
+
+log = structlog.get_logger()
+
+MOST_FAULTS = 5
+SHORTEST_LEASE = dt.timedelta(seconds=25)  # longer than one call to Slack or the mail server may take
+_VACANT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that is ours for now. `attempts` tells whether it still is."""
+
+    id: int
+    recipient: str
+    attempts: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class _Door:
+    """How the recipient is reached: their channel in Slack, or None and why there is none.
+
+    `setup`: because of our own token, which somebody can put right.
+    """
+
+    channel: str | None
+    why: str = ""
+    setup: bool = False
+
+
+class _TakenOver(Exception):
+    """Our lease ended and somebody else has the delivery now."""
+
+
+class Sender:
+    """Sends claimed deliveries; thread-safe. No transaction is open while anything is sent."""
+
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        slack: SlackGateway | None,
+        smtp: Postbox | None,
+        lease: dt.timedelta,
+    ) -> None:
+        self._store = store
+        self._pack = pack
+        self._slack = slack
+        self._smtp = smtp
+        self._lease = max(lease, SHORTEST_LEASE)
+
+    def send(self, claimed: Claimed) -> None:
+        """Bring one delivery to an end, or put it back. Never raises for what Slack or the mail server do."""
+        try:
+            self._send(claimed)
+        except (Later, MailLater) as later:
+            self._put_back(claimed, later.reason, later.seconds)
+        except _TakenOver:
+            log.info("delivery-taken-over", delivery=claimed.id)
+
+    def _send(self, claimed: Claimed) -> None:
+        if "@" not in claimed.recipient:
+            self._address_to_holders(claimed)
+            return
+        door = self._find(claimed.recipient)
+        posted = self._already_posted(claimed, door)
+        if posted.complete and door.channel is not None:
+            self._stamp(claimed, "slack", door.channel, posted.parts[posted.of])
+            return
+        match self._compose(claimed):
+            case Notice() as notice:
+                self._tell(claimed, notice, door, posted)
+            case Nothing(reason=reason, gone=gone):
+                self._cancel(claimed, reason, gone)
+            case Wait(reason=reason, seconds=seconds):
+                self._wait(claimed, reason, seconds)
+            case None:
+                pass
+
+    # Finding and composing
+
+    def _find(self, email: str) -> _Door:
+        if self._slack is None:
+            return _Door(None, "Slack is not set up.")
+        try:
+            user = self._slack.find_user(email)
+            if user is None:
+                return _Door(None, "Slack has no account with this address.")
+            return _Door(self._slack.direct_message(user))
+        except NoAccount as trouble:
+            return _Door(None, trouble.reason)
+        except Refused as trouble:
+            return _Door(None, trouble.reason, trouble.setup)
+
+    def _already_posted(self, claimed: Claimed, door: _Door) -> Posted:
+        """A first try needs no look; a later one may have arrived though its answer was lost."""
+        if claimed.attempts == 1 or self._slack is None or door.channel is None:
+            return Posted({}, 0)
+        try:
+            return self._slack.already_posted(door.channel, claimed.id, claimed.since)
+        except Refused as trouble:
+            raise Later(f"Slack does not let us look whether it has arrived: {trouble.code}.") from None
+
+    def _compose(self, claimed: Claimed) -> Notice | Nothing | Wait | None:
+        """The notice as it is true now. What cannot be put together fails in the end, and is not in the way."""
+        try:
+            with self._store.reading() as work:
+                found = gathering.about(work, work.outbox.get(claimed.id), self._pack)
+            return notice_of(found)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            fault = f"It could not be put together ({type(error).__name__})."
+            log.error("delivery-fault", delivery=claimed.id, error=type(error).__name__)
+            if claimed.attempts >= MOST_FAULTS:
+                self._give_up(claimed, fault)
+            else:
+                self._put_back(claimed, fault, None)
+            return None
+
+    # Telling
+
+    def _tell(self, claimed: Claimed, notice: Notice, door: _Door, posted: Posted) -> None:
+        if self._slack is not None and door.channel is not None:
+            try:
+                ts = self._post(self._slack, claimed, notice, door.channel, posted)
+                self._stamp(claimed, "slack", door.channel, ts)
+                return
+            except Refused as trouble:
+                door = _Door(None, trouble.reason, trouble.setup)
+        self._tell_by_mail(claimed, notice, door)
+
+    def _post(
+        self, slack: SlackGateway, claimed: Claimed, notice: Notice, channel: str, posted: Posted
+    ) -> str:
+        messages = to_slack(notice)
+        ts = ""
+        for part, message in enumerate(messages, start=1):
+            if posted.of == len(messages) and part in posted.parts:
+                ts = posted.parts[part]
+                continue
+            self._renew(claimed)
+            ts = slack.post(channel, message, claimed.id, part=part, of=len(messages))
+        return ts
+
+    def _tell_by_mail(self, claimed: Claimed, notice: Notice, door: _Door) -> None:
+        if self._smtp is None:
+            if door.setup:
+                raise Later(f"{door.why} Put the token and its scopes right.")
+            self._give_up(claimed, f"{door.why} Outgoing mail is not set up: add [smtp] to the settings.")
+            return
+        self._renew(claimed)
+        try:
+            mail_of(self._smtp, to_letter(notice), claimed.recipient, claimed.id, claimed.since)
+        except MailRefused as trouble:
+            self._give_up(claimed, f"{door.why} The mail server refused: {trouble.reason}")
+            return
+        self._stamp(claimed, "email")
+
+    # What became of it
+
+    def _renew(self, claimed: Claimed) -> None:
+        with self._store.writing() as work:
+            if not work.outbox.renew(work.outbox.hold(claimed.id), claimed.attempts, self._lease):
+                raise _TakenOver
+            work.commit()
+
+    def _stamp(
+        self, claimed: Claimed, channel: str, posted_in: str | None = None, ts: str | None = None
+    ) -> None:
+        with self._store.writing() as work:
+            delivery = work.outbox.hold(claimed.id)
+            if delivery.sent is None:
+                work.outbox.sent(delivery, channel, posted_in, ts)
+                work.log.add("delivery-sent", f"delivery {delivery.id}", channel=channel)
+                work.commit()
+        log.info("delivery-sent", delivery=claimed.id, channel=channel)
+
+    def _cancel(self, claimed: Claimed, reason: str, gone: bool) -> None:
+        with self._store.writing() as work:
+            delivery = work.outbox.hold(claimed.id)
+            work.outbox.cancel(delivery, reason)
+            if gone and delivery.kind in TO_THE_QA_TEAM:
+                _address(work, delivery, Role.QA_TEAM)
+            elif gone:
+                ask_qa_team(work, delivery)
+            work.log.add("delivery-cancelled", f"delivery {delivery.id}")
+            work.commit()
+        log.info("delivery-cancelled", delivery=claimed.id)
+
+    def _wait(self, claimed: Claimed, reason: str, seconds: float) -> None:
+        with self._store.writing() as work:
+            work.outbox.wait(work.outbox.hold(claimed.id), reason, seconds)
+            work.commit()
+
+    def _put_back(self, claimed: Claimed, reason: str, seconds: float | None) -> None:
+        with self._store.writing() as work:
+            delivery = work.outbox.hold(claimed.id)
+            work.outbox.put_back(delivery, reason, seconds)
+            if delivery.state == "failed":
+                _failed(work, delivery)
+            work.commit()
+        log.warning("delivery-put-back", delivery=claimed.id, attempts=claimed.attempts, seconds=seconds)
+
+    def _give_up(self, claimed: Claimed, error: str) -> None:
+        with self._store.writing() as work:
+            delivery = work.outbox.hold(claimed.id)
+            work.outbox.give_up(delivery, error)
+            _failed(work, delivery)
+            work.commit()
+        log.error("delivery-failed", delivery=claimed.id)
+
+    def _address_to_holders(self, claimed: Claimed) -> None:
+        """A role that nobody held: wait until somebody does, then tell each of them."""
+        with self._store.writing() as work:
+            delivery = work.outbox.hold(claimed.id)
+            role = Role(delivery.recipient)
+            if work.people.holding(role):
+                _address(work, delivery, role)
+                work.outbox.cancel(delivery, "told to each person who holds the role")
+            else:
+                waiting = f"Nobody in the directory is the {role.label}: import one who is."
+                work.outbox.wait(delivery, waiting, _VACANT_SECONDS)
+            work.commit()
+
+
+def ask_qa_team(work: UnitOfWork, failed: Delivery) -> None:
+    """Have the QA team told of a delivery that could not be made; not of one that says just that."""
+    if failed.kind != "exception":
+        _address(work, failed, Role.QA_TEAM, kind="exception", period=gathering.failed_delivery(failed.id))
+
+
+def _failed(work: UnitOfWork, delivery: Delivery) -> None:
+    work.log.add("delivery-failed", f"delivery {delivery.id}")
+    ask_qa_team(work, delivery)
+
+
+def _address(
+    work: UnitOfWork, like: Delivery, role: Role, *, kind: str | None = None, period: str | None = None
+) -> None:
+    """A delivery like this one for each holder of a role; for the role itself while nobody holds it."""
+    for recipient in [person.email for person in work.people.holding(role)] or [role.value]:
+        work.outbox.add(
+            kind or like.kind,
+            recipient,
+            audit_id=like.audit_id,
+            message_id=like.message_id,
+            period=period or like.period,
+        )
