@@ -2,10 +2,48 @@
 
 import datetime as dt
 
+from framework.checking import check
 from framework.pack import Pack
-from framework.reading import Reading
+from framework.reading import Problem, Reading, Status
+from mail.reading.document import NotReadable
+from mail.reading.kinds import READERS, kind_of
+from mail.reading.tools import read_document
 
 
 def read_bytes(content: bytes, name: str, pack: Pack, *, sent: dt.date | None = None) -> list[Reading]:
-    """Every audit tool in a document, checked; one reading without a form when there is none."""
-    return [Reading(file=name, part=name)]
+    """Every audit tool in a document, checked; one reading without a form, rejected, when there is none.
+
+    `name` is what the file is called and decides nothing: its kind is told by its bytes. `sent` is the day of the
+    mail that brought it. Never raises: what cannot be read is a reading that says why and what to do.
+    """
+    try:
+        readings = _read(content, name, pack)
+        return [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
+    except NotReadable as error:
+        return [rejected(name, error.code, error.message)]
+    except RecursionError:
+        return [
+            rejected(name, "unsafe", "The file is nested deeper than any document is. Look at it with care.")
+        ]
+    except Exception:
+        return [rejected(name, "unreadable", "The file could not be read. Open it, and key in what it says.")]
+
+
+def rejected(name: str, code: str, message: str) -> Reading:
+    """The reading of a file in which no audit tool was read."""
+    problem = Problem(code=code, message=message)
+    return Reading(file=name, part=name, form=None, status=Status.REJECTED, problems=(problem,))
+
+
+def _read(content: bytes, name: str, pack: Pack) -> list[Reading]:
+    kind = kind_of(content)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise NotReadable(
+            "unsupported-format",
+            f"This is {kind.value}, which is not read here. Ask the sender for a Word document (.docx) instead.",
+        )
+    readings = read_document(reader(content), pack, file=name, part=name)
+    if not readings:
+        raise NotReadable("not-an-audit-tool", "No audit tool was found in the file.")
+    return readings

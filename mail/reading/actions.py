@@ -1,0 +1,92 @@
+"""The action table: its rows as written; the second half is filled in later, in supervision (A-37)."""
+
+import datetime as dt
+
+from framework.answers import is_blank
+from framework.dates import Doubt, parse_date
+from framework.reading import ActionLine
+from mail.reading.document import Cell, Row, Table
+from mail.reading.draft import Draft
+from mail.reading.fields import tidy
+from mail.reading.grid import Head
+from mail.reading.known import Known
+
+
+def is_action_table(table: Table, form: Known) -> bool:
+    """Whether a table has the headings of the action table."""
+    return any(len(_heads(row, form)) >= 2 for row in table.rows[:4])
+
+
+def read_actions(tables: list[Table], draft: Draft) -> None:
+    """Reads every row of the action tables that is filled in."""
+    heads: list[Head] = []
+    width = -1
+    for table in tables:
+        if width not in (-1, table.columns) and not is_action_table(table, draft.known):
+            heads = []
+        width = table.columns
+        for row in table.rows:
+            if found := _heads(row, draft.known):
+                heads = found
+                draft.take(*row.cells)
+            elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):
+                draft.take(*row.cells)
+            elif heads:
+                _action(row, heads, draft)
+
+
+def _heads(row: Row, form: Known) -> list[Head]:
+    heads: list[Head] = []
+    for cell in row.cells:
+        text = cell.text
+        if not text.strip():
+            continue
+        match = form.action_heads.match(text, like=True, whole=True) if len(text) < 80 else None
+        if match is None:
+            return []
+        heads.append(Head(match.key, cell.column, cell.end))
+    return heads if len({head.role for head in heads}) >= 2 else []
+
+
+def _action(row: Row, heads: list[Head], draft: Draft) -> None:
+    number = len(draft.actions) + 1
+    where = f"actions.{number}"
+    texts: dict[str, str] = {}
+    for cell in row.cells:
+        if is_blank(cell.text):
+            draft.take(cell)
+            continue
+        roles = [head.role for head in heads if head.start < cell.end and cell.column < head.end]
+        draft.take(cell)
+        draft.stood(where, cell.place, cell.text)
+        draft.changed(where, f"Action {number}", [cell])
+        if len(roles) != 1:
+            message = f"Action {number}: a cell is merged over several columns; look where its words belong."
+            draft.problem("merged-cells", where, message)
+        role = roles[0] if roles else "action"
+        texts[role] = "\n".join(
+            part for part in (texts.get(role, ""), _words(cell, where, number, draft)) if part
+        )
+    if not any(texts.values()):
+        return
+    reviewed = texts.pop("reviewed", "")
+    draft.actions.append(ActionLine(**texts, reviewed=_reviewed(reviewed, number, draft)))
+
+
+def _words(cell: Cell, where: str, number: int, draft: Draft) -> str:
+    if any(paragraph.struck for paragraph in cell.paragraphs()):
+        message = f"Action {number}: words are struck through; they were left out."
+        draft.problem("struck-comment", where, message)
+    return tidy(cell.standing)
+
+
+def _reviewed(text: str, number: int, draft: Draft) -> dt.date | None:
+    if is_blank(text):
+        return None
+    found = parse_date(text)
+    if isinstance(found, Doubt):
+        draft.problem(
+            found.code, f"actions.{number}.reviewed", f"Action {number}, date reviewed: {found.reason}"
+        )
+        return None
+    return found

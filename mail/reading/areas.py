@@ -1,0 +1,358 @@
+"""What an audit tool says of each area: grade, or yes or no, and comments; or a doubt that names the area."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from framework.answers import (
+    EMPTY_BOXES,
+    TICKS,
+    Parsed,
+    grade,
+    grade_lexicon,
+    is_blank,
+    key,
+    yes_no,
+    yes_no_lexicon,
+)
+from framework.checking import area_name
+from framework.forms import Area
+from framework.reading import Answer
+from mail.reading.choice import Choice, choose
+from mail.reading.document import Cell, Paragraph, Table
+from mail.reading.draft import Draft, standing, written
+from mail.reading.grid import AreaRow, area_rows
+from mail.reading.known import JUDGEMENT_HEADS
+
+_MARKS = re.compile(rf"[{''.join(TICKS)}\s.]+|[xX*]\s*|\(?\s*[xX]\s*\)?|yes|y|tick|ticked", re.IGNORECASE)
+_NO_MARK = re.compile(rf"[\s\-–—_.{''.join(EMPTY_BOXES)}]*")
+
+
+def read_areas(tables: list[Table], draft: Draft) -> None:
+    """Reads every area of the form into `draft`."""
+    rows = area_rows(tables, draft)
+    by_area: dict[int, list[AreaRow]] = {}
+    for row in rows:
+        by_area.setdefault(row.number, []).append(row)
+    for area in draft.form.areas:
+        _Area(area, draft).read(by_area.get(area.number, []))
+    if any(not row.match.printed and row.match.exact for row in rows):
+        draft.notice(
+            "other-edition",
+            "",
+            "Some areas are worded as in another edition of the form; they were matched by those words.",
+        )
+
+
+class _Area:
+    """One area on its way into a draft."""
+
+    def __init__(self, area: Area, draft: Draft) -> None:
+        self._area = area
+        self._draft = draft
+        self._name = area_name(area)
+        slot = "grade" if draft.form.graded else "answer"
+        self._where = f"answers.{area.number}.{slot}"
+        self._comment_where = f"answers.{area.number}.comment"
+
+    def read(self, rows: list[AreaRow]) -> None:
+        """The area from the rows that name it."""
+        filled = [row for row in rows if row.filled]
+        if len(filled) > 1:
+            self._doubt("area-twice", f"{self._name}: stands twice in the form, filled in both times.")
+            for row in filled:
+                self._draft.take(*row.cells())
+            self._draft.answers[self._area.number] = Answer(number=self._area.number)
+            return
+        if not rows:
+            only = self._area.condition and self._area.condition.only_service_areas
+            if not only:
+                self._doubt("row-missing", f"{self._name}: its row is not in the document.")
+            self._draft.answers[self._area.number] = Answer(number=self._area.number)
+            return
+        row = filled[0] if filled else rows[0]
+        self._row(row)
+
+    def _row(self, row: AreaRow) -> None:
+        if not row.headed:
+            self._guess_parts(row)
+        self._part_mixed(row)
+        rest = self._own_cell(row)
+        parsed = self._columns(row) if self._draft.known.columns else self._one_cell(row)
+        if rest and parsed.blank and not is_blank(rest):
+            parsed, rest = self._from_rest(rest)
+        comment = self._comment(row, rest)
+        self._merged(row)
+        self._record(parsed, comment, row)
+
+    # Where the parts are
+
+    def _guess_parts(self, row: AreaRow) -> None:
+        """Without headings only a row that speaks for itself is taken: one cell is a clear answer, one is not."""
+        if self._draft.known.columns:
+            filled = [cell for cell in row.unheaded if not is_blank(cell.standing)]
+            if filled:
+                self._doubt(
+                    "no-headings", f"{self._name}: there are no headings that tell the columns apart."
+                )
+            return
+        cells = list(row.unheaded)
+        clear = [cell for cell in cells if self._parse(cell.standing).clear]
+        if len(cells) == 2 and len(clear) == 1:
+            row.answering = [((), clear[0])]
+            row.comments = [cell for cell in cells if cell is not clear[0]]
+            row.unheaded = []
+        elif len(cells) == 2 and not clear and is_blank(cells[0].standing):
+            row.answering, row.comments, row.unheaded = [((), cells[0])], [cells[1]], []
+        elif any(not is_blank(cell.standing) for cell in cells):
+            self._doubt("no-headings", f"{self._name}: there are no headings that tell the columns apart.")
+
+    def _part_mixed(self, row: AreaRow) -> None:
+        """A cell merged over the grade and the comments: its first line is the grade if it is nothing else."""
+        for roles, cell in row.mixed:
+            text = cell.standing
+            if is_blank(text):
+                self._draft.take(cell)
+                continue
+            paragraphs = cell.paragraphs()
+            whole = self._parse(text)
+            first = self._parse(paragraphs[0].standing) if paragraphs else whole
+            if whole.not_applicable or (whole.clear and not self._draft.known.columns):
+                row.answering.append((roles, cell))
+            elif first.clear and len(paragraphs) > 1:
+                place = f"{cell.place}, first line"
+                row.answering.append((roles, Cell([paragraphs[0]], cell.column, 1, place)))
+                row.comments.append(Cell(list(paragraphs[1:]), cell.column + 1, 1, cell.place))
+                self._draft.take(cell)
+            else:
+                self._doubt(
+                    "merged-cells", f"{self._name}: the cells of grade and comments are merged.", cell
+                )
+                row.comments.append(cell)
+
+    def _own_cell(self, row: AreaRow) -> str:
+        return row.match.rest.strip()
+
+    def _from_rest(self, rest: str) -> tuple[Parsed, str]:
+        """A grade written into the label's own cell: all of what follows the label, or a line of its own."""
+        text = re.sub(r"^\s*(?:grade|rating|answer)\s*[:=]\s*", "", rest, flags=re.IGNORECASE)
+        whole = self._parse(text)
+        if whole.clear or "\n" not in text:
+            if whole.clear and not whole.not_applicable:
+                return whole, ""
+            return (whole, "") if whole.clear else (Parsed(), rest)
+        first, _, further = text.partition("\n")
+        parsed = self._parse(first)
+        return (parsed, further.strip("\n")) if parsed.clear else (Parsed(), rest)
+
+    # The answer
+
+    def _parse(self, text: str) -> Parsed:
+        return grade(text, self._draft.pack) if self._draft.form.graded else yes_no(text, self._draft.pack)
+
+    def _one_cell(self, row: AreaRow) -> Parsed:
+        cells = [cell for _, cell in row.answering]
+        self._draft.take(*cells)
+        filled = [cell for cell in cells if not is_blank(cell.standing)]
+        if len(filled) > 1:
+            return Parsed(doubt="more than one cell holds an answer", code="two-values")
+        if not filled:
+            if any(not is_blank(cell.text) for cell in cells):
+                self._draft.stood(self._where, cells[0].place, written(cells))
+            return Parsed()
+        cell = filled[0]
+        self._draft.stood(self._where, cell.place, cell.text)
+        self._tell(cell)
+        parsed = self._parse(self._without_details(cell.standing))
+        if parsed.clear or not parsed.doubt:
+            return parsed
+        return self._chosen(cell.paragraphs(), parsed)
+
+    def _chosen(self, paragraphs: Sequence[Paragraph], parsed: Parsed) -> Parsed:
+        """Options printed in the cell, one of them marked."""
+        chosen: Choice[Any]
+        if self._draft.form.graded:
+            chosen = choose(paragraphs, grade_lexicon(self._draft.pack), of=4)
+        else:
+            chosen = choose(paragraphs, yes_no_lexicon(self._draft.pack), of=2)
+        if chosen.value is not None and not chosen.beside and "deleted" not in chosen.how:
+            return Parsed(value=chosen.value)
+        if chosen.blank and parsed.code in ("two-values", "contradiction"):
+            return Parsed()
+        if chosen.code == "two-ticks":
+            return Parsed(doubt=chosen.doubt, code=chosen.code)
+        return parsed
+
+    def _without_details(self, text: str) -> str:
+        """A date or a yes or no that the form asks for beside the grade is not part of it (A-30)."""
+        kinds = {detail.kind for detail in self._area.details}
+        left = text
+        if "date" in kinds:
+            left = re.sub(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", " ", left)
+        if "yes-no" in kinds:
+            left = re.sub(r"\b(?:yes|no)\b", " ", left, flags=re.IGNORECASE)
+        if left == text or is_blank(left.strip(" -–—,;:()")):
+            return text
+        if self._parse(left).clear:
+            message = f"{self._name}: beside the grade stands what the form asks for there; see the evidence."
+            self._draft.notice("detail", self._where, message)
+        return left
+
+    def _columns(self, row: AreaRow) -> Parsed:
+        """A mark in one of four columns, told apart by their headings (A-31)."""
+        cells = [cell for _, cell in row.answering]
+        self._draft.take(*cells)
+        marked = [(roles, cell) for roles, cell in row.answering if not _NO_MARK.fullmatch(cell.standing)]
+        marked = [(roles, cell) for roles, cell in marked if not is_blank(cell.standing)]
+        for _, cell in marked:
+            self._tell(cell)
+        if not marked:
+            return self._shaded(cells)
+        self._draft.stood(
+            self._where, ", ".join(cell.place for _, cell in marked), standing(c for _, c in marked)
+        )
+        readings = [self._mark(roles, cell) for roles, cell in marked]
+        noes = [key(cell.standing) in ("no", "n") for _, cell in marked]
+        if any(noes) and not all(noes):
+            readings = [reading for reading, no in zip(readings, noes, strict=True) if not no]
+        if all(reading.not_applicable for reading in readings):
+            return Parsed(not_applicable=True)
+        if len(readings) > 1:
+            said = sorted({reading.value for reading in readings if reading.value})
+            named = f", {said[0]} and {said[1]}" if len(said) > 1 else ""
+            return Parsed(doubt=f"more than one column is marked{named}", code="two-ticks")
+        return readings[0]
+
+    def _mark(self, roles: tuple[str, ...], cell: Cell) -> Parsed:
+        grades = [JUDGEMENT_HEADS[role] for role in roles if role in JUDGEMENT_HEADS]
+        text = cell.standing.strip()
+        parsed = grade(text, self._draft.pack)
+        if parsed.not_applicable:
+            return Parsed(not_applicable=True)
+        if len(grades) != 1:
+            clear = parsed.value is not None and parsed.value in grades and len(grades) == 4
+            return (
+                parsed
+                if clear
+                else Parsed(doubt="the mark stands across more than one column", code="merged-cells")
+            )
+        if parsed.value is not None:
+            if parsed.value == grades[0]:
+                return parsed
+            return Parsed(
+                doubt=f"{parsed.value} is written in the column for {grades[0]}", code="contradiction"
+            )
+        if _MARKS.fullmatch(text):
+            return Parsed(value=grades[0])
+        return Parsed(doubt="what stands in a column for the grade is not a mark", code="unclear")
+
+    def _shaded(self, cells: list[Cell]) -> Parsed:
+        shaded = [cell for cell in cells if cell.shading]
+        others = {cell.shading for cell in cells}
+        if len(shaded) == 1 and len(others) == 2:
+            self._draft.stood(self._where, shaded[0].place, "(shaded)")
+            return Parsed(doubt="no column is marked, and one is shaded", code="shaded")
+        return Parsed()
+
+    # The comment
+
+    def _comment(self, row: AreaRow, rest: str) -> str:
+        cells = [cell for cell in row.comments if not is_blank(cell.text)]
+        self._draft.take(*row.comments)
+        for cell in cells:
+            self._draft.changed(self._comment_where, self._name, [cell])
+            if any(paragraph.struck for paragraph in cell.paragraphs()):
+                message = f"{self._name}: words of the comment are struck through; they were left out."
+                self._draft.problem("struck-comment", self._comment_where, message)
+        text = "\n".join(_tidy(_comment_text(cell)) for cell in cells)
+        if cells:
+            self._draft.stood(self._comment_where, cells[0].place, text)
+        if len(cells) > 1 and row.continued:
+            message = f"{self._name}: the comment goes on in a further row; both parts were taken."
+            self._draft.notice("continued-row", self._comment_where, message)
+        if rest and not text and not is_blank(rest):
+            self._draft.stood(self._comment_where, row.label.place, rest)
+            self._beside(row, rest)
+            return ""
+        if rest and not is_blank(rest):
+            self._beside(row, rest)
+        self._unheaded(row)
+        return text
+
+    def _beside(self, row: AreaRow, rest: str) -> None:
+        message = f"{self._name}: words stand in the cell of the area itself; look where they belong."
+        self._draft.stood(f"answers.{self._area.number}", row.label.place, rest)
+        self._draft.problem("words-beside-label", f"answers.{self._area.number}", message)
+
+    def _unheaded(self, row: AreaRow) -> None:
+        filled = [cell for cell in row.unheaded if not is_blank(cell.text)]
+        if filled and row.headed:
+            self._draft.take(*filled)
+            message = f"{self._name}: a cell is filled in that stands under no heading."
+            self._draft.stood(f"answers.{self._area.number}", filled[0].place, written(filled))
+            self._draft.problem("unplaced-text", f"answers.{self._area.number}", message)
+
+    # Putting it down
+
+    def _merged(self, row: AreaRow) -> None:
+        """A cell merged with the row above or below answers two areas at once."""
+        for _, cell in row.answering:
+            if cell.starts_merge and not is_blank(cell.standing) and not row.label.starts_merge:
+                self._doubt(
+                    "merged-cells", f"{self._name}: its grade is merged with that of the next row.", cell
+                )
+            elif cell.continues and not row.label.continues:
+                self._doubt(
+                    "merged-cells", f"{self._name}: its grade is merged with that of the row above.", cell
+                )
+        for cell in row.comments:
+            if (cell.starts_merge and not row.label.starts_merge and not is_blank(cell.text)) or (
+                cell.continues and not row.label.continues
+            ):
+                message = f"{self._name}: its comments are merged with those of another row."
+                self._draft.notice("merged-comments", self._comment_where, message)
+
+    def _record(self, parsed: Parsed, comment: str, row: AreaRow) -> None:
+        number = self._area.number
+        if parsed.doubt:
+            self._doubt(parsed.code, f"{self._name}: {parsed.doubt}.")
+        doubted = any(problem.where == self._where for problem in self._draft.problems)
+        answer = Answer(number=number, comment=comment)
+        if not doubted and parsed.not_applicable:
+            answer = answer.model_copy(update={"not_applicable": True})
+            if parsed.reason and not comment:
+                self._draft.notice(
+                    "reason", self._where, f"{self._name}: a reason stands beside not applicable."
+                )
+        elif not doubted and parsed.value is not None:
+            slot = "grade" if self._draft.form.graded else "answer"
+            answer = answer.model_copy(update={slot: parsed.value})
+        self._draft.answers[number] = answer
+
+    def _tell(self, cell: Cell) -> None:
+        self._draft.changed(self._where, self._name, [cell])
+        if any(paragraph.struck for paragraph in cell.paragraphs()) and not is_blank(cell.standing):
+            self._draft.notice(
+                "struck-out", self._where, f"{self._name}: what is struck through was left out."
+            )
+
+    def _doubt(self, code: str, message: str, cell: Cell | None = None) -> None:
+        if cell is not None:
+            self._draft.stood(self._where, cell.place, cell.text)
+        self._draft.problem(code, self._where, message)
+
+
+def _comment_text(cell: Cell) -> str:
+    if any(isinstance(block, Table) for block in cell.blocks):
+        return cell.text
+    return cell.standing
+
+
+def _tidy(text: str) -> str:
+    """Without the empty lines before and after; nothing inside is changed."""
+    lines = text.split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return "\n".join(lines).strip()

@@ -1,0 +1,290 @@
+"""Which of several printed options is meant: the others deleted or struck out, or the one marked. Never a guess.
+
+Every kind of marking is looked at by itself and names an option or none. They must not contradict each other, and
+what is left unexplained is a doubt.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from framework.answers import EMPTY_BOXES, TICKS, Lexicon
+from mail.reading.document import PLAIN, Paragraph, Style
+
+T = TypeVar("T")
+
+ENOUGH_PRINTED = 3  # options that must still stand for a look (bold, colour) to pick one
+
+_SEPARATORS = re.compile(r"[/|\\\n\t;,]|\s{2,}")
+_CROSS = re.compile(r"(?<![^\W_])[xX](?![^\W_])")
+_BRACKETED = re.compile(r"[(\[{<]\s*\0\s*[)\]}>]|[*»→«←]")
+_HEDGE = re.compile(
+    r"\?|\b(?:or|but|not|nearly|almost|borderline|between|towards|unsure|except)\b", re.IGNORECASE
+)
+_RATIONALE = re.compile(r"\s*(?:\n|[.;:]\s|[–—-]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """The option meant, or a doubt about it, or neither: nothing was chosen.
+
+    `how` says what showed it ("bold", "the others deleted"); `beside` that words stand beside it.
+    """
+
+    value: T | None = None
+    how: str = ""
+    doubt: str = ""
+    code: str = ""
+    beside: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """The options stand as they were printed, or nothing stands at all."""
+        return self.value is None and not self.doubt
+
+
+@dataclass(slots=True)
+class _Option(Generic[T]):
+    """One option as it stands: where, its looks letter by letter."""
+
+    value: T
+    start: int
+    end: int
+    styles: list[Style]
+
+    @property
+    def struck(self) -> bool:
+        return _share(style.strike for style in self.styles) > 0.5
+
+
+class _Shown(Generic[T]):
+    """The text in question, the look of each letter, and the options in it."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph], start: int, lexicon: Lexicon[T]) -> None:
+        text: list[str] = []
+        styles: list[Style] = []
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                text.append("\n")
+                styles.append(PLAIN)
+            for run in paragraph.runs:
+                text.append(run.text)
+                styles += [run.style] * len(run.text)
+        self.text = "".join(text)[start:]
+        self._styles = styles[start:]
+        self.options = self._find(lexicon)
+        self.standing = [option for option in self.options if not option.struck]
+
+    def _find(self, lexicon: Lexicon[T]) -> list[_Option[T]]:
+        found: list[_Option[T]] = []
+        for match in lexicon.pattern.finditer(self.text):
+            value = lexicon.meaning(match[0])
+            if value is None:
+                continue
+            last = found[-1] if found else None
+            gap = self.text[last.end : match.start()] if last else ""
+            one_each = last is not None and self.text[last.start : last.end].isdigit() != match[0].isdigit()
+            if last and one_each and last.value == value and re.fullmatch(r"[\s().=:–-]{0,4}", gap):
+                last.end = match.end()
+                last.styles = self._looks(last.start, last.end)
+            else:
+                found.append(
+                    _Option(value, match.start(), match.end(), self._looks(match.start(), match.end()))
+                )
+        return found
+
+    def _looks(self, start: int, end: int) -> list[Style]:
+        return [
+            s for ch, s in zip(self.text[start:end], self._styles[start:end], strict=True) if not ch.isspace()
+        ]
+
+    def residue(self) -> str:
+        """What is neither an option nor struck out."""
+        kept = [ch if not style.strike else " " for ch, style in zip(self.text, self._styles, strict=True)]
+        for option in self.options:
+            kept[option.start : option.end] = " " * (option.end - option.start)
+        return "".join(kept)
+
+
+def choose(paragraphs: Sequence[Paragraph], lexicon: Lexicon[T], *, start: int = 0, of: int = 4) -> Choice[T]:
+    """Which option `paragraphs` (from the character `start` on) choose; `of` is how many the form prints."""
+    shown = _Shown(paragraphs, start, lexicon)
+    if not shown.options:
+        return _without_options(shown)
+    named: dict[str, T] = {}
+    for how, value in _named(shown, of):
+        if isinstance(value, _Two):
+            return Choice(doubt="more than one is marked", code="two-ticks")
+        if value is not None:
+            named[how] = value
+    values = list(dict.fromkeys(named.values()))
+    if len(values) > 1:
+        return Choice(doubt="the marks contradict each other", code="contradiction")
+    if not values:
+        return _nothing_named(shown, of)
+    return _explained(shown, values[0], " and ".join(named))
+
+
+class _Two:
+    """More than one option carries the mark."""
+
+
+_TWO = _Two()
+
+
+def _named(shown: _Shown[T], of: int) -> Iterable[tuple[str, "T | _Two | None"]]:
+    """Each kind of marking and the option it names."""
+    yield "the others struck out", _by_strike(shown)
+    yield "the others deleted", _by_deletion(shown)
+    yield "a box", _by_boxes(shown)
+    yield "a mark", _by_marks(shown)
+    yield "written after the options", _by_writing_again(shown, of)
+    if len({option.value for option in shown.standing}) >= min(ENOUGH_PRINTED, of):
+        for name in ("bold", "underline", "italic", "highlight", "shading", "ring"):
+            yield name, _by_look(shown, name)
+        yield "colour", _by_colour(shown)
+        yield "capitals", _by_capitals(shown)
+
+
+def _by_strike(shown: _Shown[T]) -> "T | _Two | None":
+    values = {option.value for option in shown.standing}
+    return next(iter(values)) if len(values) == 1 and len(shown.standing) < len(shown.options) else None
+
+
+def _by_deletion(shown: _Shown[T]) -> "T | _Two | None":
+    values = {option.value for option in shown.options}
+    return next(iter(values)) if len(values) == 1 and shown.standing else None
+
+
+def _by_boxes(shown: _Shown[T]) -> "T | _Two | None":
+    """A row of boxes, one to each option, before them all or after them all."""
+    boxes = [at for at, ch in enumerate(shown.text) if ch in EMPTY_BOXES or ch in "☑☒🗹🗷"]
+    options = shown.standing
+    if not boxes or len(boxes) != len(options):
+        return _TWO if boxes and any(shown.text[at] not in EMPTY_BOXES for at in boxes) else None
+    before = all(box < option.start for box, option in zip(boxes, options, strict=True))
+    after = all(box >= option.end for box, option in zip(boxes, options, strict=True))
+    order = sorted([*boxes, *(option.start for option in options)])
+    alternate = all((at in boxes) == (n % 2 == (0 if before else 1)) for n, at in enumerate(order))
+    ticked = [o.value for box, o in zip(boxes, options, strict=True) if shown.text[box] not in EMPTY_BOXES]
+    if not ticked:
+        return None
+    return ticked[0] if len(ticked) == 1 and alternate and before != after else _TWO
+
+
+def _by_marks(shown: _Shown[T]) -> "T | _Two | None":
+    """A tick, a cross or brackets in the part of one option, the parts set apart by strokes, tabs or lines."""
+    if any(ch in EMPTY_BOXES for ch in shown.text):
+        return None
+    marked: list[T | _Two] = []
+    for start, end in _parts(shown.text):
+        inside = [option for option in shown.options if start <= option.start and option.end <= end]
+        around = shown.text[start:end]
+        for option in inside:
+            around = around.replace(shown.text[option.start : option.end], "\0")
+        if any(ch in TICKS for ch in around) or _CROSS.search(around) or _BRACKETED.search(around):
+            marked.append(inside[0].value if len(inside) == 1 else _TWO)
+    if len(shown.options) == 1:
+        return None
+    return None if not marked else marked[0] if len(marked) == 1 else _TWO
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(at for match in _SEPARATORS.finditer(text) for at in match.span()), len(text)]
+    return [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True) if start < end]
+
+
+def _by_writing_again(shown: _Shown[T], of: int) -> "T | _Two | None":
+    """All options as printed and one of them once more, before or after."""
+    values = [option.value for option in shown.standing]
+    if len(values) != of + 1 or len(set(values)) != of:
+        return None
+    again = values[-1] if len(set(values[:-1])) == of else values[0] if len(set(values[1:])) == of else None
+    return again
+
+
+def _by_look(shown: _Shown[T], name: str) -> "T | _Two | None":
+    shares = [
+        (_share(bool(getattr(style, name)) for style in option.styles), option.value)
+        for option in shown.standing
+    ]
+    marked = {value for share, value in shares if share > 0}
+    if not marked or len(marked) == len({value for _, value in shares}):
+        return None
+    if len(marked) > 1:
+        return _TWO
+    return next(value if share >= 0.5 else _TWO for share, value in shares if share > 0)
+
+
+def _by_colour(shown: _Shown[T]) -> "T | _Two | None":
+    """The one option in a colour of its own."""
+    return _odd_one_out(
+        [(_main(style.colour for style in option.styles), option.value) for option in shown.standing]
+    )
+
+
+def _by_capitals(shown: _Shown[T]) -> "T | _Two | None":
+    letters = [(shown.text[option.start : option.end], option.value) for option in shown.standing]
+    in_capitals = [value for text, value in letters if text.isupper() and len(text) > 2]
+    return in_capitals[0] if len(in_capitals) == 1 and len(letters) >= ENOUGH_PRINTED else None
+
+
+def _odd_one_out(looks: list[tuple[str, T]]) -> "T | _Two | None":
+    by_look: dict[str, list[T]] = {}
+    for look, value in looks:
+        by_look.setdefault(look, []).append(value)
+    if len(by_look) == 1:
+        return None
+    alone = [values[0] for values in by_look.values() if len(values) == 1]
+    return alone[0] if len(by_look) == 2 and len(alone) == 1 and len(looks) >= ENOUGH_PRINTED else _TWO
+
+
+def _nothing_named(shown: _Shown[T], of: int) -> Choice[T]:
+    left = {option.value for option in shown.standing}
+    if not shown.standing:
+        return Choice(doubt="every option is struck out", code="all-struck-out")
+    if len(left) >= of and not _words_in(shown.residue()):
+        return Choice()
+    if len(left) >= of:
+        return Choice(doubt="words stand beside the options and none is marked", code="unclear")
+    return Choice(doubt=f"{len(left)} of the options are left", code="two-values")
+
+
+def _explained(shown: _Shown[T], value: T, how: str) -> Choice[T]:
+    """The option named, unless words beside it could take it back."""
+    residue = shown.residue()
+    if _HEDGE.search(residue):
+        return Choice(doubt="words beside the option leave it in doubt", code="unclear")
+    if not _words_in(residue):
+        return Choice(value, how)
+    last = max((option for option in shown.standing if option.value == value), key=lambda option: option.end)
+    after_it = not _words_in(residue[: last.start]) and all(o.end <= last.end for o in shown.options)
+    if after_it and _RATIONALE.match(shown.text, last.end):
+        return Choice(value, how, beside=True)
+    return Choice(doubt="words beside the option leave it in doubt", code="unclear")
+
+
+def _without_options(shown: _Shown[T]) -> Choice[T]:
+    residue = shown.residue()
+    if any(ch in TICKS for ch in residue) or _CROSS.search(residue):
+        return Choice(doubt="a mark does not say which option is meant", code="tick-without-column")
+    return (
+        Choice(doubt="what is written is none of the options", code="unclear")
+        if _words_in(residue)
+        else Choice()
+    )
+
+
+def _words_in(text: str) -> bool:
+    return any(ch.isalnum() for ch in _CROSS.sub(" ", text)) or "\ufffd" in text
+
+
+def _share(marks: Iterable[bool]) -> float:
+    seen = list(marks)
+    return sum(seen) / len(seen) if seen else 0.0
+
+
+def _main(values: Iterable[str]) -> str:
+    seen = list(values)
+    return max(set(seen), key=seen.count) if seen else ""

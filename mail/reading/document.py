@@ -1,0 +1,167 @@
+"""A document as every format is given to the reader: paragraphs of runs, controls, tables of rows of cells.
+
+What a tracked change, a strike-through or an untouched control means is said here once, so that a reader of audit
+tools knows no file format.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+CHECKED = "☒"
+UNCHECKED = "☐"
+
+
+class NotReadable(Exception):
+    """A file that cannot be read. `message` says what to do and holds nothing of the file."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Style(NamedTuple):
+    """How text looks, as far as a look can say which option is meant. Empty text means none."""
+
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+    highlight: str = ""
+    shading: str = ""
+    colour: str = ""
+    ring: bool = False  # a border drawn around the words
+
+
+PLAIN = Style()
+
+
+@dataclass(slots=True, frozen=True)
+class Control:
+    """A content control or form field. `value` is what it holds in its own terms: a date as ISO, else as shown."""
+
+    kind: str  # "check-box", "drop-down", "date", "text"
+    value: str = ""
+    checked: bool = False
+    untouched: bool = False  # shows its prompt: nothing was entered
+
+
+@dataclass(slots=True)
+class Run:
+    """A stretch of text of one look. A check box is a run whose text is a box, checked or not."""
+
+    text: str
+    style: Style = PLAIN
+    control: Control | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph; line breaks inside it are newlines. `tracked`: a tracked change was taken as if accepted."""
+
+    runs: list[Run]
+    place: str
+    tracked: bool = False
+
+    @property
+    def text(self) -> str:
+        """All its words, those struck through among them."""
+        return "".join([run.text for run in self.runs])
+
+    @property
+    def standing(self) -> str:
+        """Its words but those struck through."""
+        return "".join([run.text for run in self.runs if not run.style.strike])
+
+    @property
+    def struck(self) -> bool:
+        """Whether words are struck through."""
+        return any(run.style.strike and run.text.strip() for run in self.runs)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: the grid columns it covers, and whether it continues the one above (a vertical merge)."""
+
+    blocks: "list[Block]"
+    column: int
+    span: int
+    place: str
+    starts_merge: bool = False
+    continues: bool = False
+    shading: str = ""
+    tracked: bool = False
+
+    @property
+    def end(self) -> int:
+        """The grid column after its last."""
+        return self.column + self.span
+
+    @property
+    def text(self) -> str:
+        """All its words, line by line; an inner table row by row, its cells parted by tabs."""
+        return "\n".join([text_of(block) for block in self.blocks])
+
+    @property
+    def standing(self) -> str:
+        """Its words but those struck through."""
+        return "\n".join([p.standing for p in self.paragraphs()])
+
+    def paragraphs(self) -> "list[Paragraph]":
+        """Every paragraph in it, those of inner tables among them."""
+        return list(paragraphs_of(self.blocks))
+
+    def runs(self) -> Iterator[Run]:
+        """Every run in it."""
+        for paragraph in self.paragraphs():
+            yield from paragraph.runs
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table."""
+
+    cells: list[Cell]
+    number: int
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, its rows as they stand (those deleted by a tracked change are gone)."""
+
+    rows: list[Row]
+    place: str
+    columns: int = 0
+
+
+Block = Paragraph | Table
+
+
+@dataclass(slots=True)
+class Document:
+    """What a file holds. `edges` are the headers and footers of its pages."""
+
+    blocks: list[Block]
+    edges: list[Block] = field(default_factory=list)
+    hidden: bool = False  # text was marked as hidden, and left out
+    drawings: bool = False  # shapes that may be marks
+    left_out: bool = False  # content in a form that is not read (an embedded file)
+
+
+def text_of(block: Block) -> str:
+    """The words of a block."""
+    if isinstance(block, Paragraph):
+        return block.text
+    return "\n".join("\t".join(cell.text for cell in row.cells) for row in block.rows)
+
+
+def paragraphs_of(blocks: list[Block]) -> Iterator[Paragraph]:
+    """Every paragraph in document order, into tables."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from paragraphs_of(cell.blocks)

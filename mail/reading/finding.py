@@ -1,0 +1,167 @@
+"""Finding the audit tools in a document: where each begins, and which form it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from framework.forms import Form
+from framework.pack import Pack
+from mail.reading.document import Block, Document, Paragraph, Table
+from mail.reading.known import Known, known
+from mail.reading.labels import plain
+
+_TITLE_WEIGHT = 2.5
+_FEWEST = 2.0  # what a stretch must score to be an audit tool at all
+_BOXES_WEIGHT = 1.5
+
+
+@dataclass(slots=True)
+class Found:
+    """An audit tool in a document: its form and the blocks it stands in. `unsure`: another form is as likely."""
+
+    form: Form
+    blocks: list[Block]
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Blocks that belong together, and what speaks for each form."""
+
+    blocks: list[Block] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    headers: bool = False
+    areas: dict[str, set[int]] = field(default_factory=dict)
+    boxes: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def has_body(self) -> bool:
+        return any(len(found) >= 2 for found in (*self.areas.values(), *self.boxes.values()))
+
+
+def find_tools(document: Document, pack: Pack) -> list[Found]:
+    """The audit tools in a document, in order."""
+    forms = [known(form) for form in pack.forms]
+    stretches = [_Stretch()]
+    for block in _opened(document.blocks, forms):
+        titles = _titles(block, forms)
+        header = _has_header(block, forms)
+        current = stretches[-1]
+        if current.has_body and (titles or (header and current.headers)):
+            current = _Stretch()
+            stretches.append(current)
+        current.titles |= titles
+        current.headers = current.headers or header
+        current.blocks.append(block)
+        _weigh(block, current, forms)
+    if len(stretches) == 1 and not stretches[0].titles:
+        for edge in document.edges:
+            stretches[0].titles |= _titles(edge, forms)
+    return [found for stretch in stretches if (found := _identify(stretch, pack)) is not None]
+
+
+def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:
+    """Blocks in order; a table that only lays out other tables gives way to what it holds."""
+    for block in blocks:
+        if isinstance(block, Table) and _only_lays_out(block, forms):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _opened(cell.blocks, forms)
+        else:
+            yield block
+
+
+def _only_lays_out(table: Table, forms: list[Known]) -> bool:
+    """Whether the tables inside its cells hold labels: then they are the form's, and it is their frame."""
+    return any(
+        isinstance(block, Table) and _holds_labels(block, forms)
+        for row in table.rows
+        for cell in row.cells
+        for block in cell.blocks
+    )
+
+
+def _holds_labels(table: Table, forms: list[Known]) -> bool:
+    texts = [cell.text for row in table.rows for cell in row.cells if cell.text.strip()]
+    return any(
+        labels.match(text) for text in texts for form in forms for labels in (form.areas, form.printed_fields)
+    ) or _only_lays_out(table, forms)
+
+
+def _titles(block: Block, forms: list[Known]) -> set[str]:
+    """The forms whose title a block is; of titles that contain each other, the longest."""
+    lines = [block.text] if isinstance(block, Paragraph) else _first_cells(block)
+    found: set[str] = set()
+    for line in lines:
+        if not 5 < len(line) < 120:
+            continue
+        folded = plain(line)
+        best = max(
+            (
+                (len(title), form.form.id)
+                for form in forms
+                for title in form.titles
+                if title in folded and len(folded) <= len(title) + 25
+            ),
+            default=None,
+        )
+        if best:
+            found.add(best[1])
+    return found
+
+
+def _first_cells(table: Table) -> list[str]:
+    return [cell.text for row in table.rows[:2] if len(row.cells) <= 2 for cell in row.cells]
+
+
+def _has_header(block: Block, forms: list[Known]) -> bool:
+    """Whether a block holds the first of the fields that open a form."""
+    texts = (
+        [block.text]
+        if isinstance(block, Paragraph)
+        else [cell.text for row in block.rows[:2] for cell in row.cells if len(cell.text) < 200]
+    )
+    opening = {form.form.fields[0].id for form in forms if form.form.fields}
+    return any(
+        match.key in opening
+        for text in texts
+        if text.strip()
+        for form in forms
+        if (match := form.printed_fields.match(text)) is not None
+    )
+
+
+def _weigh(block: Block, stretch: _Stretch, forms: list[Known]) -> None:
+    for text in _label_texts(block):
+        for form in forms:
+            if form.form.areas:
+                if (match := form.areas.match(text)) is not None:
+                    stretch.areas.setdefault(form.form.id, set()).add(match.key)
+            elif (match := form.printed_fields.match(text)) is not None:
+                stretch.boxes.setdefault(form.form.id, set()).add(match.key)
+
+
+def _label_texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        if block.text.strip():
+            yield block.text
+        return
+    for row in block.rows:
+        for cell in row.cells[:3]:
+            text = cell.text
+            if len(text) > 5:
+                yield text
+
+
+def _identify(stretch: _Stretch, pack: Pack) -> Found | None:
+    scores: list[tuple[float, Form]] = []
+    for form in pack.forms:
+        score = float(len(stretch.areas.get(form.id, ())))
+        score += _BOXES_WEIGHT * len(stretch.boxes.get(form.id, ()))
+        if form.id in stretch.titles and (score or stretch.headers):
+            score += _TITLE_WEIGHT
+        scores.append((score, form))
+    scores.sort(key=lambda pair: -pair[0])
+    best, form = scores[0]
+    if best < _FEWEST:
+        return None
+    return Found(form, stretch.blocks, unsure=len(scores) > 1 and scores[1][0] == best)

@@ -1,0 +1,239 @@
+"""The tables of a form's areas as rows with parts: which cell is the label, the grade, the comments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from framework.answers import is_blank
+from mail.reading.document import Cell, Row, Table
+from mail.reading.draft import Draft
+from mail.reading.known import JUDGEMENT_HEADS, Known
+from mail.reading.labels import Match
+
+ANSWERING = frozenset({"grade", "answer", *JUDGEMENT_HEADS})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading and the grid columns under it."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class AreaRow:
+    """A row (or several, cut apart) that answers an area."""
+
+    number: int
+    label: Cell
+    match: Match[int]
+    table: Table
+    answering: list[tuple[tuple[str, ...], Cell]] = field(default_factory=list)  # the heads over each cell
+    comments: list[Cell] = field(default_factory=list)
+    mixed: list[tuple[tuple[str, ...], Cell]] = field(default_factory=list)  # under both
+    unheaded: list[Cell] = field(default_factory=list)
+    headed: bool = True
+    continued: bool = False
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell but the label's."""
+        for _, cell in (*self.answering, *self.mixed):
+            yield cell
+        yield from (*self.comments, *self.unheaded)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is written in it."""
+        return bool(self.match.rest.strip()) or any(not is_blank(cell.standing) for cell in self.cells())
+
+
+def area_rows(tables: list[Table], draft: Draft) -> list[AreaRow]:
+    """The rows that answer areas, in the order they stand; rows that belong to nothing are told of."""
+    grid = _Grid(draft)
+    for table in tables:
+        grid.read(table)
+    return grid.rows
+
+
+def is_area_table(table: Table, form: Known) -> bool:
+    """Whether a table holds areas, or the headings over them."""
+    if not form.form.areas:
+        return False
+    for row in table.rows:
+        if len(heads_of(row, form)) >= 2:
+            return True
+        if len(row.cells) > 1 and any(
+            form.areas.match(cell.text, like=True) for cell in row.cells[:2] if cell.text
+        ):
+            return True
+    return False
+
+
+def heads_of(row: Row, form: Known) -> list[Head]:
+    """The headings in a row; none unless the row is nothing but headings."""
+    heads: list[Head] = []
+    for cell in row.cells:
+        text = cell.text
+        if not text.strip():
+            continue
+        if len(text) > 150:
+            return []
+        match = form.heads.match(text, like=True, whole=True)
+        if match is not None:
+            heads.append(Head(match.key, cell.column, cell.end))
+        elif len(text) > 60 or form.areas.match(text, like=True) is not None:
+            return []
+    return heads if len({head.role for head in heads}) >= 2 else []
+
+
+class _Grid:
+    """Goes down the tables; headings hold until the next ones, over a page break too."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.rows: list[AreaRow] = []
+        self._draft = draft
+        self._form = draft.known
+        self._heads: list[Head] = []
+        self._width = -1
+        self._just_headed = False
+        self._waiting: tuple[Row, Table] | None = None
+
+    def read(self, table: Table) -> None:
+        """One table: its rows in turn."""
+        own = any(heads_of(row, self._form) for row in table.rows)
+        if not own and self._width not in (-1, table.columns):
+            self._heads = []
+        self._width = table.columns
+        for row in table.rows:
+            self._row(row, table)
+
+    def _row(self, row: Row, table: Table) -> None:
+        if heads := heads_of(row, self._form):
+            self._heads = _over(self._heads, heads) if self._just_headed else heads
+            self._just_headed = True
+            self._draft.take(*row.cells)
+            return
+        found = self._label(row)
+        if found is not None:
+            self._just_headed = False
+            self._settle_waiting()
+            self.rows.append(self._parts(row, table, *found))
+        elif any(not is_blank(cell.text) for cell in row.cells):
+            self._unlabelled(row, table)
+
+    def _label(self, row: Row) -> tuple[Cell, Match[int]] | None:
+        candidates = [cell for cell in row.cells if self._may_label(cell) and not is_blank(cell.text)]
+        for like in (False, True):
+            for cell in candidates:
+                match = self._form.areas.match(cell.text, like=like)
+                if match is not None and (len(row.cells) > 1 or match.rest):
+                    return cell, match
+        return None
+
+    def _may_label(self, cell: Cell) -> bool:
+        roles = self._roles(cell)
+        return not roles or "area" in roles or (not self._heads and cell.column <= 1)
+
+    def _roles(self, cell: Cell) -> tuple[str, ...]:
+        return tuple(head.role for head in self._heads if head.start < cell.end and cell.column < head.end)
+
+    def _parts(self, row: Row, table: Table, label: Cell, match: Match[int]) -> AreaRow:
+        found = AreaRow(match.key, label, match, table, headed=bool(self._heads))
+        self._draft.take(label)
+        for cell in row.cells:
+            if cell is not label:
+                self._place(cell, found, after=cell.column > label.column)
+        return found
+
+    def _place(self, cell: Cell, found: AreaRow, *, after: bool) -> None:
+        roles = self._roles(cell)
+        answering = tuple(role for role in roles if role in ANSWERING)
+        if answering and "comments" in roles:
+            found.mixed.append((answering, cell))
+        elif answering:
+            found.answering.append((answering, cell))
+        elif "comments" in roles:
+            found.comments.append(cell)
+        elif not after and _is_number(cell.text):
+            self._draft.take(cell)
+        else:
+            found.unheaded.append(cell)
+
+    def _unlabelled(self, row: Row, table: Table) -> None:
+        """A section's heading, the rest of a row cut in two, or a row that belongs to no area."""
+        filled = [cell for cell in row.cells if not is_blank(cell.text)]
+        first = filled[0]
+        if len(filled) == 1 and (
+            self._form.sections.match(first.text, like=True, whole=True) or self._form.is_printed(first.text)
+        ):
+            self._draft.take(first)
+            return
+        if self._joins_waiting(row, table) or self._continues(row, filled):
+            return
+        self._settle_waiting()
+        if self._may_label(first) and not _is_number(first.text):
+            self._waiting = (row, table)
+
+    def _joins_waiting(self, row: Row, table: Table) -> bool:
+        """The second half of a row whose label was cut in two by the end of a page."""
+        if self._waiting is None:
+            return False
+        above, first_table = self._waiting
+        tops = [
+            cell
+            for cell in above.cells
+            if self._may_label(cell) and not is_blank(cell.text) and not _is_number(cell.text)
+        ]
+        rests = [cell for cell in row.cells if self._may_label(cell) and not is_blank(cell.text)]
+        if len(tops) != 1 or len(rests) != 1:
+            return False
+        match = self._form.areas.match(f"{tops[0].text.strip()} {rests[0].text.strip()}", like=True)
+        if match is None:
+            return False
+        self._waiting = None
+        found = self._parts(above, first_table, tops[0], match)
+        second = self._parts(row, table, rests[0], match)
+        _append(found, second)
+        self.rows.append(found)
+        return True
+
+    def _continues(self, row: Row, filled: list[Cell]) -> bool:
+        """More comment under an area's row, its other cells left empty or merged with those above."""
+        if not self.rows or self._waiting is not None or not self._heads:
+            return False
+        last = self.rows[-1]
+        label_goes_on = any(cell.continues and cell.column == last.label.column for cell in row.cells)
+        only_comments = all(
+            "comments" in self._roles(cell) and len(self._roles(cell)) == 1 for cell in filled
+        )
+        labels_empty = all(is_blank(cell.text) for cell in row.cells if "area" in self._roles(cell))
+        if not label_goes_on and not (only_comments and labels_empty):
+            return False
+        further = AreaRow(last.number, last.label, last.match, last.table)
+        for cell in row.cells:
+            if not is_blank(cell.text):
+                self._place(cell, further, after=True)
+        _append(last, further)
+        return True
+
+    def _settle_waiting(self) -> None:
+        self._waiting = None
+
+
+def _append(row: AreaRow, further: AreaRow) -> None:
+    row.answering += further.answering
+    row.comments += further.comments
+    row.mixed += further.mixed
+    row.unheaded += further.unheaded
+    row.continued = True
+
+
+def _over(above: list[Head], below: list[Head]) -> list[Head]:
+    """Two rows of headings: the lower ones count where both stand."""
+    kept = [head for head in above if not any(b.start < head.end and head.start < b.end for b in below)]
+    return [*kept, *below]
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().strip(".)(").isdecimal() and len(text.strip()) <= 4

@@ -1,0 +1,86 @@
+"""What a file is, told by its bytes and never by its name, and who reads that kind."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from enum import Enum
+
+from mail.reading.document import Document, NotReadable
+from mail.reading.package import MAX_FILE, OLE
+from mail.reading.word import read_word
+
+
+class Kind(Enum):
+    """Kinds of file, by the words that name them to a person."""
+
+    WORD = "a Word document"
+    OLD_WORD = "a Word document of the old kind (.doc)"
+    OPEN_DOCUMENT = "an OpenDocument file"
+    SPREADSHEET = "a spreadsheet"
+    PRESENTATION = "a presentation"
+    PDF = "a PDF"
+    RTF = "a rich text file"
+    IMAGE = "a picture"
+    HTML = "a web page"
+    ZIP = "a zip file"
+    TEXT = "a text file"
+    EMPTY = "an empty file"
+    OTHER = "a file of an unknown kind"
+
+
+READERS: dict[Kind, Callable[[bytes], Document]] = {Kind.WORD: read_word}
+"""The reader of each kind that is read; a further format is one more entry."""
+
+_STARTS = [
+    (b"%PDF", Kind.PDF),
+    (b"{\\rtf", Kind.RTF),
+    (b"\x89PNG", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"II*\0", Kind.IMAGE),
+    (b"MM\0*", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
+]
+
+
+def kind_of(content: bytes) -> Kind:
+    """The kind of a file. NotReadable when it is encrypted, or larger than any document."""
+    if len(content) > MAX_FILE:
+        raise NotReadable("too-large", "The file is larger than 50 MB. Ask the sender for a smaller one.")
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        return Kind.EMPTY
+    if content.startswith(OLE):
+        return _compound(content)
+    if content.startswith(b"PK"):
+        return _zipped(content)
+    for signature, kind in _STARTS:
+        if start.startswith(signature):
+            return kind
+    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return Kind.HTML
+    return Kind.OTHER if b"\0" in start else Kind.TEXT
+
+
+def _compound(content: bytes) -> Kind:
+    """A compound file of Microsoft's: an old document, or a new one behind a password."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise NotReadable("encrypted", "The file is locked with a password. Ask the sender for one without.")
+    if "WordDocument".encode("utf-16-le") in content:
+        return Kind.OLD_WORD
+    return Kind.SPREADSHEET if "Workbook".encode("utf-16-le") in content else Kind.OTHER
+
+
+def _zipped(content: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            names = set(opened.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise NotReadable("unreadable", "The file is damaged. Ask the sender to send it again.") from error
+    if "mimetype" in names and "content.xml" in names:
+        return Kind.OPEN_DOCUMENT
+    if "[Content_Types].xml" in names:
+        for folder, kind in (("word/", Kind.WORD), ("xl/", Kind.SPREADSHEET), ("ppt/", Kind.PRESENTATION)):
+            if any(name.startswith(folder) for name in names):
+                return kind
+    return Kind.ZIP

@@ -1,0 +1,82 @@
+"""A form's labels made ready for matching, once for each form."""
+
+from framework.forms import Area, Form, FormField, Label, Scale
+from framework.words import Judgement
+from mail.reading.labels import Entry, Labels, plain
+
+OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
+JUDGEMENT_HEADS = {judgement.value: int(judgement.grade) for judgement in Judgement}
+_LONG = 4  # words from which a printed sentence is known by likeness too
+
+
+class Known:
+    """What can stand on a form, by what it is."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.areas = Labels(Entry(area.number, area.label, _after(area)) for area in form.areas)
+        self.fields = Labels(Entry(field.id, field.label) for field in form.fields)
+        self.printed_fields = Labels(
+            Entry(field.id, field.label.model_copy(update={"aliases": ()})) for field in form.fields
+        )
+        self.heads = Labels(Entry(name, label) for name, label in form.column_heads.items())
+        actions = form.actions
+        self.action_heads = Labels(
+            Entry(name, label) for name, label in (actions.columns if actions else {}).items()
+        )
+        self.headings = Labels(
+            [Entry("actions", actions.heading)] if actions and actions.heading is not None else []
+        )
+        self.judgement = Labels([Entry("overall", form.judgement.label)] if form.judgement else [])
+        self.sections = Labels(Entry(section.id, section.label) for section in form.sections)
+        self._boilerplate = Labels(Entry(True, Label(shown=line)) for line in form.boilerplate)
+        self._starts = [plain(start) for start in form.line_starts]
+        self.titles = sorted({plain(title) for title in (*form.titles, form.title)}, key=len, reverse=True)
+        self.orders = {field.id: order for order, field in enumerate(form.fields)}
+        self.columns = form.scale is Scale.GRADE_COLUMN
+
+    def field(self, field_id: str) -> FormField:
+        """The field with that id; KeyError if the form has none."""
+        field = self.form.field(field_id)
+        if field is None:
+            raise KeyError(field_id)
+        return field
+
+    def is_printed(self, text: str) -> bool:
+        """Whether a line is one that the form prints and nobody fills in."""
+        folded = plain(text)
+        if not folded:
+            return not text.strip()
+        if folded.startswith("appendix ") and len(folded.split()) <= 2:
+            return True
+        if any(folded.startswith(start) for start in self._starts):
+            return True
+        match = self._boilerplate.match(text, like=len(folded.split()) >= _LONG)
+        return (match is not None and not match.rest.strip()) or self.is_title(text)
+
+    def is_title(self, text: str) -> bool:
+        """Whether a line is the form's title, its appendix before or after it."""
+        folded = plain(text)
+        return any(title in folded and len(folded) <= len(title) + 25 for title in self.titles)
+
+    def is_long_boilerplate(self, text: str) -> bool:
+        """Whether a line is a printed sentence too long to be anything else."""
+        return len(plain(text).split()) >= _LONG and self.is_printed(text)
+
+
+_KNOWN: dict[int, tuple[Form, Known]] = {}
+
+
+def known(form: Form) -> Known:
+    """The labels of a form, made ready once."""
+    held = _KNOWN.get(id(form))
+    if held is None or held[0] is not form:
+        held = _KNOWN[id(form)] = (form, Known(form))
+    return held[1]
+
+
+def _after(area: Area) -> tuple[str, ...]:
+    after = [words for prompt in area.prompts for words in (prompt.printed, prompt.text) if words]
+    if area.condition and area.condition.text:
+        after.append(area.condition.text)
+    return (*after, "If applicable") if area.condition else tuple(after)

@@ -1,0 +1,188 @@
+"""Finding a form's labels in what people send back: anchored at the start, word by word, slips forgiven narrowly.
+
+A label is first looked for exactly, as words (case, punctuation, quotation marks, dashes, white space and line
+breaks do not count), the longest wording first. Only where none begins the text is it compared by likeness, and
+then one label must be at least CLOSE and lead every other one by MARGIN: a slip is forgiven, one area is never
+taken for another.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from framework.forms import Label
+
+K = TypeVar("K")
+
+CLOSE = 88.0  # likeness of 100 from which a slip is forgiven
+MARGIN = 6.0  # and the lead over the next label
+SHORTEST = 10  # letters; shorter ones must be exact
+LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
+_APOSTROPHE = re.compile(r"['’‘`´]")
+_NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
+_APART = re.compile(r"[\s?.)\]]*(?:[:;\n\t\v–—-]|\s{3,}|$)")
+_AFTER = re.compile(r"^[\s?.:;,)\]–—…_-]+")
+
+
+class Word(NamedTuple):
+    """A word of a text, folded, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[K]):
+    """A label found at the start of a text; `rest` is what follows it, `at` where that begins."""
+
+    key: K
+    rest: str
+    at: int
+    printed: bool  # in the form's own words, not an alias
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[K]):
+    """A label to look for, and what may be printed after it (prompts, conditions)."""
+
+    key: K
+    label: Label
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording(Generic[K]):
+    key: K
+    words: tuple[str, ...]
+    printed: bool
+    after: tuple[tuple[str, ...], ...]
+
+
+def plain(text: str) -> str:
+    """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
+    return " ".join([_fold(word) for word in _WORD.findall(text)])
+
+
+def without_number(text: str) -> str:
+    """A text without the number of a list before it."""
+    return text[found.end() :] if (found := _NUMBERED.match(text)) else text
+
+
+class Labels(Generic[K]):
+    """Labels to be told apart from each other: the areas of a form, its fields, the heads of its columns."""
+
+    def __init__(self, entries: Iterable[Entry[K]]) -> None:
+        self._by_first: dict[str, list[_Wording[K]]] = {}
+        self._likeness: list[tuple[str, K]] = []
+        for entry in entries:
+            self._add(entry)
+        for wordings in self._by_first.values():
+            wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
+        self._texts = [text for text, _ in self._likeness]
+        longest = max((len(text) for text in self._texts), default=0)
+        self._longest = 2 + max((len(text.split()) for text in self._texts), default=0)
+        self._too_long = 2 * longest + 20
+
+    def _add(self, entry: Entry[K]) -> None:
+        own = {
+            tuple(plain(without_number(text)).split())
+            for text in (entry.label.printed or "", entry.label.shown)
+        }
+        after = tuple(tuple(plain(text).split()) for text in entry.after)
+        for wording in entry.label.wordings:
+            split = tuple(plain(without_number(wording)).split())
+            if not split:
+                continue
+            self._by_first.setdefault(split[0], []).append(_Wording(entry.key, split, split in own, after))
+            self._likeness.append((" ".join(split), entry.key))
+            if after:
+                self._likeness.append(
+                    (" ".join([*split, *(word for part in after for word in part)]), entry.key)
+                )
+
+    def match(self, text: str, *, like: bool = False, whole: bool = False) -> Match[K] | None:
+        """The label that `text` begins with; None if there is none, or two are as good.
+
+        `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label.
+        """
+        found = self._exact(text) or self._exact_without_number(text)
+        if found is None and like:
+            found = self._like(text)
+        return None if found is None or (whole and found.rest.strip()) else found
+
+    def _exact_without_number(self, text: str) -> Match[K] | None:
+        numbered = _NUMBERED.match(text)
+        return self._exact(text, numbered.end()) if numbered else None
+
+    def _exact(self, text: str, start: int = 0) -> Match[K] | None:
+        first = _WORD.search(text, start)
+        candidates = None if first is None else self._by_first.get(_fold(first[0]))
+        if not candidates:
+            return None
+        found = [
+            Word(_fold(match[0]), match.start(), match.end())
+            for match in islice(_WORD.finditer(text, start), self._longest)
+        ]
+        folded = tuple([word.folded for word in found])
+        for wording in candidates:
+            length = len(wording.words)
+            if folded[:length] != wording.words:
+                continue
+            end = _consume(folded, length, wording.after)
+            at = found[end - 1].end
+            ended = end == len(folded)
+            apart = ended or _APART.match(text, at) is not None
+            if apart or length >= LONG_ENOUGH or end > length or folded[end].isdigit():
+                if wording.printed or apart:
+                    rest = _AFTER.sub("", text[at:])
+                    return Match(wording.key, rest, len(text) - len(rest), wording.printed)
+        return None
+
+    def _like(self, text: str) -> Match[K] | None:
+        """By likeness: the whole text, else its first line."""
+        if not self._texts:
+            return None
+        lines = without_number(text.strip())
+        for candidate, rest in ((lines, ""), lines.partition("\n")[::2]):
+            if len(candidate) > self._too_long:
+                continue
+            folded = plain(candidate)
+            if len(folded) >= SHORTEST and (key := self._closest(folded)) is not None:
+                return Match(key[0], rest.strip(), len(text) - len(rest), printed=False, exact=False)
+        return None
+
+    def _closest(self, folded: str) -> tuple[K] | None:
+        ranked = process.extract(
+            folded, self._texts, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - MARGIN
+        )
+        if not ranked or ranked[0][1] < CLOSE:
+            return None
+        best = self._likeness[ranked[0][2]][1]
+        next_best = max((score for _, score, at in ranked if self._likeness[at][1] != best), default=0.0)
+        return (best,) if ranked[0][1] - next_best >= MARGIN else None
+
+
+def _consume(folded: Sequence[str], end: int, after: tuple[tuple[str, ...], ...]) -> int:
+    """Past the prompts that are printed after a label, in whatever order they are left."""
+    going = True
+    while going:
+        going = False
+        for part in after:
+            if part and tuple(folded[end : end + len(part)]) == part:
+                end += len(part)
+                going = True
+    return end
+
+
+def _fold(word: str) -> str:
+    if word.isalnum():
+        return word.casefold()
+    return "and" if word == "&" else _APOSTROPHE.sub("", word).casefold()

@@ -1,0 +1,270 @@
+"""The way down a form from block to block: lines of text with labels, and the tables between them."""
+
+from framework.answers import grade, grade_lexicon, is_blank
+from framework.forms import FieldKind, FormField
+from framework.words import Judgement
+from mail.reading.actions import is_action_table, read_actions
+from mail.reading.areas import read_areas
+from mail.reading.choice import Choice, choose
+from mail.reading.document import Block, Cell, Paragraph, Row, Table, paragraphs_of
+from mail.reading.draft import Draft, standing, written
+from mail.reading.fields import Fields, Thing
+from mail.reading.grid import is_area_table
+from mail.reading.labels import Match
+
+
+class Trunk:
+    """Goes down the blocks of one audit tool, once."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._form = draft.known
+        self._fields = Fields(draft)
+        self._open: tuple[FormField, Paragraph, Match[str], list[Paragraph]] | None = None
+        self._judging: list[Thing] | None = None
+        self._judgements: list[tuple[list[Paragraph], int]] = []
+        self._areas: list[Table] = []
+        self._actions: list[Table] = []
+        self._last: Table | None = None
+
+    def read(self, blocks: list[Block]) -> None:
+        """Reads the whole form into the draft."""
+        self._fields.note_printed(self._texts(blocks))
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self._table(block)
+        self._close()
+        read_areas(self._areas, self._draft)
+        for table in self._areas:
+            self._fields.read_table(table)
+        self._judge()
+        self._fields.settle_timescales()
+        read_actions(self._actions, self._draft)
+
+    def read_edges(self, blocks: list[Block]) -> None:
+        """Fields that stand in the header or footer of the pages."""
+        for paragraph in paragraphs_of(blocks):
+            found = self._fields.label(paragraph.text)
+            if found is not None and found[0].kind is not FieldKind.TEXT and found[1].rest:
+                self._fields.put(found[0], paragraph, found[1], [])
+        for block in blocks:
+            if isinstance(block, Table):
+                self._fields.read_table(block)
+
+    def _texts(self, blocks: list[Block]) -> list[str]:
+        texts: list[str] = []
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                texts.append(block.text)
+            elif not is_area_table(block, self._form):
+                texts += [cell.text for row in block.rows for cell in row.cells]
+        return texts
+
+    # Lines of text
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        text = paragraph.text
+        if not text.strip():
+            if self._open is not None:
+                self._open[3].append(paragraph)
+            return
+        self._last = None
+        if self._starts_something(paragraph, text):
+            return
+        if self._open is not None:
+            self._draft.take(paragraph)
+            self._open[3].append(paragraph)
+            if self._open[0].kind is not FieldKind.TEXT:
+                self._close()
+        elif self._judging is not None and self._may_judge(paragraph):
+            self._draft.take(paragraph)
+            self._judging.append(paragraph)
+
+    def _starts_something(self, paragraph: Paragraph, text: str) -> bool:
+        """Whether a line is a label, a heading or a printed sentence, and ends what was open before it."""
+        judgement = self._form.judgement.match(text, like=len(text) < 160)
+        if judgement is not None:
+            self._close()
+            self._draft.take(paragraph)
+            self._judging = [paragraph]
+            return True
+        found = self._fields.label(text)
+        if found is not None and self._may_open(found[0], found[1]):
+            self._close()
+            self._draft.take(paragraph)
+            self._open = (found[0], paragraph, found[1], [])
+            if found[0].kind is not FieldKind.TEXT and (found[1].rest.strip() or found[0].options):
+                self._close()
+            return True
+        in_text = self._open is not None and self._open[0].kind is FieldKind.TEXT
+        printed = self._form.is_long_boilerplate(text) if in_text else self._form.is_printed(text)
+        if printed or self._form.headings.match(text, whole=True) is not None:
+            self._close()
+            self._draft.take(paragraph)
+            return True
+        return False
+
+    def _may_open(self, field: FormField, match: Match[str]) -> bool:
+        """Inside a text only the labels that come after it on the form, in the form's own words, end it."""
+        if self._open is None or self._open[0].kind is not FieldKind.TEXT:
+            return True
+        orders = self._form.orders
+        return match.printed and orders[field.id] > orders[self._open[0].id]
+
+    def _may_judge(self, paragraph: Paragraph) -> bool:
+        """Whether a line after the judgement's label still belongs to it: it names an option, or marks one."""
+        lexicon = grade_lexicon(self._draft.pack)
+        return len(paragraph.text) < 120 and (
+            lexicon.pattern.search(paragraph.text) is not None or len(paragraph.text.strip()) <= 3
+        )
+
+    def _close(self) -> None:
+        if self._open is not None:
+            field, label, match, things = self._open
+            self._open = None
+            self._fields.put(field, label, match, things)
+        if self._judging is not None:
+            self._end_judging()
+
+    # Tables
+
+    def _table(self, table: Table) -> None:
+        before, self._last = self._last, table
+        if is_area_table(table, self._form):
+            self._close()
+            self._areas.append(table)
+        elif is_action_table(table, self._form):
+            self._close()
+            self._actions.append(table)
+        elif before is not None and before in self._areas[-1:] and not self._has_labels(table):
+            self._areas.append(table)
+        elif before is not None and before in self._actions[-1:] and not self._has_labels(table):
+            self._actions.append(table)
+        else:
+            self._other_table(table)
+
+    def _other_table(self, table: Table) -> None:
+        judged = self._judgement_in(table)
+        if self._has_labels(table) or judged:
+            if not (self._open is not None and not (self._open[3] or self._open[2].rest)):
+                self._close()
+            self._fields.read_table(table)
+        elif self._judging is not None and any(
+            self._may_judge_cell(cell) for row in table.rows for cell in row.cells
+        ):
+            for row in table.rows:
+                self._judging += row.cells
+                self._draft.take(*row.cells)
+            self._end_judging()
+        elif self._open is not None and self._open[0].kind is FieldKind.TEXT:
+            for row in table.rows:
+                self._draft.take(*row.cells)
+                self._open[3].extend(
+                    Paragraph([run for p in cell.paragraphs() for run in p.runs], cell.place)
+                    for cell in row.cells
+                )
+
+    def _may_judge_cell(self, cell: Cell) -> bool:
+        return grade_lexicon(self._draft.pack).pattern.search(cell.text) is not None and len(cell.text) < 120
+
+    def _has_labels(self, table: Table) -> bool:
+        return any(self._fields.label(cell.text) is not None for row in table.rows for cell in row.cells)
+
+    def _judgement_in(self, table: Table) -> bool:
+        """The judgement's label in a cell: the cells to its right belong to it, or the row below."""
+        found = False
+        for at, row in enumerate(table.rows):
+            for n, cell in enumerate(row.cells):
+                if (
+                    cell.text.strip()
+                    and self._form.judgement.match(cell.text, like=len(cell.text) < 160) is not None
+                ):
+                    self._close()
+                    self._judging = [cell, *self._judging_cells(table, at, row, n)]
+                    self._draft.take(cell, *(thing for thing in self._judging if isinstance(thing, Cell)))
+                    self._end_judging()
+                    found = True
+        return found
+
+    def _judging_cells(self, table: Table, at: int, row: Row, n: int) -> list[Cell]:
+        right = [cell for cell in row.cells[n + 1 :] if self._fields.label(cell.text) is None]
+        if right or at + 1 >= len(table.rows):
+            return right
+        below = table.rows[at + 1].cells
+        return (
+            below
+            if all(len(cell.text) < 160 and self._fields.label(cell.text) is None for cell in below)
+            else []
+        )
+
+    # The judgement
+
+    def _end_judging(self) -> None:
+        things, self._judging = self._judging or [], None
+        if not things:
+            return
+        first = things[0]
+        paragraphs = _paragraphs_of_things(things)
+        match = self._form.judgement.match(first.text, like=True)
+        start = match.at if match is not None else len(first.text)
+        self._judgements.append((paragraphs, start))
+
+    def _judge(self) -> None:
+        if self._draft.form.judgement is None:
+            return
+        named = [
+            (paragraphs, start)
+            for paragraphs, start in self._judgements
+            if not self._is_empty(paragraphs, start)
+        ]
+        if not named:
+            return
+        name = self._draft.form.judgement.label.shown.rstrip(" :")
+        if len(named) > 1:
+            self._draft.problem("two-values", "overall", f"{name}: it is given in more than one place.")
+            return
+        paragraphs, start = named[0]
+        text = "\n".join(paragraph.text for paragraph in paragraphs)
+        self._draft.stood("overall", paragraphs[0].place, text[start:])
+        self._draft.changed("overall", name, paragraphs)
+        chosen = self._chosen(paragraphs, start)
+        if chosen.doubt:
+            self._draft.problem(chosen.code, "overall", f"{name}: {chosen.doubt}.")
+        elif chosen.value is not None:
+            self._draft.overall = Judgement.of(chosen.value)
+            if chosen.how and chosen.how != "the others deleted":
+                self._draft.notice("marked", "overall", f"{name}: told by {chosen.how}.")
+            if chosen.beside:
+                self._draft.notice("words-beside", "overall", f"{name}: further words stand after it.")
+
+    def _chosen(self, paragraphs: list[Paragraph], start: int) -> Choice[int]:
+        text = standing(paragraphs)
+        if len(text) == len(written(paragraphs)):
+            parsed = grade(text[start:], self._draft.pack)
+            if parsed.value is not None:
+                return Choice(parsed.value, "the others deleted")
+        chosen = choose(paragraphs, grade_lexicon(self._draft.pack), start=start)
+        judgement = self._draft.form.judgement
+        if chosen.blank and judgement is not None and not judgement.options_printed:
+            return Choice(doubt="more than one is written", code="two-values")
+        return chosen
+
+    def _is_empty(self, paragraphs: list[Paragraph], start: int) -> bool:
+        return is_blank("\n".join(paragraph.text for paragraph in paragraphs)[start:])
+
+
+def _paragraphs_of_things(things: list[Thing]) -> list[Paragraph]:
+    """Their paragraphs; the shading of a cell counts as that of its words."""
+    paragraphs: list[Paragraph] = []
+    for thing in things:
+        if isinstance(thing, Paragraph):
+            paragraphs.append(thing)
+            continue
+        for paragraph in thing.paragraphs():
+            if thing.shading and thing is not things[0]:
+                for run in paragraph.runs:
+                    run.style = run.style._replace(shading=run.style.shading or thing.shading)
+            paragraphs.append(paragraph)
+    return paragraphs

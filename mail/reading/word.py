@@ -1,0 +1,414 @@
+"""Word documents (.docx, .docm) as documents, by walking the XML: a library that drops a cell moves a grade."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from mail.reading.document import (
+    CHECKED,
+    UNCHECKED,
+    Block,
+    Cell,
+    Control,
+    Document,
+    NotReadable,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
+from mail.reading.package import Package
+from mail.reading.word_styles import Styles, symbol
+
+_Element = etree._Element
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MAX_DEPTH = 60
+
+_P, _TBL, _TR, _TC, _SDT = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}sdt"
+_R, _T, _RPR, _PPR = f"{_W}r", f"{_W}t", f"{_W}rPr", f"{_W}pPr"
+_VAL = f"{_W}val"
+_INSERTED = frozenset({f"{_W}ins", f"{_W}moveTo"})
+_DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
+_WRAPPERS = frozenset(
+    f"{_W}{name}"
+    for name in (
+        "hyperlink",
+        "smartTag",
+        "fldSimple",
+        "customXml",
+        "dir",
+        "bdo",
+        "sdtContent",
+        "ruby",
+        "rubyBase",
+    )
+)
+_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
+_DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
+_ALTERNATE = f"{_MC}AlternateContent"
+_TEXT_BOX = f"{_W}txbxContent"
+
+
+def read_word(content: bytes) -> Document:
+    """The document in the bytes of a .docx or .docm. NotReadable if there is none in them."""
+    package = Package(content)
+    main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), "word/document.xml")
+    root = package.xml(main)
+    body = None if root is None else root.find(f"{_W}body")
+    if body is None:
+        raise NotReadable("unreadable", "The file holds no Word document. Ask the sender to send it again.")
+    relations = package.relations(main)
+    styles = next((r.target for r in relations if r.kind == "styles"), "")
+    walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
+    walk.document.blocks = walk.blocks(body)
+    for relation in relations:
+        if relation.kind in ("header", "footer") and (edge := package.xml(relation.target)) is not None:
+            walk.document.edges += walk.blocks(edge, relation.kind)
+        if relation.kind == "aFChunk":
+            walk.document.left_out = True
+    return walk.document
+
+
+@dataclass(slots=True)
+class _Field:
+    """A complex field that is open: its form data, and whether its result has begun."""
+
+    data: _Element | None
+    in_result: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A paragraph under construction."""
+
+    runs: list[Run] = field(default_factory=list)
+    boxes: list[Block] = field(default_factory=list)
+    tracked: bool = False
+    style: str | None = None
+
+
+class _Walk:
+    """One pass over a document's XML."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.document = Document(blocks=[])
+        self._styles = styles
+        self._fields: list[_Field] = []
+        self._tables = 0
+        self._paragraphs = 0
+        self._depth = 0
+        self._place = ""
+
+    def blocks(self, parent: _Element, place: str = "", control: Control | None = None) -> list[Block]:
+        """The paragraphs and tables in `parent`, wrappers opened, deleted ones gone."""
+        if place:
+            self._place = place
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise NotReadable(
+                "unsafe", "The document is nested deeper than any document is. Look at it with care."
+            )
+        found: list[Block] = []
+        joining: Paragraph | None = None
+        for child, held in self._opened(parent, control):
+            if child.tag == _P:
+                line = self._line(child, held)
+                joining = self._add_paragraph(found, joining, line, _mark_deleted(child))
+            elif child.tag == _TBL:
+                found.append(self._table(child))
+                joining = None
+        self._depth -= 1
+        return found
+
+    def _add_paragraph(
+        self, found: list[Block], joining: Paragraph | None, line: _Line, joins_next: bool
+    ) -> Paragraph | None:
+        """A paragraph whose end was deleted by a tracked change runs on into the next one."""
+        if joining is not None:
+            joining.runs += line.runs
+            joining.tracked = True
+            paragraph = joining
+        else:
+            self._paragraphs += 1
+            paragraph = Paragraph(line.runs, self._place or f"paragraph {self._paragraphs}", line.tracked)
+            found.append(paragraph)
+        found += line.boxes
+        return paragraph if joins_next else None
+
+    def _opened(self, parent: _Element, control: Control | None) -> Iterator[tuple[_Element, Control | None]]:
+        """The children, those inside content controls and other wrappers in their place."""
+        for child in parent:
+            tag = child.tag
+            if tag == _SDT:
+                inner = child.find(f"{_W}sdtContent")
+                if inner is not None:
+                    yield from self._opened(inner, _control(child) or control)
+            elif tag in _WRAPPERS or tag in _INSERTED:
+                yield from self._opened(child, control)
+            elif tag == _ALTERNATE:
+                if (chosen := _alternative(child)) is not None:
+                    yield from self._opened(chosen, control)
+            elif tag == f"{_W}altChunk":
+                self.document.left_out = True
+            elif tag not in _DELETED:
+                yield child, control
+
+    # Tables
+
+    def _table(self, element: _Element) -> Table:
+        self._tables += 1
+        name = f"table {self._tables}"
+        outer = self._place
+        rows: list[Row] = []
+        width = 0
+        for child, held in self._opened(element, None):
+            if child.tag == _TR and not _is_deleted_row(child):
+                row = self._row(child, held, f"{outer}, inner {name}" if outer else name, len(rows) + 1)
+                width = max(width, row.cells[-1].end if row.cells else 0)
+                rows.append(row)
+        self._place = outer
+        return Table(rows, f"{outer}, inner {name}" if outer else name, width)
+
+    def _row(self, element: _Element, control: Control | None, table: str, number: int) -> Row:
+        properties = element.find(f"{_W}trPr")
+        column = 0
+        tracked = False
+        if properties is not None:
+            before = properties.find(f"{_W}gridBefore")
+            column = _number(before, 0)
+            tracked = properties.find(f"{_W}ins") is not None
+        cells: list[Cell] = []
+        for child, held in self._opened(element, control):
+            if child.tag != _TC:
+                continue
+            cell = self._cell(child, held, column, f"{table}, row {number}, column {len(cells) + 1}")
+            if cell is None:  # the second half of an old-style horizontal merge
+                if cells:
+                    cells[-1].span += 1
+                    column += 1
+                continue
+            cell.tracked = cell.tracked or tracked
+            cells.append(cell)
+            column = cell.end
+        return Row(cells, number)
+
+    def _cell(self, element: _Element, control: Control | None, column: int, place: str) -> Cell | None:
+        cell = Cell([], column, 1, place)
+        deleted = False
+        if (properties := element.find(f"{_W}tcPr")) is not None:
+            for item in properties:
+                tag = item.tag
+                if tag == f"{_W}gridSpan":
+                    cell.span = max(_number(item, 1), 1)
+                elif tag == f"{_W}vMerge":
+                    cell.starts_merge = item.get(_VAL) == "restart"
+                    cell.continues = not cell.starts_merge
+                elif tag == f"{_W}hMerge" and item.get(_VAL, "continue") == "continue":
+                    return None
+                elif tag == f"{_W}shd":
+                    cell.shading = _fill(item)
+                elif tag == f"{_W}cellDel":
+                    deleted = True
+                elif tag in (f"{_W}cellIns", f"{_W}cellMerge"):
+                    cell.tracked = True
+        if deleted:
+            cell.tracked = True
+            return cell
+        outer, self._place = self._place, place
+        cell.blocks = self.blocks(element, control=control)
+        self._place = outer
+        return cell
+
+    # Paragraphs
+
+    def _line(self, element: _Element, control: Control | None) -> _Line:
+        line = _Line()
+        properties = element.find(_PPR)
+        if properties is not None:
+            style = properties.find(f"{_W}pStyle")
+            line.style = None if style is None else style.get(_VAL)
+            mark = properties.find(_RPR)
+            line.tracked = mark is not None and any(
+                item.tag in _INSERTED or item.tag in _DELETED for item in mark
+            )
+        self._inline(element, line, control)
+        self._fields = [held for held in self._fields if held.in_result and not _is_choice(held.data)]
+        return line
+
+    def _inline(self, parent: _Element, line: _Line, control: Control | None) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == _R:
+                self._run(child, line, control)
+            elif tag in _WRAPPERS:
+                self._inline(child, line, control)
+            elif tag in _INSERTED:
+                line.tracked = True
+                self._inline(child, line, control)
+            elif tag in _DELETED:
+                line.tracked = True
+            elif tag == _SDT:
+                self._inline_control(child, line, control)
+            elif tag == _ALTERNATE and (chosen := _alternative(child)) is not None:
+                self._inline(chosen, line, control)
+
+    def _inline_control(self, element: _Element, line: _Line, outer: Control | None) -> None:
+        inner = element.find(f"{_W}sdtContent")
+        control = _control(element) or outer
+        if control is not None and control.kind == "check-box":
+            line.runs.append(Run(CHECKED if control.checked else UNCHECKED, control=control))
+        elif inner is not None:
+            self._inline(inner, line, control)
+
+    def _run(self, element: _Element, line: _Line, control: Control | None) -> None:
+        properties = element.find(_RPR)
+        look = self._styles.look(properties, line.style)
+        if look.hidden:
+            self.document.hidden = True
+            return
+        texts = self._texts(element, line)
+        if not texts:
+            return
+        text = "".join(texts)
+        if look.symbols:
+            text = "".join(symbol(look.symbols, f"{ord(ch):X}") if not ch.isspace() else ch for ch in text)
+        if control is not None and control.untouched:
+            text = ""
+        if control is not None and control.kind == "check-box":
+            text = CHECKED if control.checked else UNCHECKED
+        line.runs.append(Run(text, look.style, control))
+
+    def _texts(self, element: _Element, line: _Line) -> list[str]:
+        texts: list[str] = []
+        for child in element:
+            tag = child.tag
+            if tag == _T:
+                if not self._fields or self._in_result():
+                    texts.append(child.text or "")
+            elif tag in _BREAKS:
+                texts.append("" if child.get(f"{_W}type") in ("page", "column") else _BREAKS[tag])
+            elif tag == f"{_W}sym":
+                texts.append(symbol(child.get(f"{_W}font", ""), child.get(f"{_W}char", "")))
+            elif tag == f"{_W}fldChar":
+                self._field(child, line, texts)
+            elif tag == _ALTERNATE or tag in _DRAWINGS:
+                self._drawing(child, line)
+        return texts
+
+    def _in_result(self) -> bool:
+        return all(field.in_result and not _is_choice(field.data) for field in self._fields)
+
+    def _field(self, element: _Element, line: _Line, texts: list[str]) -> None:
+        """Form fields of older Word: a check box and a drop-down say what they hold in the field, not in text."""
+        kind = element.get(f"{_W}fldCharType")
+        if kind == "begin":
+            self._fields.append(_Field(element.find(f"{_W}ffData")))
+        elif kind == "separate" and self._fields:
+            self._fields[-1].in_result = True
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            if ended.data is not None and (run := _form_field(ended.data)) is not None:
+                line.runs.append(run)
+
+    def _drawing(self, element: _Element, line: _Line) -> None:
+        """A text box is read where its anchor stands; of the two copies that Word keeps, one."""
+        chosen = element
+        if element.tag == _ALTERNATE:
+            chosen = _alternative(element)
+            if chosen is None:
+                return
+        boxes = list(chosen.iter(_TEXT_BOX))
+        outermost = [
+            box
+            for box in boxes
+            if not any(other is not box and other in box.iterancestors() for other in boxes)
+        ]
+        for box in outermost:
+            fields, self._fields = self._fields, []
+            line.boxes += self.blocks(box)
+            self._fields = fields
+        if not boxes:
+            self.document.drawings = True
+
+
+def _alternative(element: _Element) -> _Element | None:
+    choice = element.find(f"{_MC}Choice")
+    fallback = element.find(f"{_MC}Fallback")
+    if choice is None or (
+        fallback is not None
+        and next(fallback.iter(_TEXT_BOX), None) is not None
+        and next(choice.iter(_TEXT_BOX), None) is None
+    ):
+        return fallback
+    return choice
+
+
+def _control(element: _Element) -> Control | None:
+    """What a content control holds; None for one that only groups."""
+    properties = element.find(f"{_W}sdtPr")
+    if properties is None:
+        return None
+    untouched = _on(properties.find(f"{_W}showingPlcHdr"))
+    box = properties.find(f"{_W14}checkbox")
+    if box is not None:
+        checked = box.find(f"{_W14}checked")
+        return Control(
+            "check-box", checked=checked is not None and checked.get(f"{_W14}val") in ("1", "true", "on")
+        )
+    date = properties.find(f"{_W}date")
+    if date is not None:
+        return Control("date", value=date.get(f"{_W}fullDate", "")[:10], untouched=untouched)
+    if properties.find(f"{_W}dropDownList") is not None or properties.find(f"{_W}comboBox") is not None:
+        return Control("drop-down", untouched=untouched)
+    return Control("text", untouched=True) if untouched else None
+
+
+def _is_choice(data: _Element | None) -> bool:
+    return data is not None and (
+        data.find(f"{_W}checkBox") is not None or data.find(f"{_W}ddList") is not None
+    )
+
+
+def _form_field(data: _Element) -> Run | None:
+    box = data.find(f"{_W}checkBox")
+    if box is not None:
+        state = box.find(f"{_W}checked")
+        checked = _on(state if state is not None else box.find(f"{_W}default"))
+        return Run(CHECKED if checked else UNCHECKED, control=Control("check-box", checked=checked))
+    choices = data.find(f"{_W}ddList")
+    if choices is None:
+        return None
+    result = choices.find(f"{_W}result")
+    if result is None:
+        result = choices.find(f"{_W}default")
+    entries = [entry.get(_VAL, "") for entry in choices.findall(f"{_W}listEntry")]
+    at = _number(result, -1)
+    value = entries[at] if 0 <= at < len(entries) else ""
+    return Run(value, control=Control("drop-down", value=value, untouched=not value.strip()))
+
+
+def _is_deleted_row(element: _Element) -> bool:
+    properties = element.find(f"{_W}trPr")
+    return properties is not None and properties.find(f"{_W}del") is not None
+
+
+def _mark_deleted(element: _Element) -> bool:
+    mark = element.find(f"{_PPR}/{_RPR}")
+    return mark is not None and any(item.tag in _DELETED for item in mark)
+
+
+def _number(element: _Element | None, otherwise: int) -> int:
+    value = "" if element is None else element.get(_VAL, "")
+    return min(int(value), 1000) if value.isdecimal() else otherwise
+
+
+def _on(element: _Element | None) -> bool:
+    return element is not None and element.get(_VAL, "1") not in ("0", "false", "off", "none")
+
+
+def _fill(element: _Element) -> str:
+    fill = element.get(f"{_W}fill", "")
+    return "" if fill.casefold() in ("auto", "ffffff", "") else fill.casefold()
