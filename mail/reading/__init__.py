@@ -21,6 +21,12 @@ def read_bytes(content: bytes, name: str, pack: Pack, *, sent: dt.date | None = 
         return [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
     except NotReadable as error:
         return [rejected(name, error.code, error.message)]
+    except MemoryError:
+        return [
+            rejected(
+                name, "too-large", "The file needs more memory than a document should. Look at it with care."
+            )
+        ]
     except RecursionError:
         return [
             rejected(name, "unsafe", "The file is nested deeper than any document is. Look at it with care.")

@@ -70,7 +70,9 @@ def _action(row: Row, heads: list[Head], draft: Draft) -> None:
     if not any(texts.values()):
         return
     reviewed = texts.pop("reviewed", "")
-    draft.actions.append(ActionLine(**texts, reviewed=_reviewed(reviewed, number, draft)))
+    draft.actions.append(
+        ActionLine.model_validate(texts | {"reviewed": _reviewed(reviewed, number, draft)}),
+    )
 
 
 def _words(cell: Cell, where: str, number: int, draft: Draft) -> str:

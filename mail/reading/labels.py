@@ -140,10 +140,10 @@ class Labels(Generic[K]):
             at = found[end - 1].end
             ended = end == len(folded)
             apart = ended or _APART.match(text, at) is not None
-            if apart or length >= LONG_ENOUGH or end > length or folded[end].isdigit():
-                if wording.printed or apart:
-                    rest = _AFTER.sub("", text[at:])
-                    return Match(wording.key, rest, len(text) - len(rest), wording.printed)
+            may_run_on = length >= LONG_ENOUGH or end > length or (not ended and folded[end].isdigit())
+            if apart or (wording.printed and may_run_on):
+                rest = _AFTER.sub("", text[at:])
+                return Match(wording.key, rest, len(text) - len(rest), wording.printed)
         return None
 
     def _like(self, text: str) -> Match[K] | None:
