@@ -79,6 +79,7 @@ class Session:
     def uids_after(self, uid: int) -> list[int]:
         """The UIDs above `uid`, ascending, of all that has arrived by now."""
         self.client.noop()  # a search alone looks at the mailbox as the session last saw it
+        self.client.untagged_responses.pop("EXISTS", None)
         found = self._box.uids(f"UID {uid + 1}:*", charset=None)
         return sorted(
             number for number in map(int, found) if number > uid
@@ -124,7 +125,7 @@ class Session:
         status, data = self.client.uid(command, str(uid), _quoted(box))
         if status == "NO":
             if not self._box.folder.exists(box):
-                self._box.folder.create(box)
+                _ok(*self.client.create(_quoted(box)))
                 with contextlib.suppress(*DROPPED):  # only so that people's programs show it
                     self.client.subscribe(_quoted(box))
             status, data = self.client.uid(command, str(uid), _quoted(box))
@@ -139,6 +140,8 @@ class Session:
 
     def idle(self, seconds: float, stopped: Callable[[], bool]) -> bool:
         """Whether the server said within that time, at most 29 minutes, that something arrived."""
+        if self.client.untagged_responses.get("EXISTS"):
+            return True
         said: list[bytes] = []
         slices = max(1, round(seconds / 0.25))
         self._box.idle.start()

@@ -54,7 +54,8 @@ class Dovecot:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def start(self) -> None:
-        self._process = subprocess.Popen([self._program, "-c", str(self._config), "-F"])
+        command = [self._program, "-c", str(self._config), "-F"]
+        self._process = subprocess.Popen(command, start_new_session=True)
         until = time.monotonic() + 20
         while not all(_answers(port) for port in (self.imap, self.imaps, self.lmtp)):
             if self._process.poll() is not None or time.monotonic() > until:
@@ -66,6 +67,8 @@ class Dovecot:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=20)
+            with contextlib.suppress(ProcessLookupError):  # its children see to their clients to the end
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process = None
 
     def deliver(self, user: str, raw: bytes) -> None:
