@@ -56,17 +56,19 @@ def _audits() -> dict[str, Any]:
     return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
 
 
-def _answer(number: int, said: int | bool | str | None, comment: str) -> Answer:
+def _answer(number: int, said: int | bool | str, comment: str) -> Answer:
     if said == "na":
         return Answer(number=number, not_applicable=True, comment=comment)
     if isinstance(said, bool):
         return Answer(number=number, answer=said, comment=comment)
-    return Answer(number=number, grade=int(said) if said else None, comment=comment)
+    return Answer(number=number, grade=int(said), comment=comment)
 
 
 def _action(
     date: dt.date, *, action: str, who: str, days: int | None = None, timescale: str = ""
 ) -> ActionLine:
-    """A timescale in days is written as its date, as people write it."""
+    """Due so many days after the audit; written as that date unless `timescale` says it otherwise."""
     due = date + dt.timedelta(days=days) if days else None
-    return ActionLine(action=action, who=who, timescale=f"{due:%d/%m/%Y}" if due else timescale, due=due)
+    return ActionLine(
+        action=action, who=who, timescale=timescale or (f"{due:%d/%m/%Y}" if due else ""), due=due
+    )

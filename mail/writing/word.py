@@ -153,13 +153,20 @@ class _Writer:
             paragraph.add_run(" / ".join(words.label for words in self.pack.grades)).bold = False
 
     def _sentences(self, lines: Sequence[str]) -> None:
-        for line in lines:
+        """Lines in a paragraph each; what follows a heading stays on its page."""
+        headed = False
+        for number, line in enumerate(lines, 1):
             text = f"{line} {MAILBOX}" if line in self.form.line_starts else line
-            self.doc.add_paragraph(text, style="Heading 2" if line.endswith(":") else "Sentence")
+            heading = line.endswith(":")
+            headed = headed or heading
+            paragraph = self.doc.add_paragraph(text, style="Heading 2" if heading else "Sentence")
+            paragraph.paragraph_format.keep_with_next = (headed and number < len(lines)) or None
 
     def _signatures(self) -> None:
         for line in self.layout.signatures:
-            add_dotted_line(self.doc.add_paragraph(style="Sentence"), f"{without_colon(line)}: ")
+            paragraph = self.doc.add_paragraph(style="Sentence")
+            add_dotted_line(paragraph, f"{without_colon(line)}: ")
+            paragraph.paragraph_format.keep_with_next = True
 
     def _footer(self) -> None:
         parts = [self.form.short_title]

@@ -12,10 +12,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def form_words(label: Label) -> str:
-    """What the form prints where that only adds to what is shown (a number, a colon, who fills it in); else what
-    is shown, because the printed words then hold a slip."""
-    printed = label.printed or label.shown
-    return printed if _letters(label.shown) in _letters(printed) else label.shown
+    """What the form prints where that says more than what is shown (a number, who fills it in); else what is shown,
+    with the form's colon, because the printed words then say the same or hold a slip."""
+    printed, shown = label.printed or label.shown, label.shown
+    if _letters(shown) in _letters(printed) and _letters(shown) != _letters(printed):
+        return printed
+    return f"{shown}:" if printed.endswith(":") and not shown.endswith((":", "?")) else shown
 
 
 def without_colon(words: str) -> str:
@@ -24,12 +26,12 @@ def without_colon(words: str) -> str:
 
 
 def area_words(area: Area) -> list[str]:
-    """What stands in an area's cell, a paragraph each: label, prompts, condition."""
+    """What stands in an area's cell, a paragraph each: label, prompts, condition.
+
+    A prompt for some service areas is printed as on the form, which names them.
+    """
     prompts = [
-        prompt.printed
-        if prompt.printed and (prompt.service_areas or _letters(prompt.text) in _letters(prompt.printed))
-        else prompt.text
-        for prompt in area.prompts
+        prompt.printed if prompt.printed and prompt.service_areas else prompt.text for prompt in area.prompts
     ]
     condition = area.condition.text if area.condition else ""
     label = form_words(area.label)

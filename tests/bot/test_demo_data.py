@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +19,9 @@ from bot.demo.audits import sample_audit, working_days_before
 from bot.demo.envelope import AUTH_SERVER
 from framework.directory import Case, Person
 from framework.pack import load_pack
+from framework.reading import Reading, Status
 from framework.words import Judgement, Role
+from mail.reading import read_bytes
 from store.directory_files import read_cases, read_people, unknown_staff
 
 PACK = load_pack("rochdale-2013")
@@ -196,6 +199,52 @@ def test_doubtful_tool_has_two_marks_and_none() -> None:
     assert marks[1:].count(0) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "audit"),
+    [
+        ("tier-1-inadequate", "inadequate"),
+        ("tier-1-requires-improvement-forwarded", "cared-for"),
+        ("tier-1-plo-good", "plo-good"),
+        ("tier-1-plo-corrected", "plo-corrected"),
+        ("tier-2-outstanding", "tier2-outstanding"),
+        ("supervision-file-audit", "supervision"),
+        ("observation", "observation"),
+        ("tier-1-two-people", "two-people"),
+    ],
+)
+def test_each_tool_reads_as_its_audit(name: str, audit: str) -> None:
+    (content,) = tools(name)
+    (reading,) = read_bytes(content, "audit.docx", PACK, sent=TODAY)
+    assert (reading.status, reading.problems) == (Status.ACCEPTED, ())
+    assert values(reading) == values(sample_audit(audit, PACK, TODAY))
+
+
+def test_tools_made_in_other_ways_read_as_their_audits() -> None:
+    (packed,) = tools("zip-with-two-tools")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        read = [
+            reading
+            for name in archive.namelist()
+            for reading in read_bytes(archive.read(name), name, PACK, sent=TODAY)
+        ]
+    assert [values(r) for r in read] == [
+        values(sample_audit(name, PACK, TODAY)) for name in ("zip-good", "zip-improve")
+    ]
+
+
+def test_doubtful_tool_goes_to_a_person_with_nothing_guessed() -> None:
+    (content,) = tools("tier-2-two-marks")
+    (reading,) = read_bytes(content, "audit.docx", PACK, sent=TODAY)
+    assert reading.status is Status.REVIEW
+    assert {problem.where for problem in reading.problems} == {"answers.10.grade", "answers.16.grade"}
+    assert [
+        answer.number for answer in reading.answers if answer.grade is None and not answer.not_applicable
+    ] == [
+        10,
+        16,
+    ]
+
+
 def test_mails_without_tools_are_what_they_say() -> None:
     away = parsed(story("out-of-office"))
     assert away["Auto-Submitted"] == "auto-replied"
@@ -212,6 +261,12 @@ def parsed(story: Story) -> EmailMessage:
     message = email.message_from_bytes(story.raw, policy=default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def values(reading: Reading) -> dict[str, Any]:
+    """What a reading says, without where it stood."""
+    aside = {"file", "part", "status", "problems", "notices", "evidence"}
+    return reading.model_dump(mode="json", exclude=aside)
 
 
 def senders(name: str) -> str:
