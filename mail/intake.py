@@ -17,9 +17,10 @@ from mail.opening import Opened, read_parts
 from mail.parts import Limits, Mail, Part, documents, parse
 from mail.settling import Ending, settle
 from mail.triage import Triage, TriageRules, triage
-from store.recording import Outcome, Recorded, Submission, record, tell_qa_team
+from store.messages import PENDING
+from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
 from store.tables import Attachment, Message
-from store.unit_of_work import Store, UnitOfWork
+from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 log = structlog.get_logger()
 
@@ -76,7 +77,7 @@ class Intake:
         except Exception as error:
             log.error("mail-failed", message=message_id, error=type(error).__name__)
             with self._store.writing() as work:
-                message = work.messages.get(message_id)
+                message = work.messages.hold(message_id)
                 work.messages.fail(message, f"Working through it failed ({type(error).__name__}).")
                 if message.state == "review":
                     tell_qa_team(work, "review", message_id=message.id)
@@ -86,16 +87,13 @@ class Intake:
         with self._store.reading() as work:
             message = work.messages.get(message_id)
             mailbox, raw, tries = message.mailbox, work.messages.raw(message), message.attempts
-            arrived, problem = message.arrived, message.reason
+            arrived, problem = message.arrived, message.problem
         if tries > MOST_TRIES:
             raise RuntimeError("tried too often")
         looked = self._look(raw, arrived)
-        with self._store.writing() as work:
-            message = work.messages.get(message_id)
-            if message.state not in ("received", "failed"):
-                return
-            self._finish(work, message, looked, mailbox, problem)
-            work.commit()
+        message = in_one_transaction(
+            self._store, lambda work: self._finish_once(work, message_id, looked, mailbox, problem)
+        )
         log.info("mail-done", message=message_id, mailbox=mailbox, state=message.state, kind=message.kind)
 
     def _look(self, raw: bytes, arrived: dt.datetime) -> _Looked:
@@ -106,6 +104,15 @@ class Intake:
         sent = mail.date or arrived
         opened = read_parts(parts, self._read, day(sent))
         return _Looked(mail, tuple(opened), triage(mail, parts, self._rules, known=known), sent)
+
+    def _finish_once(
+        self, work: UnitOfWork, message_id: int, looked: _Looked, mailbox: str, problem: str
+    ) -> Message:
+        """Finish the mail unless somebody else has, to whom it came when our lease ended."""
+        message = work.messages.hold(message_id)
+        if message.state in PENDING:
+            self._finish(work, message, looked, mailbox, problem)
+        return message
 
     def _finish(
         self, work: UnitOfWork, message: Message, looked: _Looked, mailbox: str, problem: str
@@ -129,7 +136,7 @@ class Intake:
         if not looked.triage.believed:
             return [Recorded(Outcome.NOT_BELIEVED, reading) for reading in looked.readings]
         submission = Submission("mail", looked.sent, message)
-        return [record(work, reading, submission, self._pack) for reading in looked.readings]
+        return record_all(work, looked.readings, submission, self._pack)
 
     def _answer(
         self,

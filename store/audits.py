@@ -1,27 +1,13 @@
 """Audits and their versions."""
 
 import datetime as dt
-import hashlib
-import json
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from framework.reading import Reading
+from store.identity import Identity, identity_of
 from store.tables import Audit
-
-_CONTENT = (
-    "form",
-    "case_id",
-    "completed_by",
-    "social_worker",
-    "date",
-    "answers",
-    "overall",
-    "comments",
-    "actions",
-    "fields",
-)
 
 
 class Audits:
@@ -45,39 +31,43 @@ class Audits:
         found = select(Audit).where(Audit.identity == identity, Audit.version.is_not(None))
         return list(self._session.scalars(found.order_by(Audit.version)))
 
+    def key_of(self, identity: Identity) -> str:
+        """The key under which an audit is kept: that of its first version, whoever the directory knew then."""
+        recorded = select(Audit).where(Audit.subject == identity.subject, Audit.version.is_not(None))
+        for audit in self._session.scalars(recorded.order_by(Audit.id)):
+            if identity.same_auditor(identity_of_audit(audit)):
+                return audit.identity
+        return identity.key
+
     def in_review(self, content_sha256: str) -> Audit | None:
         """The same content, waiting for a person."""
-        found = select(Audit).where(Audit.content_sha256 == content_sha256, Audit.status == "review")
-        return self._session.scalars(found.order_by(Audit.id)).first()
+        same = _WAITING.where(Audit.content_sha256 == content_sha256)
+        return self._session.scalars(same).first()
+
+    def waiting(self, form: str | None = None, case_id: str | None = None) -> list[Audit]:
+        """Every audit that a person must look at, oldest first.
+
+        With `form`, those of that audit tool only; with `case_id`, those of that case or of none that could be
+        read.
+        """
+        found = _WAITING
+        if form is not None:
+            found = found.where(Audit.form == form)
+        if case_id is not None:
+            found = found.where(or_(Audit.case_id == case_id, Audit.case_id.is_(None)))
+        return list(self._session.scalars(found))
 
     def superseded(self, audit: Audit) -> bool:
-        """Whether a corrected version has come since."""
+        """Whether a corrected version has come since, or nobody need look at it any more."""
         if audit.version is None:
-            return False
+            return audit.replaced_by_id is not None
         newest = select(func.max(Audit.version)).where(Audit.identity == audit.identity)
         return self._session.scalars(newest).one() != audit.version
 
 
-def content_sha256(reading: Reading) -> str:
-    """The hash of what an audit tool says, whatever mail or file it came in."""
-    said = reading.model_dump(mode="json", include=set(_CONTENT))
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+_WAITING = select(Audit).where(Audit.status == "review", Audit.replaced_by_id.is_(None)).order_by(Audit.id)
 
 
-def identity(reading: Reading, auditor: str) -> str:
-    """Which audit this is a version of: the tool, the case or people it is about, who did it, and its date.
-
-    `auditor` is the auditor's address if known, else the name as written.
-    """
-    about = reading.case_id or (reading.fields.get("supervisee") or reading.social_worker or "")
-    parts = (
-        reading.form or "",
-        _plain(about),
-        _plain(auditor),
-        reading.date.isoformat() if reading.date else "",
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _plain(written: str) -> str:
-    return " ".join(written.casefold().replace(".", " ").replace(",", " ").split())
+def identity_of_audit(audit: Audit) -> Identity:
+    """The identity of a kept audit."""
+    return identity_of(Reading.model_validate(audit.reading), audit.auditor_email)

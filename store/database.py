@@ -1,5 +1,6 @@
 """The database: connecting, migrating, and the unit of work's door."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,13 +8,19 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
+CONNECT_SECONDS = 10
+_ONE_AT_A_TIME = threading.Lock()  # Alembic's context belongs to the process
+_MIGRATING = 7236101  # what processes that migrate the same PostgreSQL database agree on
 
 
 class DatabaseError(RuntimeError):
@@ -25,26 +32,49 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._for_writing = sessionmaker(engine, expire_on_commit=False)
+        self._for_reading = sessionmaker(_reader(engine), expire_on_commit=False)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that may write. On SQLite it takes the write lock at once, so it never fails half-way."""
-        with self._sessions() as session:
+        """A session that may write, its transaction begun: on SQLite it has the write lock, so it never fails
+        half-way."""
+        with self._for_writing() as session:
+            session.connection()
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads and never waits for a writer."""
-        with self._sessions(bind=self.engine.execution_options(auditbot_reading=True)) as session:
+        """A session that sees the database as it is at its first look, never waits for a writer, cannot write."""
+        with self._for_reading() as session:
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables up to this version of the program. Several processes may call it at once."""
-        with self.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236101)")
-            command.upgrade(_alembic(connection), "head")
+        """Bring the tables up to this version of the program. Several processes may call it at once.
+
+        DatabaseError if a newer version of the program has been here. Where nothing is to be done, no writer is
+        waited for.
+        """
+        script = ScriptDirectory(str(MIGRATIONS))
+        with _reader(self.engine).connect() as connection:
+            if MigrationContext.configure(connection).get_current_revision() == script.get_current_head():
+                return
+        with _ONE_AT_A_TIME, self.engine.execution_options(auditbot_migrating=True).begin() as connection:
+            if not self._sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+            try:
+                command.upgrade(alembic_config(connection), "head")
+            except CommandError as error:
+                raise DatabaseError(
+                    "The database was made by a newer version of auditbot than this one. Use that version; "
+                    "nothing was changed."
+                ) from error
+            if self._sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise DatabaseError(
+                    "The migration would leave rows without the row they belong to; undone. "
+                    "Keep the database file and report this."
+                )
 
     def close(self) -> None:
         """Let every connection go."""
@@ -52,23 +82,18 @@ class Database:
 
 
 def connect(url: str) -> Database:
-    """The database at an SQLAlchemy URL (`sqlite:///file.db`, `postgresql+psycopg://…`).
+    """The database at an SQLAlchemy URL (`sqlite:///file.db`, `postgresql://…`).
 
     DatabaseError if the address is none or nothing answers there.
     """
     try:
-        parsed = make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        sqlite = parsed.get_backend_name() == "sqlite"
-        engine = create_engine(parsed, pool_pre_ping=not sqlite, **(_sqlite_arguments() if sqlite else {}))
+        parsed = _known(make_url(url))
+        engine = _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed)
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise DatabaseError(
             "database.url is not the address of a database this program knows; "
             "use sqlite:///auditbot.db or postgresql://user@host/name."
         ) from error
-    if sqlite:
-        _prepare_sqlite(engine)
     try:
         engine.connect().close()
     except SQLAlchemyError as error:
@@ -77,30 +102,56 @@ def connect(url: str) -> Database:
     return Database(engine)
 
 
-def _sqlite_arguments() -> dict[str, Any]:
-    return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic's commands need to work on that connection, in its transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _known(url: URL) -> URL:
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise DatabaseError(
+            "database.url must name a file; in memory alone everything would be lost at a stop."
+        )
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise ValueError("neither SQLite nor PostgreSQL through psycopg")
+    return url
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+
+
+def _sqlite(url: URL) -> Engine:
     """WAL, foreign keys, and transactions that we begin ourselves (the driver begins them too late)."""
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        reading = connection.get_execution_options().get("auditbot_reading", False)
+        options = connection.get_execution_options()
+        reading, migrating = options.get("auditbot_reading", False), options.get("auditbot_migrating", False)
+        # A migration copies tables and drops the old ones, which foreign keys would take for deleting rows.
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    return engine
 
-def _alembic(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
+
+def _reader(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(auditbot_reading=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -5,10 +5,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from store.inserting import insert_once
+from store.inserting import insert_once, insert_or_change
 from store.tables import Attachment, Blob, Cursor, Message, Placement
 
 PENDING = ("received", "failed")
@@ -34,7 +34,8 @@ class Messages:
     def keep(self, mailbox: str, raw: bytes, *, uid: str | None = None, problem: str = "") -> Kept:
         """Keep the bytes of a mail in state received. The same bytes in the same mailbox are kept once.
 
-        `problem` says why the bytes are not the whole mail, if they are not.
+        `uid` is the mailbox's own name for it: where it stands now, whatever became of it before. `problem` says
+        why the bytes are not the whole mail, if they are not.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
         insert_once(self._session, Blob, sha256=sha256, content=raw)
@@ -46,7 +47,8 @@ class Messages:
             subject="",
             arrived=self._now,
             state="received",
-            reason=problem,
+            reason="",
+            problem=problem,
             attempts=0,
             next_try=self._now,
         )
@@ -54,12 +56,18 @@ class Messages:
             select(Message).where(Message.mailbox == mailbox, Message.sha256 == sha256)
         ).one()
         if uid is not None:
-            insert_once(self._session, Placement, mailbox=mailbox, uid=uid, message_id=message.id)
+            insert_or_change(
+                self._session, Placement, mailbox=mailbox, uid=uid, message_id=message.id, moved_to=None
+            )
         return Kept(message.id, new)
 
     def get(self, message_id: int) -> Message:
         """The mail with that id."""
         return self._session.get_one(Message, message_id)
+
+    def hold(self, message_id: int) -> Message:
+        """The mail with that id as it is now, kept from other processes until the unit of work ends."""
+        return self._session.get_one(Message, message_id, populate_existing=True, with_for_update=True)
 
     def raw(self, message: Message) -> bytes:
         """The original bytes."""
@@ -90,12 +98,17 @@ class Messages:
         message.state, message.reason = state, reason
 
     def fail(self, message: Message, reason: str) -> None:
-        """Keep a mail to be tried again, later each time; after the last try it goes to review."""
+        """Keep a mail to be tried again, later each time; after the last try it goes to review.
+
+        One that somebody else has finished meanwhile stays finished.
+        """
+        if message.state in DONE:
+            return
         if message.attempts > len(RETRY_SECONDS):
             self.end(message, "review", f"Given up after {message.attempts} tries. {reason}")
             return
         message.state, message.reason = "failed", reason
-        message.next_try = self._now + dt.timedelta(seconds=RETRY_SECONDS[message.attempts - 1])
+        message.next_try = self._now + dt.timedelta(seconds=RETRY_SECONDS[max(message.attempts, 1) - 1])
 
     def keep_attachments(self, message: Message, attachments: Sequence[Attachment]) -> None:
         """Replace what is said of a mail's attachments."""
@@ -115,17 +128,14 @@ class Messages:
 
     def moved(self, mailbox: str, uid: str, folder: str) -> None:
         """Say where a mail was moved to."""
-        self._session.get_one(Placement, (mailbox, uid)).moved_to = folder
+        placement = (Placement.mailbox == mailbox, Placement.uid == uid)
+        self._session.execute(update(Placement).where(*placement).values(moved_to=folder))
 
     def cursor(self, mailbox: str) -> str | None:
         """How far that mailbox has been fetched, or None at the first time."""
-        row = self._session.get(Cursor, mailbox)
-        return row.cursor if row else None
+        return self._session.scalar(select(Cursor.cursor).where(Cursor.mailbox == mailbox))
 
     def save_cursor(self, mailbox: str, cursor: str) -> None:
         """Save how far that mailbox has been fetched, in the transaction that keeps the mail."""
-        row = self._session.get(Cursor, mailbox)
-        if row is None:
-            self._session.add(Cursor(mailbox=mailbox, cursor=cursor, saved=self._now))
-        elif row.cursor != cursor:
-            row.cursor, row.saved = cursor, self._now
+        if self.cursor(mailbox) != cursor:
+            insert_or_change(self._session, Cursor, mailbox=mailbox, cursor=cursor, saved=self._now)

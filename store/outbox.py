@@ -10,6 +10,7 @@ from store.tables import Delivery
 
 RETRY_SECONDS = (2, 10, 30, 120, 600, 1800)
 LAST_TRY = 60
+OPEN = ("waiting", "sending")
 
 
 class Outbox:
@@ -31,7 +32,10 @@ class Outbox:
         """Have `recipient` told, once for (kind, recipient, period or record); False if that stands already.
 
         `recipient` is an e-mail address, or a role's code if nobody in the directory holds it.
+        ValueError if it is about nothing.
         """
+        if period is None and audit_id is None and message_id is None:
+            raise ValueError("a delivery is about a period, an audit or a mail")
         record = period or (f"audit-{audit_id}" if audit_id is not None else f"message-{message_id}")
         return insert_once(
             self._session,
@@ -56,7 +60,7 @@ class Outbox:
         """
         due = (
             select(Delivery)
-            .where(Delivery.state.in_(("waiting", "sending")), Delivery.next_try <= self._now)
+            .where(Delivery.state.in_(OPEN), Delivery.next_try <= self._now)
             .order_by(Delivery.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -80,30 +84,66 @@ class Outbox:
     def sent(
         self, delivery: Delivery, channel: str, posted_in: str | None = None, ts: str | None = None
     ) -> None:
-        """Stamp a delivery after its send was confirmed."""
-        delivery.state, delivery.channel, delivery.sent, delivery.error = "sent", channel, self._now, ""
-        delivery.posted_in, delivery.posted_ts = posted_in, ts
+        """Stamp a delivery after its send was confirmed, whatever else was meant for it; the first stamp stays."""
+        self._hold(delivery)
+        if delivery.sent is None:
+            delivery.state, delivery.channel, delivery.sent, delivery.error = "sent", channel, self._now, ""
+            delivery.posted_in, delivery.posted_ts = posted_in, ts
 
     def put_back(self, delivery: Delivery, error: str, after: float | None = None) -> None:
-        """Try again later: in `after` seconds if the service said so, else longer each time; at last give up."""
+        """Try again later: in `after` seconds if the service said so, else longer each time; at last give up.
+
+        This and what follows leave alone what has come to an end meanwhile.
+        """
         if delivery.attempts >= LAST_TRY:
             self.give_up(delivery, f"Given up after {delivery.attempts} tries. {error}")
-            return
-        wait = after if after is not None else RETRY_SECONDS[min(delivery.attempts, len(RETRY_SECONDS)) - 1]
-        delivery.state, delivery.error = "waiting", error
-        delivery.next_try = self._now + dt.timedelta(seconds=wait)
+        elif self._hold(delivery):
+            pause = RETRY_SECONDS[min(max(delivery.attempts, 1), len(RETRY_SECONDS)) - 1]
+            self._later(delivery, error, pause if after is None else after)
+
+    def wait(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        """Its time has not come: look again in `seconds`. That was no try, so it may wait for ever."""
+        if self._hold(delivery):
+            delivery.attempts = max(delivery.attempts - 1, 0)
+            self._later(delivery, reason, seconds)
+
+    def renew(self, delivery: Delivery, attempts: int, lease: dt.timedelta) -> bool:
+        """Keep a claimed delivery for another `lease`; False if somebody else has taken it up meanwhile."""
+        if not self._hold(delivery) or delivery.state != "sending" or delivery.attempts != attempts:
+            return False
+        delivery.next_try = self._now + lease
+        return True
 
     def give_up(self, delivery: Delivery, error: str) -> None:
         """This cannot be sent; `error` says why."""
-        delivery.state, delivery.error = "failed", error
+        if self._hold(delivery):
+            delivery.state, delivery.error = "failed", error
 
     def cancel(self, delivery: Delivery, reason: str) -> None:
         """When its turn came it was no longer true; `reason` says how."""
-        delivery.state, delivery.error = "cancelled", reason
+        if self._hold(delivery):
+            delivery.state, delivery.error = "cancelled", reason
+
+    def withdraw(self, audit_id: int, reason: str) -> None:
+        """Cancel whatever is about one version of an audit and was never tried: it cannot have arrived."""
+        for delivery in self.of_audit(audit_id):
+            if self._hold(delivery) and delivery.attempts == 0:
+                delivery.state, delivery.error = "cancelled", reason
 
     def seen(self, delivery: Delivery) -> bool:
         """The person says that they have seen it; False if they had said so before."""
+        self._hold(delivery)
         if delivery.seen is not None:
             return False
         delivery.seen = self._now
         return True
+
+    def _hold(self, delivery: Delivery) -> bool:
+        """See the delivery as it is now and keep others from it until the end; whether it is still to be sent."""
+        self._session.flush()
+        self._session.refresh(delivery, with_for_update=True)
+        return delivery.state in OPEN
+
+    def _later(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        delivery.state, delivery.error = "waiting", reason
+        delivery.next_try = self._now + dt.timedelta(seconds=max(seconds, 0))

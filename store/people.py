@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from framework.directory import Case, Directory, Person
 from framework.words import Role
+from store.holding import hold
 from store.tables import CaseRow, PersonRow
 
 
@@ -18,14 +19,17 @@ class People:
 
     def directory(self) -> Directory:
         """Everybody."""
-        return Directory(people=tuple(_person(row) for row in self._session.scalars(select(PersonRow))))
+        rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
+        return Directory(people=tuple(_person(row) for row in rows))
 
     def case(self, case_id: str | None) -> Case | None:
         """The case with that reference, whatever its letters' case, or None."""
         if not case_id:
             return None
-        found = select(CaseRow).where(func.lower(CaseRow.case_id) == case_id.lower())
-        row = self._session.scalars(found).first()
+        alike = (
+            select(CaseRow).where(func.lower(CaseRow.case_id) == case_id.lower()).order_by(CaseRow.case_id)
+        )
+        row = self._session.get(CaseRow, case_id) or self._session.scalars(alike).first()
         return _case(row) if row else None
 
     def holding(self, role: Role) -> list[Person]:
@@ -42,6 +46,7 @@ class People:
 
     def replace_people(self, people: Iterable[Person]) -> None:
         """Put a newly imported directory in the place of the last."""
+        hold(self._session, "people")
         self._session.execute(delete(PersonRow))
         self._session.add_all(
             PersonRow(
@@ -59,6 +64,7 @@ class People:
 
     def replace_cases(self, cases: Iterable[Case]) -> None:
         """Put a newly imported caseload in the place of the last."""
+        hold(self._session, "cases")
         self._session.execute(delete(CaseRow))
         self._session.add_all(
             CaseRow(

@@ -1,9 +1,10 @@
-"""Recording an audit: from a checked reading to a record, the people to be told, and their deliveries.
+"""Recording an audit: from a reading to a record, its actions, and the people to be told of it.
 
 Mail and chat both end here, inside the transaction of whoever calls.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,10 +16,13 @@ from framework.london import day
 from framework.names import Found
 from framework.pack import Pack
 from framework.reading import ActionLine, Problem, Reading, Status
-from framework.words import Role
-from store.audits import content_sha256, identity
-from store.tables import Action, Audit, Message, Recipient
+from store.audits import identity_of_audit
+from store.identity import Identity, content_sha256, identity_of, repeats
+from store.tables import Action, Audit, Message
+from store.telling import TELLING_KINDS, recipients_of, tell, tell_qa_team
 from store.unit_of_work import UnitOfWork
+
+__all__ = ["TELLING_KINDS", "Outcome", "Recorded", "Submission", "record", "record_all", "tell_qa_team"]
 
 
 class Outcome(StrEnum):
@@ -53,20 +57,24 @@ class Submission:
 
 @dataclass
 class _Case:
-    """A reading with all that its directory and caseload say."""
+    """A reading with all that its directory and caseload say. `written` is the reading as it came."""
 
     reading: Reading
+    written: Reading
     form: Form
     chain: Chain
     auditor: Person | None
     people: Directory
+    identity: Identity = field(init=False)
     sha256: str = field(init=False)
-    identity: str = field(init=False)
+    key: str = ""
 
     def __post_init__(self) -> None:
-        self.sha256 = content_sha256(self.reading)
-        written = self.auditor.email if self.auditor else self.reading.completed_by or ""
-        self.identity = identity(self.reading, written)
+        self.identity = identity_of(self.written, self.auditor.email if self.auditor else None)
+        self.sha256 = content_sha256(self.written)
+
+    def doubt(self, code: str, message: str) -> None:
+        self.reading = self.reading.with_problems(Problem(code=code, message=message))
 
 
 def record(work: UnitOfWork, reading: Reading, submission: Submission, pack: Pack) -> Recorded:
@@ -75,28 +83,41 @@ def record(work: UnitOfWork, reading: Reading, submission: Submission, pack: Pac
     The first version tells whom the matrix names; a corrected one corrects whoever had been told. Whom it could
     not address is asked of the QA team (A-06, A-08, A-09, A-12, A-14).
     """
+    return record_all(work, [reading], submission, pack)[0]
+
+
+def record_all(
+    work: UnitOfWork, readings: Sequence[Reading], submission: Submission, pack: Pack
+) -> list[Recorded]:
+    """Record the readings that came together, as `record` does each; what became of them, in their order.
+
+    Different versions of one audit that come in one mail all wait for a person: it does not say which stands.
+    """
+    directory = work.people.directory()
+    looked = [_look_up(work, reading, submission, pack, directory) for reading in readings]
+    cases = [case for case in looked if isinstance(case, _Case)]
+    work.hold(*(case.identity.subject for case in cases))
+    known = _known_by_hash(work, cases)
+    _doubt_versions_at_odds([case for case in cases if case.sha256 not in known])
+    in_turn = sorted(cases, key=lambda case: case.sha256 not in known)
+    done = {id(case): _record_one(work, case, submission, pack) for case in in_turn}
+    return [case if isinstance(case, Recorded) else done[id(case)] for case in looked]
+
+
+def _look_up(
+    work: UnitOfWork, reading: Reading, submission: Submission, pack: Pack, directory: Directory
+) -> "_Case | Recorded":
     if reading.form is None or reading.status is Status.REJECTED:
         return Recorded(Outcome.REJECTED, reading)
-    case = _look_up(work, reading, submission, pack)
-    versions = work.audits.versions(case.identity)
-    same = next((v for v in reversed(versions) if v.content_sha256 == case.sha256), None)
-    if same is not None and same is versions[-1]:
-        return _again(work, same, case, submission)
-    case = _doubt_the_order(case, versions, same, submission)
-    if case.reading.status is Status.REVIEW:
-        return _keep_for_review(work, case, submission, pack)
-    return _record_version(work, case, versions[-1] if versions else None, submission, pack)
-
-
-def _look_up(work: UnitOfWork, reading: Reading, submission: Submission, pack: Pack) -> _Case:
-    form = pack.form(reading.form or "")
-    directory = work.people.directory()
+    form = pack.form(reading.form)
     known = work.people.case(reading.case_id)
     chain = directory.chain(reading.case_id or "", known, reading.social_worker or "", pack)
     checked = check(form, reading, pack=pack, sent=day(submission.sent), service_area=chain.service_area)
+    if checked.status is Status.REJECTED:
+        return Recorded(Outcome.REJECTED, checked)
     if chain.differences:
         checked = checked.model_copy(update={"notices": (*checked.notices, *chain.differences)})
-    return _Case(checked, form, chain, _person(directory, reading.completed_by, pack), directory)
+    return _Case(checked, reading, form, chain, _person(directory, reading.completed_by, pack), directory)
 
 
 def _person(directory: Directory, written: str | None, pack: Pack) -> Person | None:
@@ -107,6 +128,37 @@ def _person(directory: Directory, written: str | None, pack: Pack) -> Person | N
             return None
 
 
+def _known_by_hash(work: UnitOfWork, cases: Sequence[_Case]) -> set[str]:
+    """The contents that stand recorded word for word, as some version of their audit."""
+    known: set[str] = set()
+    for case in cases:
+        case.key = work.audits.key_of(case.identity)
+        known |= {version.content_sha256 for version in work.audits.versions(case.key)}
+    return known
+
+
+def _doubt_versions_at_odds(cases: Sequence[_Case]) -> None:
+    clean = [case for case in cases if case.reading.status is Status.ACCEPTED]
+    for case in clean:
+        if len({other.sha256 for other in clean if other.key == case.key}) > 1:
+            case.doubt(
+                "versions-at-odds",
+                "This came together with another version of the same audit, which differs. Say which of the two "
+                "stands.",
+            )
+
+
+def _record_one(work: UnitOfWork, case: _Case, submission: Submission, pack: Pack) -> Recorded:
+    versions = work.audits.versions(case.key)
+    same = next((v for v in reversed(versions) if v.content_sha256 == case.sha256), None)
+    if same is not None and same is versions[-1]:
+        return _again(work, same, case, submission)
+    _doubt_the_order(case, versions, same, submission)
+    if case.reading.status is Status.REVIEW:
+        return _keep_for_review(work, case, submission, pack)
+    return _record_version(work, case, versions[-1] if versions else None, submission, pack)
+
+
 def _again(work: UnitOfWork, audit: Audit, case: _Case, submission: Submission) -> Recorded:
     """The same audit once more: nothing is told again, the mail is joined to it."""
     _join(audit, submission)
@@ -114,31 +166,28 @@ def _again(work: UnitOfWork, audit: Audit, case: _Case, submission: Submission) 
     return Recorded(Outcome.DUPLICATE, case.reading, audit, case.chain)
 
 
-def _doubt_the_order(case: _Case, versions: list[Audit], same: Audit | None, submission: Submission) -> _Case:
-    """A version that was replaced since, or an older mail after a newer, is nothing that a program can settle."""
+def _doubt_the_order(
+    case: _Case, versions: Sequence[Audit], same: Audit | None, submission: Submission
+) -> None:
+    """A version that was replaced since, or a mail that is not the newer one, no program can settle."""
     if same is not None:
-        problem = Problem(
-            code="earlier-version-again",
-            message="This is word for word an earlier version of an audit that has been corrected since. "
+        case.doubt(
+            "earlier-version-again",
+            "This is word for word an earlier version of an audit that has been corrected since. "
             "Say whether the correction stands or this version is meant.",
         )
-    elif versions and submission.sent < versions[-1].sent:
-        problem = Problem(
-            code="older-than-recorded",
-            message="This differs from the recorded audit of the same case, auditor and date, and was sent "
-            "before it. Say which of the two stands.",
+    elif versions and submission.sent <= versions[-1].sent:
+        case.doubt(
+            "older-than-recorded",
+            "This differs from the recorded audit of the same case, auditor and date, and was not sent after it. "
+            "Say which of the two stands.",
         )
-    else:
-        return case
-    case.reading = case.reading.with_problems(problem)
-    return case
 
 
 def _keep_for_review(work: UnitOfWork, case: _Case, submission: Submission, pack: Pack) -> Recorded:
     audit = work.audits.in_review(case.sha256)
     if audit is None:
         audit = _new_audit(work, case, submission, pack)
-        audit.version = None
         work.audits.add(audit)
         work.log.add("audit-needs-review", f"audit {audit.id}", codes=[p.code for p in case.reading.problems])
         tell_qa_team(work, "review", audit_id=audit.id)
@@ -153,17 +202,18 @@ def _record_version(
     audit.version = before.version + 1 if before and before.version else 1
     audit.supersedes_id = before.id if before else None
     telling = _telling(case, pack)
-    audit.recipients = _recipients(telling)
+    audit.recipients = recipients_of(telling)
     audit.actions = [
         _action(case, number, line, pack) for number, line in enumerate(case.reading.actions, start=1)
     ]
     work.audits.add(audit)
     _join(audit, submission)
     if before is not None:
-        _replace(before)
-    _tell(work, audit, telling, before)
+        _replace_actions(before, audit)
+    tell(work, audit, telling, before)
     what = "audit-corrected" if before else "audit-recorded"
     work.log.add(what, f"audit {audit.id}", form=audit.form, source=audit.source)
+    _close_reviews(work, audit, case)
     outcome = Outcome.CORRECTED if before else Outcome.RECORDED
     return Recorded(outcome, case.reading, audit, case.chain)
 
@@ -183,7 +233,8 @@ def _new_audit(work: UnitOfWork, case: _Case, submission: Submission, pack: Pack
         overall=reading.overall.value if reading.overall else None,
         reading=reading.model_dump(mode="json"),
         content_sha256=case.sha256,
-        identity=case.identity,
+        subject=case.identity.subject,
+        identity=case.key,
         source=submission.source,
         sent=submission.sent,
         service_area=case.chain.service_area,
@@ -203,25 +254,6 @@ def _telling(case: _Case, pack: Pack) -> Telling:
     return who_is_told(case.reading.overall, case.chain, case.auditor, case.form, pack)
 
 
-def _recipients(telling: Telling) -> list[Recipient]:
-    told = [
-        Recipient(kind=t.kind.value, role=t.role.value, email=t.person.email, name=t.person.name, why=t.why)
-        for t in telling.told
-    ]
-    untold = [
-        Recipient(
-            kind=n.kind.value,
-            role=n.role.value,
-            email=n.person.email if n.person else None,
-            name=n.person.name if n.person else None,
-            why=n.why,
-            untold=n.reason.value,
-        )
-        for n in telling.not_told
-    ]
-    return told + untold
-
-
 def _action(case: _Case, number: int, line: ActionLine, pack: Pack) -> Action:
     person = _person(case.people, line.who, pack)
     return Action(
@@ -237,43 +269,29 @@ def _action(case: _Case, number: int, line: ActionLine, pack: Pack) -> Action:
     )
 
 
-def _replace(before: Audit) -> None:
+def _replace_actions(before: Audit, audit: Audit) -> None:
+    """What was open is asked for by the new version; what was completed stays so if it asks for the same."""
+    completed = {(a.action, a.who): a.completed for a in before.actions if a.state == "completed"}
     for action in before.actions:
         if action.state == "open":
             action.state = "replaced"
+    for action in audit.actions:
+        if action.state == "open" and (action.action, action.who) in completed:
+            action.state, action.completed = "completed", completed[action.action, action.who]
 
 
-def _tell(work: UnitOfWork, audit: Audit, telling: Telling, before: Audit | None) -> None:
-    earlier = _told_before(work, before)
-    for email, told in telling.by_person().items():
-        kind = "correction" if email in earlier else told[0].kind.value
-        work.outbox.add(kind, email, audit_id=audit.id)
-    for email in earlier - set(telling.by_person()):
-        work.outbox.add("correction", email, audit_id=audit.id)
-    if telling.exceptions:
-        tell_qa_team(work, "exception", audit_id=audit.id)
+def _close_reviews(work: UnitOfWork, audit: Audit, case: _Case) -> None:
+    """What waits for a person and was sent again since, now without doubt, needs nobody any more."""
+    for waiting in work.audits.waiting(audit.form, audit.case_id):
+        if waiting.sent < audit.sent and _came_right(waiting, case):
+            waiting.replaced_by_id = audit.id
+            work.outbox.withdraw(waiting.id, "It came again without doubt before this was sent.")
+            work.log.add("review-closed", f"audit {waiting.id}", by=f"audit {audit.id}")
 
 
-def _told_before(work: UnitOfWork, before: Audit | None) -> set[str]:
-    """Whoever an earlier version was told to, or is about to be."""
-    told: set[str] = set()
-    while before is not None:
-        told |= {
-            delivery.recipient
-            for delivery in work.outbox.of_audit(before.id)
-            if delivery.kind in TELLING_KINDS and delivery.state != "failed"
-        }
-        before = work.audits.get(before.supersedes_id) if before.supersedes_id else None
-    return told
-
-
-TELLING_KINDS = ("escalation", "action-notice", "copy", "correction")
-
-
-def tell_qa_team(
-    work: UnitOfWork, kind: str, *, audit_id: int | None = None, message_id: int | None = None
-) -> None:
-    """Have each person of the QA team told; while nobody holds the role, the role itself stands waiting."""
-    people = [person.email for person in work.people.holding(Role.QA_TEAM)]
-    for recipient in people or [Role.QA_TEAM.value]:
-        work.outbox.add(kind, recipient, audit_id=audit_id, message_id=message_id)
+def _came_right(waiting: Audit, case: _Case) -> bool:
+    """Whether `case` is the same audit: by its identity, or where that is in doubt, by all that it says."""
+    identity = identity_of_audit(waiting)
+    if identity.complete:
+        return identity.subject == case.identity.subject and identity.same_auditor(case.identity)
+    return repeats(case.reading, Reading.model_validate(waiting.reading))

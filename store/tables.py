@@ -3,31 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
-from sqlalchemy.engine import Dialect
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
 
-
-class UtcDateTime(TypeDecorator[dt.datetime]):
-    """An aware time in, the same instant in UTC out; a time without a zone is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """UTC for the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """SQLite gives the zone back as nothing: it is UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+from store.column_types import UtcDateTime, Words
 
 
 class Table(DeclarativeBase):
@@ -42,7 +21,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dt.datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map = {dt.datetime: UtcDateTime, str: Words, dict[str, Any]: JSON, list[str]: JSON}
 
 
 class Blob(Table):
@@ -59,7 +38,8 @@ class Message(Table):
 
     `state`: received, failed (will be tried again at `next_try`), filed, review, ignored.
     `kind`: as in the contract of `auditbot export messages`; None until triage.
-    `received` is the mail's own Date; `arrived` is when we first had it.
+    `received` is the mail's own Date; `arrived` is when we first had it. `problem` says why the bytes are not
+    the whole mail, if they are not; `reason` why the mail is in its state.
     """
 
     __tablename__ = "messages"
@@ -68,15 +48,16 @@ class Message(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str] = mapped_column(String(40))
     sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
-    message_id: Mapped[str | None] = mapped_column(String(998))
-    sender: Mapped[str | None] = mapped_column(String(320))
-    original_sender: Mapped[str | None] = mapped_column(String(320))
+    message_id: Mapped[str | None]
+    sender: Mapped[str | None]
+    original_sender: Mapped[str | None]
     subject: Mapped[str] = mapped_column(default="")
     received: Mapped[dt.datetime | None]
     arrived: Mapped[dt.datetime]
     kind: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="received")
     reason: Mapped[str] = mapped_column(default="")
+    problem: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[dt.datetime]
 
@@ -97,7 +78,7 @@ class Attachment(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     path: Mapped[str]
-    content_type: Mapped[str] = mapped_column(String(200), default="")
+    content_type: Mapped[str] = mapped_column(default="")
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(40))
@@ -109,35 +90,44 @@ class Attachment(Table):
 class Audit(Table):
     """One version of one completed audit tool.
 
-    `identity` says which audit this is a version of (audit tool, case, auditor, date). `version` counts
-    from 1; a higher one supersedes the one before. `status`: accepted, or review (a person must look first;
-    no version number, nobody told).
+    `identity` says which audit this is a version of (audit tool, case, auditor, date), `subject` the same but
+    for the auditor, whose name is written in many ways. `version` counts from 1; a higher one supersedes the
+    one before. `status`: accepted, or review (a person must look first; no version number, nobody told). What
+    waits for review needs no person once it has been `replaced_by` one that came in clean.
     """
 
     __tablename__ = "audits"
-    __table_args__ = (UniqueConstraint("identity", "version"), Index("ix_audits_case_id", "case_id"))
+    __table_args__ = (
+        UniqueConstraint("identity", "version"),
+        Index("ix_audits_case_id", "case_id"),
+        Index("ix_audits_subject", "subject"),
+        Index("ix_audits_content_sha256", "content_sha256"),
+        Index("ix_audits_status", "status"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack: Mapped[str] = mapped_column(String(60))
     form: Mapped[str] = mapped_column(String(60))
     status: Mapped[str] = mapped_column(String(20))
-    case_id: Mapped[str | None] = mapped_column(String(100))
+    case_id: Mapped[str | None]
     completed_by: Mapped[str | None]
-    auditor_email: Mapped[str | None] = mapped_column(String(320))
+    auditor_email: Mapped[str | None]
     social_worker: Mapped[str | None]
-    social_worker_email: Mapped[str | None] = mapped_column(String(320))
+    social_worker_email: Mapped[str | None]
     date: Mapped[dt.date | None]
     overall: Mapped[str | None] = mapped_column(String(30))
     reading: Mapped[dict[str, Any]]
     content_sha256: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(64))
     identity: Mapped[str] = mapped_column(String(64))
     version: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(10))
     sent: Mapped[dt.datetime]
     service_area: Mapped[str | None] = mapped_column(String(60))
-    team: Mapped[str | None] = mapped_column(String(200))
+    team: Mapped[str | None]
     submitted: Mapped[dt.datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
 
     messages: Mapped[list[Message]] = relationship(
         secondary="audit_messages", back_populates="audits", order_by="Message.id"
@@ -156,9 +146,9 @@ class Placement(Table):
     __tablename__ = "placements"
 
     mailbox: Mapped[str] = mapped_column(String(40), primary_key=True)
-    uid: Mapped[str] = mapped_column(String(500), primary_key=True)
+    uid: Mapped[str] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
-    moved_to: Mapped[str | None] = mapped_column(String(200), index=True)
+    moved_to: Mapped[str | None] = mapped_column(index=True)
 
 
 class AuditMessage(Table):
@@ -183,7 +173,7 @@ class Recipient(Table):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
     kind: Mapped[str] = mapped_column(String(20))
     role: Mapped[str] = mapped_column(String(30))
-    email: Mapped[str | None] = mapped_column(String(320))
+    email: Mapped[str | None]
     name: Mapped[str | None]
     why: Mapped[str]
     untold: Mapped[str | None] = mapped_column(String(40))
@@ -200,10 +190,10 @@ class Action(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
     number: Mapped[int]
-    case_id: Mapped[str | None] = mapped_column(String(100))
+    case_id: Mapped[str | None]
     action: Mapped[str]
     who: Mapped[str]
-    person: Mapped[str | None] = mapped_column(String(320))
+    person: Mapped[str | None]
     timescale: Mapped[str]
     due: Mapped[dt.date | None]
     state: Mapped[str] = mapped_column(String(20), default="open")
@@ -224,9 +214,9 @@ class Delivery(Table):
     __table_args__ = (Index("ix_deliveries_state", "state", "next_try"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(500), unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(30))
-    recipient: Mapped[str] = mapped_column(String(320))
+    recipient: Mapped[str]
     channel: Mapped[str | None] = mapped_column(String(10))
     period: Mapped[str | None] = mapped_column(String(40))
     audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
@@ -250,9 +240,9 @@ class LogEntry(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
-    who: Mapped[str] = mapped_column(String(320))
+    who: Mapped[str]
     what: Mapped[str] = mapped_column(String(60))
-    record: Mapped[str] = mapped_column(String(100))
+    record: Mapped[str]
     detail: Mapped[dict[str, Any]]
 
 
@@ -283,12 +273,12 @@ class PersonRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(String(320))
+    email: Mapped[str]
     role: Mapped[str] = mapped_column(String(30))
-    team: Mapped[str] = mapped_column(String(200), default="")
+    team: Mapped[str] = mapped_column(default="")
     service_areas: Mapped[list[str]]
-    manager_email: Mapped[str | None] = mapped_column(String(320))
-    cover_email: Mapped[str | None] = mapped_column(String(320))
+    manager_email: Mapped[str | None]
+    cover_email: Mapped[str | None]
     active: Mapped[bool]
 
 
@@ -297,13 +287,13 @@ class CaseRow(Table):
 
     __tablename__ = "cases"
 
-    case_id: Mapped[str] = mapped_column(String(100), primary_key=True)
-    social_worker_email: Mapped[str | None] = mapped_column(String(320))
-    team: Mapped[str] = mapped_column(String(200), default="")
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    social_worker_email: Mapped[str | None]
+    team: Mapped[str] = mapped_column(default="")
     service_area: Mapped[str | None] = mapped_column(String(60))
     statuses: Mapped[list[str]]
     status_written: Mapped[str] = mapped_column(default="")
-    iro_email: Mapped[str | None] = mapped_column(String(320))
-    conference_chair_email: Mapped[str | None] = mapped_column(String(320))
+    iro_email: Mapped[str | None]
+    conference_chair_email: Mapped[str | None]
     opened: Mapped[dt.date | None]
     closed: Mapped[dt.date | None]

@@ -4,12 +4,15 @@ from typing import Literal
 
 from alembic import context
 
-from store.tables import Table, UtcDateTime
+from store.column_types import UtcDateTime, Words
+from store.tables import Table
 
 
 def _render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Migrations name column types by SQLAlchemy's own, so that they outlive our classes."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return "sa.String()" if kind == "type" and isinstance(thing, Words) else False
 
 
 context.configure(

@@ -18,29 +18,35 @@ def upgrade() -> None:
         sa.Column("pack", sa.String(length=60), nullable=False),
         sa.Column("form", sa.String(length=60), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("case_id", sa.String(length=100), nullable=True),
+        sa.Column("case_id", sa.String(), nullable=True),
         sa.Column("completed_by", sa.String(), nullable=True),
-        sa.Column("auditor_email", sa.String(length=320), nullable=True),
+        sa.Column("auditor_email", sa.String(), nullable=True),
         sa.Column("social_worker", sa.String(), nullable=True),
-        sa.Column("social_worker_email", sa.String(length=320), nullable=True),
+        sa.Column("social_worker_email", sa.String(), nullable=True),
         sa.Column("date", sa.Date(), nullable=True),
         sa.Column("overall", sa.String(length=30), nullable=True),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("sent", sa.DateTime(timezone=True), nullable=False),
         sa.Column("service_area", sa.String(length=60), nullable=True),
-        sa.Column("team", sa.String(length=200), nullable=True),
+        sa.Column("team", sa.String(), nullable=True),
         sa.Column("submitted", sa.DateTime(timezone=True), nullable=False),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["supersedes_id"], ["audits.id"], name=op.f("fk_audits_supersedes_id")),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["audits.id"], name=op.f("fk_audits_replaced_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audits")),
         sa.UniqueConstraint("identity", "version", name=op.f("uq_audits_identity_version")),
     )
     with op.batch_alter_table("audits", schema=None) as batch_op:
         batch_op.create_index("ix_audits_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_audits_content_sha256", ["content_sha256"], unique=False)
+        batch_op.create_index("ix_audits_status", ["status"], unique=False)
+        batch_op.create_index("ix_audits_subject", ["subject"], unique=False)
 
     op.create_table(
         "blobs",
@@ -50,14 +56,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "cases",
-        sa.Column("case_id", sa.String(length=100), nullable=False),
-        sa.Column("social_worker_email", sa.String(length=320), nullable=True),
-        sa.Column("team", sa.String(length=200), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("social_worker_email", sa.String(), nullable=True),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("service_area", sa.String(length=60), nullable=True),
         sa.Column("statuses", sa.JSON(), nullable=False),
         sa.Column("status_written", sa.String(), nullable=False),
-        sa.Column("iro_email", sa.String(length=320), nullable=True),
-        sa.Column("conference_chair_email", sa.String(length=320), nullable=True),
+        sa.Column("iro_email", sa.String(), nullable=True),
+        sa.Column("conference_chair_email", sa.String(), nullable=True),
         sa.Column("opened", sa.Date(), nullable=True),
         sa.Column("closed", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
@@ -79,9 +85,9 @@ def upgrade() -> None:
         "log",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("who", sa.String(length=320), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
         sa.Column("what", sa.String(length=60), nullable=False),
-        sa.Column("record", sa.String(length=100), nullable=False),
+        sa.Column("record", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
     )
@@ -92,12 +98,12 @@ def upgrade() -> None:
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
         sa.Column("role", sa.String(length=30), nullable=False),
-        sa.Column("team", sa.String(length=200), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("service_areas", sa.JSON(), nullable=False),
-        sa.Column("manager_email", sa.String(length=320), nullable=True),
-        sa.Column("cover_email", sa.String(length=320), nullable=True),
+        sa.Column("manager_email", sa.String(), nullable=True),
+        sa.Column("cover_email", sa.String(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
@@ -109,10 +115,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.String(length=100), nullable=True),
+        sa.Column("case_id", sa.String(), nullable=True),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
-        sa.Column("person", sa.String(length=320), nullable=True),
+        sa.Column("person", sa.String(), nullable=True),
         sa.Column("timescale", sa.String(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -129,15 +135,16 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mailbox", sa.String(length=40), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("message_id", sa.String(length=998), nullable=True),
-        sa.Column("sender", sa.String(length=320), nullable=True),
-        sa.Column("original_sender", sa.String(length=320), nullable=True),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("sender", sa.String(), nullable=True),
+        sa.Column("original_sender", sa.String(), nullable=True),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("received", sa.DateTime(timezone=True), nullable=True),
         sa.Column("arrived", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["sha256"], ["blobs.sha256"], name=op.f("fk_messages_sha256")),
@@ -153,7 +160,7 @@ def upgrade() -> None:
         sa.Column("audit_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("role", sa.String(length=30), nullable=False),
-        sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("untold", sa.String(length=40), nullable=True),
@@ -169,7 +176,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
-        sa.Column("content_type", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
@@ -191,9 +198,9 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=500), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=True),
         sa.Column("period", sa.String(length=40), nullable=True),
         sa.Column("audit_id", sa.Integer(), nullable=True),
@@ -218,9 +225,9 @@ def upgrade() -> None:
     op.create_table(
         "placements",
         sa.Column("mailbox", sa.String(length=40), nullable=False),
-        sa.Column("uid", sa.String(length=500), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
-        sa.Column("moved_to", sa.String(length=200), nullable=True),
+        sa.Column("moved_to", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_placements_message_id")),
         sa.PrimaryKeyConstraint("mailbox", "uid", name=op.f("pk_placements")),
     )
@@ -275,6 +282,9 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("blobs")
     with op.batch_alter_table("audits", schema=None) as batch_op:
+        batch_op.drop_index("ix_audits_subject")
+        batch_op.drop_index("ix_audits_status")
+        batch_op.drop_index("ix_audits_content_sha256")
         batch_op.drop_index("ix_audits_case_id")
 
     op.drop_table("audits")

@@ -1,0 +1,88 @@
+"""Every test of the store runs on SQLite and on PostgreSQL."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from framework.pack import Pack, load_pack
+from store.database import connect
+from store.unit_of_work import Store
+from tests.servers.postgres import postgres_server
+
+__all__ = ["postgres_server"]
+
+NOON = dt.datetime(2014, 1, 20, 12, tzinfo=dt.UTC)
+
+
+class SettableClock:
+    """A clock that stands still unless it is set."""
+
+    def __init__(self, now: dt.datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: `forward(minutes=5)`."""
+        self.now += dt.timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """The time, which is noon on 20 January 2014 at first."""
+    return SettableClock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that the test runs on."""
+    return request.param
+
+
+@pytest.fixture
+def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any tables."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        with request.getfixturevalue("postgres_server").database(empty=True) as url:
+            yield url
+
+
+@pytest.fixture
+def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that is migrated and holds nothing."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+    else:
+        with request.getfixturevalue("postgres_server").database() as url:
+            yield url
+
+
+@pytest.fixture
+def store(url: str, clock: SettableClock) -> Iterator[Store]:
+    """A store that holds nothing."""
+    database = connect(url)
+    yield Store(database, clock)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file to copy, so that not every test migrates one."""
+    path = tmp_path_factory.mktemp("migrated") / "store.db"
+    database = connect(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The framework as it stands."""
+    return load_pack("rochdale-2013")
