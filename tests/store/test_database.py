@@ -99,7 +99,7 @@ def test_rows_are_kept_when_a_migration_copies_the_table_they_belong_to(tmp_path
     ["", "nonsense", "mysql://someone@db.example/audits", "postgresql+nothing://db.example/audits"],
 )
 def test_an_address_of_no_known_database_says_what_to_write(url: str) -> None:
-    with pytest.raises(DatabaseError, match="use sqlite:///auditbot.db or postgresql://"):
+    with pytest.raises(DatabaseError, match=r"use sqlite:///auditbot\.db or postgresql://"):
         connect(url)
 
 
