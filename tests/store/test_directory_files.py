@@ -1,0 +1,464 @@
+"""Directory and caseload files as councils have them. A row taken wrongly sends audits to the wrong people."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from framework.directory import Person
+from framework.pack import load_pack
+from framework.words import Role
+from store import sheets
+from store.directory_files import (
+    CasesFile,
+    DirectoryFileError,
+    PeopleFile,
+    read_cases,
+    read_people,
+    unknown_staff,
+)
+
+PACK = load_pack("rochdale-2013")
+
+PEOPLE = """\
+name,email,role,team,service_area,manager_email,cover_email,active
+Tom Ashworth,tom@council.example,social-worker,FR 1,First Response,mo@council.example,,yes
+Mo Manning,mo@council.example,team-manager,FR 1,First Response,,hana@council.example,no
+Zoë O'Neil,hana@council.example,head-of-service,,First Response; Children with Disabilities,,,
+Ian Rowe,ian@council.example,IRO/Conference Chair,,,,,
+"""
+CASES = """\
+case_id,social_worker_email,team,service_area,status,iro_email,conference_chair_email,opened,closed
+123456,tom@council.example,FR 1,FRT,LAC; CP plan,ian@council.example,ian@council.example,2013-11-04,
+A-77/1,tom@council.example,,,Child in Need,,,12/12/2013,1 March 2014
+"""
+
+
+def people_of(tmp_path: Path, content: str | bytes, name: str = "people.csv") -> PeopleFile:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_people(path, PACK)
+
+
+def cases_of(tmp_path: Path, content: str | bytes, name: str = "cases.csv", people: Any = ()) -> CasesFile:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_cases(path, PACK, people)
+
+
+def wrong(read: Any, *args: Any, **more: Any) -> list[tuple[int, str, str]]:
+    with pytest.raises(DirectoryFileError) as caught:
+        read(*args, **more)
+    assert "nothing was changed" in str(caught.value)
+    return [(bad.line, bad.column, bad.message) for bad in caught.value.problems]
+
+
+def workbook(*rows: list[Any], sheet: str = "People") -> bytes:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = sheet
+    for row in rows:
+        page.append(row)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_rows(text: str) -> list[list[Any]]:
+    return [list(line.split(",")) for line in text.splitlines()]
+
+
+def test_a_directory_becomes_people(tmp_path: Path) -> None:
+    found = people_of(tmp_path, PEOPLE)
+    assert found.people[0] == Person(
+        name="Tom Ashworth",
+        email="tom@council.example",
+        role=Role.SOCIAL_WORKER,
+        team="FR 1",
+        service_areas=("first-response",),
+        manager_email="mo@council.example",
+    )
+    assert [p.active for p in found.people] == [True, False, True, True, True]
+    assert found.people[1].cover_email == "hana@council.example"
+    assert found.people[2].service_areas == ("first-response", "children-with-disabilities")
+    assert [p.role for p in found.people[3:]] == [Role.IRO, Role.CONFERENCE_CHAIR]
+    assert found.lines == (2, 3, 4, 5, 5)
+    assert found.warnings == ()
+
+
+def test_a_caseload_becomes_cases(tmp_path: Path) -> None:
+    found = cases_of(tmp_path, CASES)
+    first, second = found.cases
+    assert (first.case_id, first.service_area, first.statuses) == (
+        "123456",
+        "first-response",
+        ("cared-for", "child-protection-plan"),
+    )
+    assert (first.opened, first.closed) == (dt.date(2013, 11, 4), None)
+    assert (second.case_id, second.statuses, second.status_written) == (
+        "A-77/1",
+        ("child-in-need",),
+        "Child in Need",
+    )
+    assert (second.opened, second.closed) == (dt.date(2013, 12, 12), dt.date(2014, 3, 1))
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_however_excel_saves_text_the_same_people_are_read(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = PEOPLE.replace("First Response; Children", "First Response / Children")
+    data = text.replace(",", delimiter).replace("\n", "\r\n").encode(encoding)
+    found = people_of(tmp_path, data)
+    assert found.people == people_of(tmp_path, PEOPLE).people
+    assert [str(w) for w in found.warnings] == (
+        ["the file: The file is not UTF-8; it was read as Windows-1252. Look whether accents are right."]
+        if encoding == "cp1252"
+        else []
+    )
+
+
+def test_a_workbook_gives_what_the_same_text_gives(tmp_path: Path) -> None:
+    assert people_of(tmp_path, workbook(*as_rows(PEOPLE)), "people.xlsx").people == (
+        people_of(tmp_path, PEOPLE).people
+    )
+
+
+def test_a_workbook_of_cases_keeps_numbers_zeros_and_dates(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["Caseload as at 1 April"])
+    page.append([])
+    page.append(["ICS Number", "Allocated Worker", "Case Status", "Date Opened", "Date Closed"])
+    page.append([123456.0, "tom@council.example", "CIN", dt.datetime.fromisoformat("2013-11-04"), None])
+    page.append([42, "tom@council.example", "CIN", dt.date(2013, 12, 12), "31/01/2014"])
+    page["A5"].number_format = "000000"
+    page["A8"] = " "
+    found = cases_of(tmp_path, saved(book), "cases.xlsx")
+    assert [case.case_id for case in found.cases] == ["123456", "000042"]
+    assert [case.opened for case in found.cases] == [dt.date(2013, 11, 4), dt.date(2013, 12, 12)]
+    assert found.cases[1].closed == dt.date(2014, 1, 31)
+    assert found.lines == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("heads", "column"),
+    [
+        (("Email address", "E-mail", "EMAIL", "work_email", "Mail"), "email"),
+        (("Job Title", "Post", "role"), "role"),
+        (("Line Manager", "manager_email", "Manager’s email", "Reports to"), "manager_email"),
+        (("Service", "Service Area(s)", "service_area"), "service_area"),
+    ],
+)
+def test_headings_of_people_are_understood_in_their_spellings(
+    tmp_path: Path, heads: tuple[str, ...], column: str
+) -> None:
+    for head in heads:
+        text = PEOPLE.replace(f",{column},", f",{head},", 1)
+        assert people_of(tmp_path, text).people == people_of(tmp_path, PEOPLE).people, head
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Case ID,Social worker email,Team,Service,Case status,IRO,Conference Chair,Opened,Closed",
+        "Child Unique ID,Allocated Worker,Allocated Team,area,Case Status,IRO email,Chair,Start date,End date",
+        "pers_person_id,Worker Email,invo_professional_team,area,status,iro,cc,cine_referral_date,cine_close_date",
+        "CASE_NUMBER,SW,Team name,Service Area,Plan type,Allocated IRO,CP Chair,Date opened,Date closed",
+    ],
+)
+def test_headings_of_cases_are_understood_in_their_spellings(tmp_path: Path, heads: str) -> None:
+    lines = CASES.splitlines()
+    assert cases_of(tmp_path, "\n".join([heads, *lines[1:]])).cases == cases_of(tmp_path, CASES).cases
+
+
+def test_forename_and_surname_make_a_name(tmp_path: Path) -> None:
+    found = people_of(tmp_path, "Forename,Surname,Email,Role\nAda,Dunne,ada@council.example,AD\n")
+    assert (found.people[0].name, found.people[0].role) == ("Ada Dunne", Role.ASSISTANT_DIRECTOR)
+
+
+def test_managers_and_workers_written_by_name_are_understood(tmp_path: Path) -> None:
+    found = people_of(tmp_path, PEOPLE.replace(",mo@council.example,,yes", ',"Manning, Mo",,yes'))
+    assert found.people[0].manager_email == "mo@council.example"
+    cases = CASES.replace("123456,tom@council.example", '123456,"Ashworth, Tom"')
+    assert (
+        cases_of(tmp_path, cases, people=found.people).cases[0].social_worker_email == "tom@council.example"
+    )
+    [(line, column, message)] = wrong(cases_of, tmp_path, cases)
+    assert (line, column) == (2, "social_worker_email") and "Ashworth" not in message
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "line", "column", "says"),
+    [
+        ("tom@council.example,social", "tom.council.example,social", 2, "email", "not an e-mail address"),
+        ("tom@council.example,social", ",social", 2, "email", "must not be blank"),
+        ("social-worker", "wizard", 2, "role", "'wizard' is not a role. The roles are: social-worker, team-"),
+        ("social-worker", "", 2, "role", "must not be blank"),
+        ("Tom Ashworth", "", 2, "name", "must be the person's name"),
+        ("Tom Ashworth", "tom@council.example", 2, "name", "must be the person's name"),
+        ("FR 1,First Response,mo", "FR 1,Narnia,mo", 2, "service_area", "are: MASS, First Response"),
+        ("mo@council.example,,yes", "nobody@council.example,,yes", 2, "manager_email", "not in this file"),
+        ("mo@council.example,,yes", "tom@council.example,,yes", 2, "manager_email", "the same person"),
+        (",,hana@council.example,no", ",,mo@council.example,no", 3, "cover_email", "the same person"),
+        (",,hana@council.example,no", ",,gone@council.example,no", 3, "cover_email", "not in this file"),
+        (",yes\n", ",perhaps\n", 2, "active", "neither yes nor no"),
+        ("Ian Rowe,ian@", "Ian Rowe,tom@", 5, "name", "tom@council.example has another name in line 2"),
+        (",yes\n", ",yes,more\n", 2, "", "9 values under 8 headings"),
+    ],
+)
+def test_a_bad_row_of_people_is_named_with_line_and_column(
+    tmp_path: Path, find: str, put: str, line: int, column: str, says: str
+) -> None:
+    assert find in PEOPLE
+    found = wrong(people_of, tmp_path, PEOPLE.replace(find, put, 1))
+    assert any((line, column) == bad[:2] and says in bad[2] for bad in found), found
+    assert {bad[0] for bad in found} == {line}
+
+
+def test_every_bad_row_is_named_at_once(tmp_path: Path) -> None:
+    text = (
+        PEOPLE.replace("social-worker", "wizard").replace("team-manager", "elf").replace(",no\n", ",maybe\n")
+    )
+    found = wrong(people_of, tmp_path, text)
+    assert [(line, column) for line, column, _ in found] == [(2, "role"), (3, "active"), (3, "role")]
+
+
+def test_the_same_post_twice_is_named_and_two_posts_of_one_person_are_not(tmp_path: Path) -> None:
+    again = "Tom Ashworth,tom@council.example,SW,fr1,FRT,mo@council.example,,\n"
+    [(line, _, message)] = wrong(people_of, tmp_path, PEOPLE + again)
+    assert line == 6 and "same post in line 2" in message
+    other = again.replace("fr1,FRT", "CP 2,CP")
+    assert len(people_of(tmp_path, PEOPLE + other).people) == 6
+
+
+def test_a_quoted_line_break_does_not_shift_the_line_numbers(tmp_path: Path) -> None:
+    text = PEOPLE.replace("FR 1,First Response,mo", '"FR\n1",First Response,mo').replace(
+        "team-manager", "elf"
+    )
+    assert wrong(people_of, tmp_path, text)[0][0] == 4
+
+
+def test_first_response_with_its_alias_is_one_area_and_a_list_is_two(tmp_path: Path) -> None:
+    row = "name,email,role,service_area\nHana,hana@council.example,HoS,{}\n"
+    for written, ids in [
+        ("First Response & CwD", ("first-response",)),
+        ("First Response; CwD", ("first-response", "children-with-disabilities")),
+        ('"First Response, CwD"', ("first-response", "children-with-disabilities")),
+        ("MASS/Fostering", ("mass", "fostering")),
+        ("MASS and Adoption", ("mass", "adoption")),
+        ("Child Protection and Care Proceedings", ("child-protection",)),
+    ]:
+        assert people_of(tmp_path, row.format(written)).people[0].service_areas == ids, written
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "line", "column", "says"),
+    [
+        ("123456,", ",", 2, "case_id", "No case reference"),
+        ("123456,", "Kylie Childsname,", 2, "case_id", "Never give a child's name"),
+        ("123456,", "943 476 5919,", 2, "case_id", "NHS number"),
+        ("123456,", "9434765919,", 2, "case_id", "NHS number"),
+        ("123456,", "12/03/2009,", 2, "case_id", "date"),
+        ("A-77/1,", "123456,", 3, "case_id", "Case 123456 stands in line 2 already"),
+        ("tom@council.example,FR 1", "Kylie Childsname,FR 1", 2, "social_worker_email", "e-mail address"),
+        (",FRT,", ",Kylie,", 2, "service_area", "not a service area"),
+        (",FRT,", ",MASS; Fostering,", 2, "service_area", "one service area"),
+        ("2013-11-04", "04/31/2013", 2, "opened", "Write it as"),
+        ("1 March 2014", "soon", 3, "closed", "Write it as"),
+        ("1 March 2014", "1 March 2012", 3, "closed", "before it is opened"),
+        ("ian@council.example,ian", "Kylie@,ian", 2, "iro_email", "not an e-mail address"),
+    ],
+)
+def test_a_bad_case_is_named_with_line_and_column_and_nothing_of_a_child_is_repeated(
+    tmp_path: Path, find: str, put: str, line: int, column: str, says: str
+) -> None:
+    assert find in CASES
+    [(at, where, message)] = wrong(cases_of, tmp_path, CASES.replace(find, put, 1))
+    assert (at, where) == (line, column)
+    assert says in message
+    for secret in ("Kylie", "943", "2009", "soon"):
+        assert secret not in message
+
+
+def test_an_unknown_status_is_kept_as_written_with_a_warning(tmp_path: Path) -> None:
+    found = cases_of(tmp_path, CASES.replace("Child in Need", "CIN + Kylie"))
+    assert (found.cases[1].statuses, found.cases[1].status_written) == (("child-in-need",), "CIN + Kylie")
+    [warning] = found.warnings
+    assert (warning.line, warning.column) == (3, "status") and "A-77/1" in warning.message
+    assert "Kylie" not in warning.message
+
+
+def test_columns_that_are_not_known_are_said_and_not_kept(tmp_path: Path) -> None:
+    lines = CASES.splitlines()
+    text = "\n".join([lines[0] + ",Date of birth", lines[1] + ",01/02/2009", lines[2] + ","])
+    found = cases_of(tmp_path, text)
+    [warning] = found.warnings
+    assert (warning.line, warning.column) == (
+        1,
+        "Date of birth",
+    ) and "nothing of it is kept" in warning.message
+    assert "2009" not in str(found)
+
+
+def test_columns_that_are_missing_are_said_with_what_is_lost(tmp_path: Path) -> None:
+    found = cases_of(tmp_path, "case_id,social_worker_email\n123456,tom@council.example\n")
+    assert len(found.warnings) == 5
+    assert any("IRO or conference chair is relevant" in warning.message for warning in found.warnings)
+    [(line, column, message)] = wrong(cases_of, tmp_path, "case_id,team,status\n1,FR 1,CIN\n")
+    assert (line, column) == (1, "")
+    assert message == "There is no column social_worker_email; found: case_id, team, status."
+    assert "no column name" in wrong(people_of, tmp_path, "email,role\nada@council.example,AD\n")[0][2]
+
+
+def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:
+    text = "name,email,E-mail address,role\nAda,ada@council.example,a@council.example,AD\n"
+    assert wrong(people_of, tmp_path, text) == [
+        (1, "E-mail address", "This column means the same as 'email'.")
+    ]
+
+
+def test_people_who_can_never_be_told_are_warned_of(tmp_path: Path) -> None:
+    found = people_of(
+        tmp_path, "name,email,role\nHana,hana@council.example,HoS\nTom,tom@council.example,SW\n"
+    )
+    assert [warning.line for warning in found.warnings] == [2, 3]
+
+
+def test_staff_who_are_not_in_the_directory_are_named_with_their_line(tmp_path: Path) -> None:
+    found = cases_of(tmp_path, CASES)
+    unknown = unknown_staff(found, {"TOM@council.example"})
+    assert [(bad.line, bad.column) for bad in unknown] == [(2, "iro_email"), (2, "conference_chair_email")]
+    assert unknown[0].message == "ian@council.example (case 123456) is not in the directory."
+    assert unknown_staff(found, ["tom@council.example", "ian@council.example"]) == ()
+
+
+class TestFilesThatAreNotWhatTheySay:
+    def test_a_workbook_called_csv_is_read_and_said(self, tmp_path: Path) -> None:
+        found = people_of(tmp_path, workbook(*as_rows(PEOPLE)), "people.csv")
+        assert len(found.people) == 5
+        assert "holds an Excel workbook" in found.warnings[0].message
+
+    def test_text_called_xlsx_is_read_and_said(self, tmp_path: Path) -> None:
+        found = people_of(tmp_path, PEOPLE, "people.xlsx")
+        assert len(found.people) == 5
+        assert "holds text (CSV)" in found.warnings[0].message
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (b"", "empty"),
+            (b"\xef\xbb\xbf \r\n,,,\r\n", "empty"),
+            (b"Kylie Childsname,12/03/2009\nTom Childsname,01/02/2010\n", "no line that names the columns"),
+            (b"name,email,role\n", "nothing under the header"),
+            (b"%PDF-1.7 and so on", "PDF"),
+            (b"<html><table><tr><td>name</td></tr></table>", "neither CSV nor an Excel workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old kind (.xls)"),
+            (b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
+            (b"PK\x03\x04 but no more", "damaged"),
+            (b"name,email,role\n\x00\x01\x02", "neither text"),
+            (b"name,email,role\nAda \x81,ada@council.example,AD\n", "no known encoding"),
+            (b'name,email,role\nAda,"ada@council.example,AD\n', "quotation marks"),
+        ],
+    )
+    def test_anything_else_is_refused_in_words_that_help(
+        self, tmp_path: Path, content: bytes, says: str
+    ) -> None:
+        [(_, _, message)] = wrong(people_of, tmp_path, content)
+        assert says in message
+        assert "Kylie" not in message and "2009" not in message
+
+    def test_a_word_document_is_not_a_workbook(self, tmp_path: Path) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            package.writestr("word/document.xml", "<x/>")
+        assert "not an Excel workbook" in wrong(people_of, tmp_path, out.getvalue(), "people.xlsx")[0][2]
+
+    def test_a_damaged_sheet_is_refused(self, tmp_path: Path) -> None:
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(workbook(*as_rows(PEOPLE)))) as whole,
+            zipfile.ZipFile(out, "w") as broken,
+        ):
+            for name in whole.namelist():
+                cut = whole.read(name)[:300] if "sheet1" in name else whole.read(name)
+                broken.writestr(name, cut)
+        assert "damaged" in wrong(people_of, tmp_path, out.getvalue(), "people.xlsx")[0][2]
+
+    def test_a_workbook_that_unpacks_to_a_flood_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sheets, "_MAX_UNPACKED", 1000)
+        content = workbook(*as_rows(PEOPLE))
+        assert "too large when unpacked" in wrong(people_of, tmp_path, content, "p.xlsx")[0][2]
+
+    def test_a_file_that_is_not_there_is_said(self, tmp_path: Path) -> None:
+        assert "cannot be opened" in wrong(read_people, tmp_path / "gone.csv", PACK)[0][2]
+        assert "cannot be opened" in wrong(read_people, tmp_path, PACK)[0][2]
+
+    def test_a_file_that_is_too_large_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert "larger than 20 MB" in wrong(people_of, tmp_path, PEOPLE + "x" * 21_000_000)[0][2]
+        monkeypatch.setattr(sheets, "MAX_ROWS", 3)
+        [(line, _, message)] = wrong(people_of, tmp_path, PEOPLE)
+        assert (line, message) == (5, "The file has more than 3 rows.")
+
+
+class TestCellsOfAWorkbook:
+    HEAD = ["name", "email", "role", "active"]
+
+    def wrong_cell(self, tmp_path: Path, value: Any) -> tuple[int, str, str]:
+        content = workbook(self.HEAD, [value, "ada@council.example", "AD", True])
+        return wrong(people_of, tmp_path, content, "people.xlsx")[0]
+
+    def test_a_formula_without_a_saved_value_is_named(self, tmp_path: Path) -> None:
+        assert self.wrong_cell(tmp_path, "=A1")[:2] == (2, "name")
+        assert "formula without a saved value" in self.wrong_cell(tmp_path, "=A1")[2]
+
+    def test_an_error_and_a_date_in_the_place_of_words_are_named(self, tmp_path: Path) -> None:
+        assert "#N/A" in self.wrong_cell(tmp_path, "#N/A")[2]
+        assert "holds a date" in self.wrong_cell(tmp_path, dt.date(2013, 12, 1))[2]
+
+    def test_a_formula_gives_the_value_saved_with_it(self, tmp_path: Path) -> None:
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(
+                io.BytesIO(workbook(self.HEAD, ["=B9", "ada@council.example", "AD", 1]))
+            ) as whole,
+            zipfile.ZipFile(out, "w") as saved_by_excel,
+        ):
+            for name in whole.namelist():
+                content = whole.read(name).decode()
+                content = content.replace("<f>B9</f><v />", "<f>B9</f><v>Ada Dunne</v>")
+                content = content.replace("<f>B9</f><v></v>", "<f>B9</f><v>Ada Dunne</v>")
+                content = content.replace('<c r="A2"><f>', '<c r="A2" t="str"><f>')
+                saved_by_excel.writestr(name, content)
+        assert people_of(tmp_path, out.getvalue(), "people.xlsx").people[0].name == "Ada Dunne"
+
+    def test_a_case_reference_of_which_excel_lost_digits_is_named(self, tmp_path: Path) -> None:
+        content = workbook(["case_id", "social_worker_email"], [12345678901234567, "tom@council.example"])
+        assert "only 15 digits" in wrong(cases_of, tmp_path, content, "cases.xlsx")[0][2]
+
+    def test_only_the_sheet_with_the_columns_is_read_and_the_others_are_named(self, tmp_path: Path) -> None:
+        book = Workbook()
+        book.worksheets[0].append(["Notes to whoever opens this"])
+        page = book.create_sheet("Staff")
+        page.append(self.HEAD)
+        page.append(["Ada Dunne", "ada@council.example", "AD", "Y"])
+        hidden = book.create_sheet("Old")
+        hidden.sheet_state = "hidden"
+        hidden.append(self.HEAD)
+        found = people_of(tmp_path, saved(book), "people.xlsx")
+        assert [p.name for p in found.people] == ["Ada Dunne"]
+        assert found.warnings[0].message == "Only the sheet 'Staff' was read, not 'Sheet'."
