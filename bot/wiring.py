@@ -11,13 +11,12 @@ from bot.settings import ImapMailbox, MailboxSettings, Settings, SmtpSettings
 from framework.pack import Pack, load_pack
 from handlers.deliveries import DeliveryWorker
 from handlers.slack.chat import Chat
-from mail.intake import Intake
+from mail.intake import Intake, Trust
 from mail.mailboxes.folder import FolderMailbox as Folder
 from mail.mailboxes.imap import ImapMailbox as Imap
 from mail.mailboxes.port import Mailbox
 from mail.outgoing import Smtp
 from mail.reading.child import ReaderPool
-from mail.triage import TriageRules
 from mail.watching import Folders, Watcher
 from store.database import connect
 from store.unit_of_work import Store
@@ -44,12 +43,9 @@ def open_store(settings: Settings) -> Iterator[Store]:
 def build_intake(settings: Settings, store: Store, pack: Pack, reader: ReaderPool) -> Intake:
     """The intake, believing whom the settings say."""
     own = (settings.smtp.sender,) if settings.smtp else ()
-    rules = TriageRules(
-        domains=settings.council.domains,
-        auth_server=settings.council.auth_server,
-        own_addresses=own,
-    )
-    return Intake(store, pack, reader.read, rules, lease=_lease(settings))
+    council = settings.council
+    trust = Trust(domains=council.domains, auth_server=council.auth_server, own_addresses=own)
+    return Intake(store, pack, reader.read, trust, lease=_lease(settings))
 
 
 def build_mailbox(settings: MailboxSettings) -> Mailbox:
@@ -58,10 +54,11 @@ def build_mailbox(settings: MailboxSettings) -> Mailbox:
         return Imap(
             name=settings.name,
             host=settings.host,
-            port=settings.port,
+            port=settings.port or (993 if settings.security == "tls" else 143),
             security=settings.security,
             username=settings.username,
             password=settings.secret(),
+            poll_seconds=settings.poll_seconds,
             folder=settings.folder,
         )
     return Folder(name=settings.name, path=settings.path)

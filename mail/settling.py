@@ -29,8 +29,8 @@ def settle(
         return Ending("other", "review", problem)
     if recorded:
         return _with_tools(triage, recorded)
-    if triage.automatic:
-        return Ending("automatic", "ignored", triage.reason)
+    if triage.kind_hint == "automatic":
+        return Ending("automatic", "ignored", "Sent by a machine, with nothing in it to read.")
     if not triage.believed:
         return Ending("other", "review", triage.reason)
     if mailbox == "voice":

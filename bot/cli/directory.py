@@ -1,7 +1,7 @@
 """`auditbot people import` and `auditbot cases import`: the whole file or nothing."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -65,7 +65,7 @@ def import_cases(path: FileArgument, config: ConfigOption) -> None:
     say(f"{len(read.cases)} cases imported.")
 
 
-def _refuse(path: Path, problems: tuple[BadRow, ...], what: str) -> None:
+def _refuse(path: Path, problems: tuple[BadRow, ...], what: str) -> NoReturn:
     not_so(
         [
             f"{path.name} was not imported, and the {what} is as it was. Put these right and import it again:",

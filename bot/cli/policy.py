@@ -1,5 +1,6 @@
 """`auditbot policy`: which rule is applied, what was chosen, and where it comes from."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ def policy(
     lines = policy_lines(load_pack(pack))
     if json:
         for line in lines:
-            data(line.model_dump(mode="json"))
+            data(asdict(line))
         return
     table = Table("Rule", "What the framework leaves open", "What auditbot does", "Source", show_lines=True)
     for line in lines:

@@ -115,8 +115,8 @@ def _settings(folder: Path, inbox: Path, server: WorkspaceServer) -> Settings:
             "council": {"pack": PACK, "domains": ["council.example"]},
             "mailboxes": [{"name": "audits", "kind": "folder", "path": str(inbox), "poll_seconds": 0.3}],
             "slack": {
-                "bot_token": server.workspace.bot_token,
-                "app_token": server.workspace.app_token,
+                "bot_token": server.ws.bot_token,
+                "app_token": server.ws.app_token,
                 "api_url": server.api_url,
             },
         }

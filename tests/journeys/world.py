@@ -167,8 +167,8 @@ domains = ["council.example"]
 {mailbox}
 
 [slack]
-bot_token = "{server.workspace.bot_token}"
-app_token = "{server.workspace.app_token}"
+bot_token = "{server.ws.bot_token}"
+app_token = "{server.ws.app_token}"
 api_url = "{server.api_url}"
 
 [deliveries]
