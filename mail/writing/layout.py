@@ -7,8 +7,9 @@ from framework.forms import FieldKind, Form, FormField
 
 _APPENDIX = re.compile(r"(?i)appendix\b")
 _HOW_TO_GRADE = re.compile(r"(?i)grade 1\b|please refer\b|notes?:")
+_PHASE = re.compile(r"(?i)to be completed (by|during)\b")
 _CRITERION = re.compile(r"(?i)assessment\b|[1-4]\. ")
-_SIGNATURE = re.compile(r"(?i)signature|signed\b|auditors? sign")
+_SIGNATURE = re.compile(r"(?i)signature|signed\b")
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,6 @@ def laid_out(form: Form, omit: frozenset[str] = frozenset()) -> Layout:
 def phases(form: Form) -> tuple[str, ...]:
     """The headings over the two halves of an action table: the lines printed that say who completes what."""
     return tuple(line for line in form.boilerplate if _PHASE.match(line))
-
-
-_PHASE = re.compile(r"(?i)to be completed (by|during)\b")
 
 
 def _sentences(form: Form) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

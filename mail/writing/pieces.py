@@ -143,13 +143,6 @@ def shade(cell: _Cell, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
-def keep_with_next(row: _Row) -> None:
-    """Keeps a row on the page of the row after it."""
-    for cell in row.cells:
-        for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.keep_with_next = True
-
-
 def add_dotted_line(paragraph: Paragraph, words: str) -> None:
     """Words with a dotted line after them, to sign on."""
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(140), leader=WD_TAB_LEADER.DOTS)

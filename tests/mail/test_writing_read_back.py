@@ -133,3 +133,28 @@ def test_a_doubtful_grade_stays_doubtful(form: Form) -> None:
     again = read_back(form, filled(form, answers=answers))
     assert again.answers[0].grade is None
     assert [problem.where for problem in again.problems] == ["answers.1.grade"]
+
+
+@pytest.mark.parametrize("form", TIERS)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Overall judgement of the case file: Good",
+        "Rating: Outstanding",
+        "4",
+        "N/A",
+        "Case ID: 900999",
+        "Any other comments:\nGrade 1",
+        "TIER 1 PLO AUDIT TOOL",
+        "Outstanding / Good / Requires Improvement / Inadequate",
+    ],
+)
+def test_words_of_a_form_in_a_comment_never_pass_for_its_values(form: Form, words: str) -> None:
+    answers = tuple(answer.model_copy(update={"comment": words}) for answer in filled(form).answers)
+    reading = filled(form, answers=answers, comments=words)
+    sent = dt.date(2014, 1, 16)
+    for again in read_bytes(write(form, reading, PACK), "record.docx", PACK, sent=sent):
+        assert again.overall in (None, reading.overall)
+        assert again.case_id in (None, reading.case_id)
+        pairs = zip(again.answers, reading.answers, strict=True)
+        assert [(a.number, a.grade) for a, b in pairs if a.grade not in (None, b.grade)] == []
