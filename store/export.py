@@ -22,9 +22,12 @@ def export(work: UnitOfWork, table: str, pack: Pack) -> Iterator[dict[str, Any]]
     """
     if table not in TABLES:
         raise ValueError(f"there is no table {table!r} to export; there are {', '.join(TABLES)}")
-    if table not in _EXPORTS:
-        return
-    rows, as_json = _EXPORTS[table]
+    return _rows(work, *_EXPORTS[table], pack) if table in _EXPORTS else iter(())
+
+
+def _rows(
+    work: UnitOfWork, rows: Select[Any], as_json: Callable[[Any, Pack], dict[str, Any]], pack: Pack
+) -> Iterator[dict[str, Any]]:
     for row in work.session.scalars(rows.execution_options(yield_per=_AT_ONCE)):
         yield as_json(row, pack)
 
@@ -74,7 +77,7 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
         "escalated_to": [_told(r) for r in audit.recipients if r.kind == "escalation" and not r.untold],
         "action_notices": [_told(r) for r in audit.recipients if r.kind == "action-notice" and not r.untold],
         "copies": [_told(r) for r in audit.recipients if r.kind == "copy" and not r.untold],
-        "not_told": [{**_told(r), "reason": r.untold} for r in audit.recipients if r.untold],
+        "not_told": [_told(r) | {"kind": r.kind, "reason": r.untold} for r in audit.recipients if r.untold],
     }
 
 

@@ -1,9 +1,13 @@
 """Running a function in several real processes at once."""
 
 import multiprocessing
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from threading import Barrier as ThreadBarrier
 from typing import Any, TypeVar
 
@@ -41,3 +45,20 @@ def in_threads(count: int, function: Callable[[int], T]) -> list[T]:
 def _meet_at(barrier: Barrier) -> None:
     global _barrier
     _barrier = barrier
+
+
+@contextmanager
+def left_hanging(function: Callable[[str, Path], None], url: str, ready: Path) -> Iterator[SpawnProcess]:
+    """A process that runs `function(url, ready)` and has written the file `ready`; killed at the end."""
+    process = multiprocessing.get_context("spawn").Process(target=function, args=(url, ready))
+    process.start()
+    try:
+        until = time.monotonic() + 60
+        while not ready.exists():
+            if not process.is_alive() or time.monotonic() > until:
+                raise RuntimeError("the process did not come as far")
+            time.sleep(0.02)
+        yield process
+    finally:
+        process.kill()
+        process.join()
