@@ -24,6 +24,7 @@ class Entry:
     name: str
     content: bytes
     outcome: str = ""
+    of_the_system: bool = False
     number: int = 0
     of: int = 1
 
@@ -53,7 +54,8 @@ def entries(archive: bytes, limits: Limits, room: int) -> Iterator[Entry]:
 def _entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, room: int) -> Entry:
     name = info.filename
     if any(name.startswith(start) or name.endswith(f"/{start}") or name == start for start in _OF_THE_SYSTEM):
-        return Entry(name, b"", "Not read: a file that the sender's computer adds to archives by itself.")
+        told = "A file that the sender's computer adds to archives by itself."
+        return Entry(name, b"", told, of_the_system=True)
     if info.flag_bits & _ENCRYPTED:
         return Entry(name, b"", "Not read: protected by a password. Ask the sender for it without one.")
     if info.file_size > _SMALL and info.file_size > limits.zip_ratio * max(info.compress_size, 1):

@@ -9,7 +9,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
 from mail.parts.model import Mail
-from mail.parts.names import addresses, decode_text, file_name, header_text, storable
+from mail.parts.names import addresses, decode_text, file_name, header_as_written, header_text, storable
 from mail.parts.words import words_of_html
 
 _BODY_TYPES = {"text/plain", "text/html", "text/enriched", "text/x-amp-html", "text/watch-html"}
@@ -47,7 +47,7 @@ def describe(message: Message, defect: str = "") -> Mail:
         senders=addresses(message.get_all("From", [])),
         to=addresses([*message.get_all("To", []), *message.get_all("Cc", [])]),
         subject=header_text(message.get("Subject", "")),
-        headers=tuple((storable(name).lower(), header_text(value)) for name, value in message.items()),
+        headers=tuple((storable(name).lower(), header_as_written(value)) for name, value in message.items()),
         text="\n\n".join(text for text in texts if text)[:_LONGEST_TEXT],
         report=_report(message),
         calendar=calendar,
@@ -107,7 +107,7 @@ def _words(message: Message, depth: int = 0) -> tuple[list[str], str]:
     """The texts of the body in their order, and the method of a calendar part among them."""
     kind = message.get_content_type()
     if kind == "text/calendar":
-        return [], (param(message, "method") or "PUBLISH").upper()[:40]
+        return [], param(message, "method").upper()[:40]
     if message.get_content_maintype() == "message" or depth > _DEEPEST:
         return [], ""
     inside = children(message)

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Literal
+
+State = Literal["taken", "opened", "passed over", "not read"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Mail:
 
     `date` is its Date header, aware UTC, None if missing or nonsense. `senders` are all addresses of all
     From headers; identity comes from nowhere else. `headers` are lower-case names and unfolded values in
-    their order, topmost first. `text` is the body as plain text, without nested mails and attachments.
+    their order, topmost first; encoded words in them are left as they are, so that nothing can hide in one.
+    `text` is the body as plain text, without nested mails and attachments.
     `report` is the report-type of a multipart/report ("delivery-status"), `calendar` the method of an
     invitation in it ("REQUEST"), each empty if it is none. `defect` says what could not be read, or nothing.
     """
@@ -60,7 +64,9 @@ class Part:
 
     `path` says where, unique in its mail: "forward.eml/scan.zip/tier1.docx". `name` is fit to be shown.
     `kind` is what the bytes are ("docx", "pdf", "png", "zip", "mail", "unknown"), `declared` what the sender
-    said. `outcome` is empty for a document to be read, else a sentence on why it is not read itself.
+    said. `state`: "taken" to be read, "opened" to find what it holds, "passed over" as no document at all (a
+    logo, an invitation, a signature), "not read" though it may be one, so that a person must look. `outcome`
+    is empty for what is taken, else a sentence on what became of it.
     `sent` is the Date of the mail that arrived: dates in a document are held against it (contract of
     `auditbot read`). `carriers` are the mails inside it that carried this part, outermost first, so the
     date and the sender that each of those claims are kept.
@@ -72,6 +78,7 @@ class Part:
     sha256: str
     declared: str
     kind: str
+    state: State = "taken"
     outcome: str = ""
     sent: dt.datetime | None = None
     carriers: tuple[Mail, ...] = field(default=(), repr=False)
@@ -79,7 +86,7 @@ class Part:
     @property
     def taken(self) -> bool:
         """Whether it is a document to be read."""
-        return not self.outcome
+        return self.state == "taken"
 
 
 @dataclass(frozen=True)

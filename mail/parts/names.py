@@ -42,6 +42,11 @@ def header_text(value: object) -> str:
     return " ".join(storable(text).split())
 
 
+def header_as_written(value: object) -> str:
+    """A header value, unfolded and no more: an encoded word may hold what would mean something decoded."""
+    return " ".join(storable(_unfold(value)).split())
+
+
 def addresses(values: Sequence[object]) -> tuple[Address, ...]:
     """All addresses in some address headers. Split first, decoded after, so that no name can pose as one."""
     try:

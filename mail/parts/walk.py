@@ -7,18 +7,27 @@ from email.message import Message
 
 from mail.parts.archives import Unopened, entries
 from mail.parts.head import children, describe, is_body, is_broken, parse, payload, structure
-from mail.parts.kinds import is_picture, kind_of, looks_like_mail
-from mail.parts.model import Limits, Mail, Part
+from mail.parts.kinds import is_picture, kind_of
+from mail.parts.leaves import (
+    decoded_mail,
+    flat,
+    is_inline,
+    is_mail_file,
+    leaves_of,
+    mail_name,
+    nameless,
+    pictures_in_text,
+)
+from mail.parts.model import Limits, Mail, Part, State
 from mail.parts.names import file_name, shown
-from mail.parts.words import picture_ids
 
 _NOT_READ = {
     "empty": "Not read: the file is empty. Ask the sender for it again.",
     "msg": "Not read yet: an Outlook message (.msg). Save what is in it and send it again.",
     "tnef": "Not read yet: Outlook's own packing (winmail.dat). Ask the sender for it as an ordinary attachment.",
-    "calendar": "Not read: a calendar invitation.",
-    "contact": "Not read: a contact card.",
-    "signature": "Not read: a digital signature.",
+    "calendar": "A calendar invitation.",
+    "contact": "A contact card.",
+    "signature": "A digital signature.",
     "smime": "Not read: a mail that is encrypted or sealed. Ask the sender for it without.",
     "pgp": "Not read: an encrypted or signed text. Ask the sender for it without.",
     "program": "Not read: a program. It was not run.",
@@ -28,6 +37,7 @@ _NOT_READ = {
     "video": "Not read: a recording.",
     "unknown": "Not read: it is not any kind of document that is known here.",
 }
+_NO_DOCUMENT = {"calendar", "contact", "signature", "report"}
 _REPORTS = {
     "message/delivery-status",
     "message/global-delivery-status",
@@ -81,8 +91,8 @@ class _Walk:
         if defect:
             yield self._put("message", b"", "message/rfc822", place, f"Not read: {defect}", "mail")
             return
-        leaves = [leaf for leaf in _leaves(message) if not is_body(leaf[0])]
-        shown_ids = _pictures_in_text(message)
+        leaves = [leaf for leaf in leaves_of(message) if not is_body(leaf[0])]
+        shown_ids = pictures_in_text(message)
         for done, (leaf, related) in enumerate(leaves):
             if self.count >= self.limits.parts:
                 yield self._rest(len(leaves) - done, place)
@@ -93,9 +103,7 @@ class _Walk:
         declared = leaf.get_content_type()
         if declared in _REPORTS:
             name = shown(file_name(leaf), "report")
-            yield self._put(
-                name, _flat(leaf), declared, place, "Not read: a delivery report or receipt.", "report"
-            )
+            yield self._put(name, flat(leaf), declared, place, "A delivery report or receipt.", "report")
         elif declared in ("message/rfc822", "message/global"):
             yield from self._nested(leaf, place)
         elif is_broken(leaf):
@@ -111,8 +119,8 @@ class _Walk:
             )
         else:
             content = payload(leaf)
-            name = shown(file_name(leaf), _nameless(declared, content))
-            inline = _is_inline(leaf, shown_ids, related) and len(content) < self.limits.inline_picture
+            name = shown(file_name(leaf), nameless(declared, content))
+            inline = is_inline(leaf, shown_ids, related) and len(content) < self.limits.inline_picture
             yield from self.file(name, content, declared, place, inline=inline)
 
     def file(
@@ -126,8 +134,9 @@ class _Walk:
                 name, content if len(content) <= self.limits.part else b"", declared, place, refused, kind
             )
         elif inline and is_picture(kind):
-            yield self._put(name, content, declared, place, "Inline picture: part of the mail's text.", kind)
-        elif kind in ("mail", "text") and _is_mail_file(name, declared, content):
+            told = "An inline picture, part of the mail's text."
+            yield replace(self._put(name, content, declared, place, told, kind), state="passed over")
+        elif kind in ("mail", "text") and is_mail_file(name, declared, content):
             yield from self._mail_file(name, content, declared, place)
         elif kind == "zip":
             yield from self._archive(name, content, declared, place)
@@ -136,10 +145,10 @@ class _Walk:
 
     def _nested(self, leaf: Message, place: _Place) -> Iterator[Part]:
         inside = children(leaf)
-        recoded = _decoded_mail(leaf, inside)
+        recoded = decoded_mail(leaf, inside)
         if recoded is not None:
             yield from self._mail_file(
-                _mail_name(leaf, parse(recoded)), recoded, leaf.get_content_type(), place
+                mail_name(leaf, parse(recoded)), recoded, leaf.get_content_type(), place
             )
             return
         if not inside:
@@ -149,8 +158,8 @@ class _Walk:
             )
             return
         carrier = describe(inside[0])
-        name = _mail_name(leaf, carrier)
-        yield from self._container(name, _flat(inside[0]), inside[0], carrier, place, "message/rfc822")
+        name = mail_name(leaf, carrier)
+        yield from self._container(name, flat(inside[0]), inside[0], carrier, place, "message/rfc822")
 
     def _mail_file(self, name: str, content: bytes, declared: str, place: _Place) -> Iterator[Part]:
         message, defect = structure(content)
@@ -166,7 +175,7 @@ class _Walk:
             return
         at = self._put(name, content, declared, place, "", "mail")
         inside = list(self.mail(message, carrier.defect, place.within(name, carrier)))
-        yield replace(at, outcome=f"A mail, opened: {_count(inside, 'attachment')} in it.")
+        yield replace(at, state="opened", outcome=f"A mail, opened: {_count(inside, 'attachment')} in it.")
         yield from inside
 
     def _archive(self, name: str, content: bytes, declared: str, place: _Place) -> Iterator[Part]:
@@ -184,13 +193,14 @@ class _Walk:
                 deeper = replace(below, path=below.path + "".join(f"{shown(step)}/" for step in folders))
                 if entry.outcome:
                     kind = kind_of(entry.content, last)
-                    inside.append(self._put(shown(last), b"", "", deeper, entry.outcome, kind))
+                    put = self._put(shown(last), b"", "", deeper, entry.outcome, kind)
+                    inside.append(replace(put, state="passed over") if entry.of_the_system else put)
                 else:
                     inside += self.file(shown(last), entry.content, "", deeper)
         except Unopened as error:
-            yield replace(at, outcome=str(error))
+            yield replace(at, state="not read", outcome=str(error))
             return
-        yield replace(at, outcome=f"An archive, opened: {_count(inside, 'file')} in it.")
+        yield replace(at, state="opened", outcome=f"An archive, opened: {_count(inside, 'file')} in it.")
         yield from inside
 
     def _refused(self, content: bytes, place: _Place) -> str:
@@ -223,9 +233,16 @@ def _part(
         sha256=hashlib.sha256(content).hexdigest(),
         declared=declared,
         kind=kind,
+        state=_state(outcome, kind),
         outcome=outcome,
         carriers=carriers,
     )
+
+
+def _state(outcome: str, kind: str) -> State:
+    if not outcome:
+        return "taken"
+    return "passed over" if kind in _NO_DOCUMENT else "not read"
 
 
 def _unique(parts: Iterable[Part]) -> Iterator[Part]:
@@ -238,78 +255,6 @@ def _unique(parts: Iterable[Part]) -> Iterator[Part]:
         path = f"{part.path} ({times})" if times > 1 else part.path
         seen.setdefault(path, 1)
         yield replace(part, path=path)
-
-
-def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
-    """Every part that is no multipart, in order, and whether it lies in a multipart/related."""
-    waiting = [(message, False)]
-    while waiting:
-        part, related = waiting.pop()
-        inside = children(part)
-        if part.get_content_maintype() == "message" or not inside:
-            yield part, related
-            continue
-        within = related or part.get_content_type() == "multipart/related"
-        waiting += [(child, within) for child in reversed(inside)]
-
-
-def _pictures_in_text(message: Message) -> set[str]:
-    shown_ids: set[str] = set()
-    for leaf, _ in _leaves(message):
-        if leaf.get_content_type() == "text/html" and is_body(leaf):
-            shown_ids |= picture_ids(payload(leaf)[:4_000_000].decode("ascii", errors="replace"))
-    return shown_ids
-
-
-def _is_inline(leaf: Message, shown_ids: set[str], related: bool) -> bool:
-    own_id = str(leaf.get("Content-ID", "")).strip().strip("<>").lower()
-    return bool(own_id) and (
-        own_id in shown_ids or (related and leaf.get_content_disposition() != "attachment")
-    )
-
-
-def _decoded_mail(leaf: Message, inside: list[Message]) -> bytes | None:
-    """An attached mail that was encoded as if it were a file, which the standard forbids and Exchange does."""
-    encoding = str(leaf.get("Content-Transfer-Encoding", "")).strip().lower()
-    if encoding not in ("base64", "quoted-printable"):
-        return None
-    if inside and inside[0].keys():
-        return None
-    text = inside[0].get_payload() if inside else leaf.get_payload()
-    if not isinstance(text, str):
-        return None
-    carrier = Message()
-    carrier["Content-Transfer-Encoding"] = encoding
-    carrier.set_payload(text)
-    decoded = payload(carrier)
-    return decoded if looks_like_mail(decoded) else None
-
-
-def _is_mail_file(name: str, declared: str, content: bytes) -> bool:
-    called = name.lower().endswith(".eml") or declared in ("application/eml", "message/rfc822")
-    return called or ("." not in name and looks_like_mail(content))
-
-
-def _mail_name(leaf: Message, carrier: Mail) -> str:
-    given = file_name(leaf)
-    name = shown(given or carrier.subject, "attached mail")
-    return name if name.lower().endswith(".eml") else f"{name}.eml"
-
-
-def _flat(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except Exception:  # a tree from mutilated bytes cannot always be written down again
-        return payload(message)
-
-
-def _nameless(declared: str, content: bytes) -> str:
-    kind = kind_of(content, "", declared)
-    if declared == "text/calendar":
-        return "invitation.ics"
-    return (
-        "unnamed" if kind in ("unknown", "empty", "ole") else f"unnamed.{'txt' if kind == 'text' else kind}"
-    )
 
 
 def _count(inside: list[Part], word: str) -> str:
