@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from framework import pack as packs
 from framework.form_checks import plain
@@ -417,6 +418,12 @@ def test_the_pack_names_no_real_address_and_no_mailbox() -> None:
 def test_each_thing_on_a_form_says_which_lines_it_comes_from(form: Form) -> None:
     things = [form, *form.fields, *form.areas, *filter(None, (form.judgement, form.actions))]
     assert [t for t in things if not re.fullmatch(r"framework L\d+(-\d+)?", t.source)] == []
+
+
+def test_a_pack_reads_the_same_where_only_the_slower_reader_of_yaml_is_there() -> None:
+    for path in packs.PACKS.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def test_a_pack_is_loaded_once_and_quickly() -> None:
