@@ -42,12 +42,15 @@ class DeliveryWorker:
         self._poll_seconds = poll_seconds
 
     def run_once(self) -> int:
-        """Work through everything that is due; how many deliveries were taken up."""
-        taken = 0
-        with ThreadPoolExecutor(self._senders, "delivery") as pool:
-            while self._take_one(pool):
-                taken += 1
-        return taken
+        """Work through everything that is due, and what comes of it; how many deliveries were taken up."""
+        taken = before = 0
+        while True:
+            with ThreadPoolExecutor(self._senders, "delivery") as pool:
+                while self._take_one(pool):
+                    taken += 1
+            if taken == before:
+                return taken
+            before = taken
 
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Work until `stop`. Setting `wake` has the outbox looked at now rather than within `poll_seconds`."""

@@ -180,7 +180,7 @@ class Sender:
 
     def _renew(self, claimed: Claimed) -> None:
         with self._store.writing() as work:
-            if not work.outbox.renew(work.outbox.hold(claimed.id), claimed.attempts, self._lease):
+            if not work.outbox.renew(work.outbox.get(claimed.id), claimed.attempts, self._lease):
                 raise _TakenOver
             work.commit()
 
@@ -188,7 +188,7 @@ class Sender:
         self, claimed: Claimed, channel: str, posted_in: str | None = None, ts: str | None = None
     ) -> None:
         with self._store.writing() as work:
-            delivery = work.outbox.hold(claimed.id)
+            delivery = work.outbox.get(claimed.id)
             if delivery.sent is None:
                 work.outbox.sent(delivery, channel, posted_in, ts)
                 work.log.add("delivery-sent", f"delivery {delivery.id}", channel=channel)
@@ -197,7 +197,7 @@ class Sender:
 
     def _cancel(self, claimed: Claimed, reason: str, gone: bool) -> None:
         with self._store.writing() as work:
-            delivery = work.outbox.hold(claimed.id)
+            delivery = work.outbox.get(claimed.id)
             work.outbox.cancel(delivery, reason)
             if gone and delivery.kind in TO_THE_QA_TEAM:
                 _address(work, delivery, Role.QA_TEAM)
@@ -209,12 +209,12 @@ class Sender:
 
     def _wait(self, claimed: Claimed, reason: str, seconds: float) -> None:
         with self._store.writing() as work:
-            work.outbox.wait(work.outbox.hold(claimed.id), reason, seconds)
+            work.outbox.wait(work.outbox.get(claimed.id), reason, seconds)
             work.commit()
 
     def _put_back(self, claimed: Claimed, reason: str, seconds: float | None) -> None:
         with self._store.writing() as work:
-            delivery = work.outbox.hold(claimed.id)
+            delivery = work.outbox.get(claimed.id)
             work.outbox.put_back(delivery, reason, seconds)
             if delivery.state == "failed":
                 _failed(work, delivery)
@@ -223,7 +223,7 @@ class Sender:
 
     def _give_up(self, claimed: Claimed, error: str) -> None:
         with self._store.writing() as work:
-            delivery = work.outbox.hold(claimed.id)
+            delivery = work.outbox.get(claimed.id)
             work.outbox.give_up(delivery, error)
             _failed(work, delivery)
             work.commit()
@@ -232,7 +232,7 @@ class Sender:
     def _address_to_holders(self, claimed: Claimed) -> None:
         """A role that nobody held: wait until somebody does, then tell each of them."""
         with self._store.writing() as work:
-            delivery = work.outbox.hold(claimed.id)
+            delivery = work.outbox.get(claimed.id)
             role = Role(delivery.recipient)
             if work.people.holding(role):
                 _address(work, delivery, role)

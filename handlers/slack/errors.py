@@ -86,6 +86,6 @@ def _retry_after(response: Any) -> float:
     given = headers.get("retry-after", "")
     given = given[0] if isinstance(given, list) else given
     try:
-        return min(max(float(given), 0.0), _LONGEST_WAIT)
+        return min(max(float(given), 1.0), _LONGEST_WAIT)
     except (TypeError, ValueError):
         return 60.0

@@ -1,0 +1,160 @@
+"""The Bolt app: what Slack sends, turned into plain values and given to a listener."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+
+from handlers.notice import LOOK, OPEN, SEEN
+from handlers.slack import listeners
+from handlers.slack.gateway import web_client
+from handlers.slack.listeners import Desk, Did, guarded
+
+log = structlog.get_logger()
+
+Body = dict[str, Any]
+_LISTENERS_AT_ONCE = 10
+
+
+def build_app(token: str, api_url: str, desk: Desk) -> App:
+    """The app with all its listeners. Nothing connects until Slack has sent something."""
+    app = App(
+        client=web_client(token, api_url),
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(_LISTENERS_AT_ONCE, "slack"),
+    )
+    register(app, desk)
+    return app
+
+
+def register(app: App, desk: Desk) -> None:
+    """Put every listener into an app."""
+    app.use(only_our_people)
+    app.error(_log_trouble)
+    _on_action(app, _exactly(OPEN), guarded(listeners.open_audit, desk))
+    _on_action(app, _exactly(SEEN), guarded(listeners.seen, desk))
+    _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
+    _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
+    _on_command(app, "/audit", guarded(listeners.command, desk))
+    _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
+    _on_event(app, "message", guarded(listeners.said, desk), _message_did)
+    app.event(re.compile(r"^.*$"))(_nothing_to_do)
+    app.view(re.compile(r"^.*$"))(_acknowledge)
+    app.view_closed(re.compile(r"^.*$"))(_acknowledge)
+
+
+def only_our_people(
+    body: Body, context: BoltContext, next: Callable[[], BoltResponse]
+) -> BoltResponse:  # `next` is Bolt's name for it
+    """Only what a person of this workspace did; bots, edits, other workspaces, shared channels end here."""
+    ours = context.authorize_result.team_id if context.authorize_result else None
+    if _by_nobody(body) or _from_elsewhere(body, ours):
+        return BoltResponse(status=200)
+    return next()
+
+
+def _by_nobody(body: Body) -> bool:
+    event = body.get("event") or {}
+    changed = event.get("subtype") not in (None, "file_share", "thread_broadcast")
+    return bool(event.get("bot_id") or changed or event.get("hidden") or event.get("edited"))
+
+
+def _from_elsewhere(body: Body, ours: str | None) -> bool:
+    event, user = body.get("event") or {}, body.get("user")
+    teams = [body.get("team_id"), event.get("user_team"), event.get("source_team")]
+    if isinstance(user, dict):
+        teams.append(user.get("team_id"))
+    foreign = ours is not None and any(team and team != ours for team in teams)
+    return bool(body.get("is_ext_shared_channel")) or foreign
+
+
+# Bolt's objects into plain values
+
+
+def _exactly(action_id: str) -> re.Pattern[str]:
+    """Bolt searches anywhere in the action's id."""
+    return re.compile(f"^{re.escape(action_id)}$")
+
+
+def _on_action(app: App, pattern: re.Pattern[str], listen: Callable[[Did], None]) -> None:
+    @app.action(pattern)
+    def on_action(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        ack()
+        listen(_action_did(body))
+
+
+def _on_command(app: App, name: str, listen: Callable[[Did], None]) -> None:
+    @app.command(name)
+    def on_command(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        ack()
+        listen(_command_did(body))
+
+
+def _on_event(
+    app: App, name: str, listen: Callable[[Did], None], translate: Callable[[Body], Did | None]
+) -> None:
+    @app.event(name)
+    def on_event(body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        did = translate(body)
+        if did is not None:
+            listen(did)
+
+
+def _action_did(body: Body) -> Did:
+    action, container = body["actions"][0], body.get("container") or {}
+    return Did(
+        key=str(body.get("trigger_id") or action.get("action_ts", "")),
+        user=body["user"]["id"],
+        value=str(action.get("value") or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
+        message_ts=str(container.get("message_ts") or ""),
+        view_id=_modal_id(body),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def _modal_id(body: Body) -> str:
+    view = body.get("view") or {}
+    return str(view["id"]) if view.get("type") == "modal" else ""
+
+
+def _command_did(body: Body) -> Did:
+    return Did(
+        key=str(body["trigger_id"]),
+        user=body["user_id"],
+        value=str(body.get("text") or ""),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def _home_did(body: Body) -> Did | None:
+    event = body["event"]
+    return Did(key=body["event_id"], user=event["user"]) if event.get("tab") == "home" else None
+
+
+def _message_did(body: Body) -> Did | None:
+    """Only what is written to the bot itself; in channels it says nothing (requirements 5.3)."""
+    event = body["event"]
+    if event.get("channel_type") != "im" or not event.get("user"):
+        return None
+    return Did(
+        key=body["event_id"], user=event["user"], value=str(event.get("text") or ""), channel=event["channel"]
+    )
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _nothing_to_do() -> None:
+    """An event that we subscribe to no longer, or not yet."""
+
+
+def _log_trouble(error: Exception) -> BoltResponse:
+    """What Bolt itself could not do. The words of the error may be a person's, so only its name is kept."""
+    log.error("slack-trouble", error=type(error).__name__)
+    return BoltResponse(status=200)

@@ -1,0 +1,54 @@
+"""Slack as a whole: the gateway, the app and the connection, put together; and the check that they can work."""
+
+import threading
+
+from framework.pack import Pack
+from handlers.slack.app import build_app
+from handlers.slack.errors import Later, Refused, sorted_errors
+from handlers.slack.gateway import SlackGateway, web_client
+from handlers.slack.listeners import Desk
+from handlers.slack.socket import Socket, SocketHealth
+from store.unit_of_work import Store
+
+SLACK = "https://slack.com/api/"
+SCOPES = ("chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email")
+
+
+class Chat:
+    """The bot in one workspace. Nothing connects until `run`, or until `gateway` is used."""
+
+    def __init__(
+        self, store: Store, pack: Pack, bot_token: str, app_token: str, *, api_url: str = SLACK
+    ) -> None:
+        self.gateway = SlackGateway(web_client(bot_token, api_url))
+        self._socket = Socket(build_app(bot_token, api_url, Desk(store, pack, self.gateway)), app_token)
+
+    def run(self, stop: threading.Event) -> None:
+        """Be connected until `stop`."""
+        self._socket.run(stop)
+
+    @property
+    def health(self) -> SocketHealth:
+        """How the connection is now."""
+        return self._socket.health
+
+
+def check_slack(bot_token: str, app_token: str, *, api_url: str = SLACK) -> str | None:
+    """What is wrong with the tokens or their scopes and what to do about it, or None."""
+    client = web_client(bot_token, api_url)
+    try:
+        with sorted_errors():
+            answer = client.auth_test()
+            granted = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
+        with sorted_errors():
+            client.apps_connections_open(app_token=app_token)
+    except Later as trouble:
+        return f"{trouble.reason} Check slack.api_url and the way to it."
+    except Refused as trouble:
+        return f"{trouble.reason} Check slack.bot_token (xoxb-…) and slack.app_token (xapp-…, connections:write)."
+    missing = [scope for scope in SCOPES if granted and scope not in granted.replace(" ", "").split(",")]
+    if missing:
+        return (
+            f"The bot token lacks {', '.join(missing)}: install the app again with docs/slack-manifest.yaml."
+        )
+    return None

@@ -1,0 +1,232 @@
+"""What is shown in modals and on the app's Home."""
+
+from collections.abc import Iterable, Iterator
+
+from framework.reading import ActionLine, Answer, Reading
+from framework.words import Judgement
+from handlers.about import AuditFacts
+from handlers.blocks import (
+    HEADER_LIMIT,
+    VIEW_TITLE,
+    Block,
+    actions,
+    button,
+    escape,
+    header,
+    mrkdwn,
+    plain,
+    quoted,
+    small_print,
+    words,
+)
+from handlers.notice import LOOK, OPEN, Button, Fact
+from handlers.notices.common import NOT_IN_CHAT, case_facts, judgement_fact
+from handlers.words import shown_date
+
+PAGE_BLOCKS = 40
+PAGE_CHARACTERS = 40_000
+PREVIOUS, NEXT, NEWER = f"{LOOK}-previous", f"{LOOK}-next", f"{LOOK}-newer"
+
+LOADING = "One moment, please. If nothing appears here, close this and press the button again."
+NOT_YOURS = (
+    "You may not see this audit. It is open to whoever was told of it, to its auditor and to the "
+    "Quality Assurance team. If you should see it, please ask them."
+)
+
+
+def sentence_view(sentence: str, title: str = "Audit") -> Block:
+    """A modal that says one thing."""
+    return _modal(title, list(quoted(sentence)))
+
+
+def audit_view(audit: AuditFacts, page: int = 1, newer: AuditFacts | None = None) -> Block:
+    """One page of an audit. `newer` is the version that stands, where it is another and may be seen.
+
+    Nothing is cut off: what does not fit goes to the next page. Pages outside the audit give the nearest one.
+    """
+    pages = list(_pages(_groups(audit)))
+    page = min(max(page, 1), len(pages))
+    blocks = [*_corrected(audit, newer), *pages[page - 1], *_turning(audit.id, page, len(pages))]
+    return _modal(f"Audit {audit.id}", blocks)
+
+
+def home_view(name: str, audits: Iterable[AuditFacts], *, help_text: str) -> Block:
+    """The app's Home: a welcome, what can be done, and the person's latest audits without their judgements."""
+    blocks = [header("Welcome to auditbot"), *quoted(f"Hello {name}. {help_text}")]
+    blocks.append(header("Your latest audits"))
+    rows = [_row(audit) for audit in audits]
+    blocks += rows or list(quoted("There are none yet."))
+    return {"type": "home", "blocks": blocks}
+
+
+def sentence_home(sentence: str) -> Block:
+    """A Home that says one thing."""
+    return {"type": "home", "blocks": list(quoted(sentence))}
+
+
+def _modal(title: str, blocks: list[Block]) -> Block:
+    return {
+        "type": "modal",
+        "title": plain(escape(title)[:VIEW_TITLE]),
+        "close": plain("Close"),
+        "blocks": blocks,
+    }
+
+
+def _row(audit: AuditFacts) -> Block:
+    reading = audit.reading
+    said = [audit.form.short_title, f"case {reading.case_id}" if reading.case_id else ""]
+    text = escape(f"{', '.join(filter(None, said))}, {shown_date(reading.date)}")
+    return {
+        "type": "section",
+        "text": plain(text[:2000]),
+        "accessory": button(Button("Open", OPEN, str(audit.id))),
+    }
+
+
+# The groups of blocks that an audit consists of: what stands together on a page where it can
+
+
+def _groups(audit: AuditFacts) -> Iterator[list[Block]]:
+    yield list(_head(audit))
+    if audit.form.confidential:
+        yield list(quoted(f"{NOT_IN_CHAT} Ask the Quality Assurance team for record {audit.id}."))
+        return
+    yield from _doubts(audit)
+    yield from _areas(audit)
+    yield from _fields(audit)
+    if audit.reading.comments.strip():
+        yield [*_title("Overall comments"), *quoted(audit.reading.comments)]
+    yield from _action_lines(audit.reading)
+
+
+def _head(audit: AuditFacts) -> Iterator[Block]:
+    facts = [*judgement_fact(audit), *case_facts(audit)]
+    if audit.reading.social_worker and not audit.form.confidential:
+        facts.append(Fact("Social worker", audit.reading.social_worker))
+    if audit.version is not None and audit.version > 1:
+        facts.append(Fact("Version", str(audit.version)))
+    yield from words("\n".join(f"*{escape(fact.label)}:* {escape(fact.value)}" for fact in facts))
+
+
+def _doubts(audit: AuditFacts) -> Iterator[list[Block]]:
+    """In front of the areas, because they say how far the rest may be believed."""
+    if audit.reading.problems:
+        messages = [problem.message for problem in audit.reading.problems]
+        yield [*_title("A person must look at this"), *_listed(messages)]
+    if audit.reading.notices:
+        yield [*_title("Worth knowing"), *_listed([notice.message for notice in audit.reading.notices])]
+
+
+def _listed(messages: list[str]) -> Iterator[Block]:
+    yield from quoted("\n".join(f"• {message}" for message in messages))
+
+
+def _areas(audit: AuditFacts) -> Iterator[list[Block]]:
+    answers = {answer.number: answer for answer in audit.reading.answers}
+    sections = {section.id: section.label.shown for section in audit.form.sections}
+    standing: str | None = None
+    for area in audit.form.areas:
+        group: list[Block] = []
+        if area.section is not None and area.section != standing:
+            standing = area.section
+            group += _title(sections[standing])
+        answer = answers.get(area.number) or Answer(number=area.number)
+        group += words(f"*{area.number}. {escape(area.label.shown)}*\n{escape(_answered(answer))}")
+        group += quoted(answer.comment)
+        yield group
+
+
+def _answered(answer: Answer) -> str:
+    if answer.grade is not None:
+        return f"{Judgement.of(answer.grade).label} ({answer.grade})"
+    if answer.answer is not None:
+        return "Yes" if answer.answer else "No"
+    return "Not applicable" if answer.not_applicable else "Not answered"
+
+
+def _fields(audit: AuditFacts) -> Iterator[list[Block]]:
+    for name, value in audit.reading.fields.items():
+        field = audit.form.field(name)
+        if value and value.strip():
+            yield [*_title(field.label.shown if field else name), *quoted(value)]
+
+
+def _action_lines(reading: Reading) -> Iterator[list[Block]]:
+    for number, line in enumerate(reading.actions, start=1):
+        title = _title("Actions") if number == 1 else []
+        yield [*title, *quoted(_action(number, line))]
+
+
+def _action(number: int, line: ActionLine) -> str:
+    said = [f"{number}. {line.action}"]
+    said += [f"{label}: {value}" for label, value in _about_action(line) if value]
+    return "\n".join(said)
+
+
+def _about_action(line: ActionLine) -> Iterator[tuple[str, str]]:
+    yield "Who", line.who
+    yield "Timescale", line.timescale
+    yield "Due", shown_date(line.due) if line.due else ""
+    yield "Reviewed", shown_date(line.reviewed) if line.reviewed else ""
+    yield "Outcome", line.outcome
+    yield "Initials", line.initials
+
+
+def _title(text: str) -> list[Block]:
+    if len(escape(text)) <= HEADER_LIMIT:
+        return [header(text)]
+    return list(words(f"*{escape(text)}*"))
+
+
+# Pages
+
+
+def _pages(groups: Iterable[list[Block]]) -> Iterator[list[Block]]:
+    page: list[Block] = []
+    size = 0
+    for group in groups:
+        for piece in _split(group):
+            length = sum(_characters(block) for block in piece)
+            if page and (len(page) + len(piece) > PAGE_BLOCKS or size + length > PAGE_CHARACTERS):
+                yield page
+                page, size = [], 0
+            page += piece
+            size += length
+    yield page
+
+
+def _split(group: list[Block]) -> Iterator[list[Block]]:
+    """A group that is too long for any page, in pieces that are not; a very long comment, say."""
+    piece: list[Block] = []
+    for block in group:
+        size = sum(_characters(one) for one in piece) + _characters(block)
+        if piece and (len(piece) >= PAGE_BLOCKS or size > PAGE_CHARACTERS):
+            yield piece
+            piece = []
+        piece.append(block)
+    yield piece
+
+
+def _characters(block: Block) -> int:
+    return len(block["text"]["text"])
+
+
+def _turning(audit_id: int, page: int, pages: int) -> Iterator[Block]:
+    if pages == 1:
+        return
+    buttons = []
+    if page > 1:
+        buttons.append(Button("Previous", PREVIOUS, f"{audit_id}:{page - 1}"))
+    if page < pages:
+        buttons.append(Button("Next", NEXT, f"{audit_id}:{page + 1}"))
+    yield from small_print(f"Page {page} of {pages}")
+    yield actions(tuple(buttons))
+
+
+def _corrected(audit: AuditFacts, newer: AuditFacts | None) -> Iterator[Block]:
+    if not audit.superseded:
+        return
+    yield {"type": "section", "text": mrkdwn("*A correction has come since: this version no longer stands.*")}
+    if newer is not None:
+        yield actions((Button("Open the correction", NEWER, f"{newer.id}:1", "primary"),))
