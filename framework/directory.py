@@ -46,14 +46,14 @@ class Directory(Frozen):
         teams = {person.team for person in self.people}
         return match_name(written, self.people, (*areas, *roles, *teams))
 
-    def chain(self, case_id: str, case: Case | None, social_worker: str, pack: Pack) -> Chain:
+    def chain(self, case_id: str | None, case: Case | None, social_worker: str | None, pack: Pack) -> Chain:
         """Whom an audit of that case is addressed to. `case` is the caseload's row, None if it has none.
 
         `social_worker` is the name or address on the audit tool. The caseload outranks it (A-09); where they
         differ, `differences` says so. A case that the caseload does not have takes team and service area from
         the social worker. What cannot be resolved says why in its `Holders`.
         """
-        return _Resolution(self, case, social_worker, pack).chain(case_id)
+        return _Resolution(self, case, social_worker or "", pack).chain(case_id or "")
 
 
 class _Resolution:

@@ -336,3 +336,9 @@ def test_addresses_are_the_same_whatever_their_capitals() -> None:
 def test_a_frozen_chain_comes_back_from_the_record_as_it_was() -> None:
     found = chain(away(HEAD, "Una Otley"))
     assert Chain.model_validate_json(found.model_dump_json()) == found
+
+
+def test_an_audit_tool_without_case_and_worker_still_has_a_chain() -> None:
+    found = Directory(people=EVERYBODY).chain(None, None, None, PACK)
+    assert absent(found, Role.TEAM_MANAGER) is Absence.UNKNOWN
+    assert "No name is written" in found.of(Role.TEAM_MANAGER).why
