@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import mimetypes
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,9 +20,10 @@ from bot.workspace.api import answer
 from bot.workspace.api.calling import need_scope
 from bot.workspace.api.files import receive
 from bot.workspace.api.posting import answer_url
+from bot.workspace.downloads import file_response
 from bot.workspace.errors import SlackError
 from bot.workspace.faults import Fault
-from bot.workspace.model import Json, Upload
+from bot.workspace.model import Json
 from bot.workspace.page_routes import page_routes
 from bot.workspace.socketmode import SocketGateway
 from bot.workspace.workspace import Workspace
@@ -126,16 +126,6 @@ class _BotRoutes:
             await asyncio.sleep(fault.seconds)
             return None
         return fault
-
-
-def file_response(file: Upload) -> Response:
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    ascii_name = file.name.encode("ascii", "replace").decode().replace('"', "'")
-    return Response(
-        file.content,
-        media_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{ascii_name}"'},
-    )
 
 
 def _given(request: Request, body: bytes) -> tuple[Json, str | None]:

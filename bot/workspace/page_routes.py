@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.workspace import clicking, modals, talking
 from bot.workspace.clicking import Place
+from bot.workspace.downloads import file_response
 from bot.workspace.errors import PersonError
 from bot.workspace.model import Json, Member
 from bot.workspace.page_state import page_state
@@ -65,8 +66,6 @@ class _PageRoutes:
         return StreamingResponse(self._changes(), media_type="text/event-stream")
 
     async def file(self, request: Request) -> Response:
-        from bot.workspace.http import file_response
-
         member = self._person(request.query_params.get("as", ""))
         file = self._ws.state.files.get(request.path_params["file"])
         with self._ws.reading() as state:
@@ -105,19 +104,17 @@ class _PageRoutes:
         """A line for every change, as Server-Sent Events."""
         loop, changed = asyncio.get_running_loop(), asyncio.Event()
         end_watch = self._ws.watch(lambda: _safely(loop, changed.set))
-        stop = asyncio.ensure_future(self._stopping.wait())
         try:
             yield f"retry: 1000\ndata: {self._ws.version}\n\n"
             while not self._stopping.is_set():
-                change = asyncio.ensure_future(changed.wait())
-                done, _ = await asyncio.wait(
-                    {change, stop}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
-                )
-                change.cancel()
+                try:
+                    await asyncio.wait_for(changed.wait(), _HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
                 changed.clear()
-                yield f"data: {self._ws.version}\n\n" if change in done else ": still here\n\n"
+                yield f"data: {self._ws.version}\n\n"
         finally:
-            stop.cancel()
             end_watch()
 
 

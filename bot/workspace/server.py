@@ -111,6 +111,7 @@ class WorkspaceServer:
         await asyncio.wait(
             {serving, asyncio.create_task(self._stop.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
+        self._stop.set()
         self.ws.attach(None)
         await gateway.stop()
         server.should_exit = True

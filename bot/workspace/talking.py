@@ -1,9 +1,10 @@
-"""What people do in conversations: write, edit, delete, run slash commands, open Home, react to nothing else."""
+"""What people do in conversations: write, edit, delete, run slash commands, read; and that they look at Home."""
 
 import re
 
+from bot.workspace.api.posting import post_answer
 from bot.workspace.blocks.normal import escape_text
-from bot.workspace.errors import PersonError
+from bot.workspace.errors import PersonError, SlackError
 from bot.workspace.model import Conversation, Json, Member, Message
 from bot.workspace.payloads import DOMAIN, channel_name, message_json, view_json
 from bot.workspace.sending import ask, send_change, send_event, send_message_events
@@ -58,10 +59,11 @@ def run_command(ws: Workspace, member: Member, conversation_id: str, command: st
         conversation = _mine(state, member, conversation_id)
         payload = _command_payload(ws, state, member, conversation, command, text)
     answer = ask(ws, "slash_commands", payload)
-    if (answer and answer.get("text")) or (answer and answer.get("blocks")):
-        from bot.workspace.api.posting import post_answer
-
-        post_answer(ws, member.id, conversation_id, answer)
+    if answer and (answer.get("text") or answer.get("blocks")):
+        try:
+            post_answer(ws, member.id, conversation_id, answer)
+        except SlackError as error:
+            raise PersonError(f"The bot's answer was refused: {error.error} {error.messages}") from error
 
 
 def open_home(ws: Workspace, member: Member, tab: str = "home") -> None:

@@ -114,7 +114,10 @@ class Workspace:
             self.calls.append((method, {key: _parsed(value) for key, value in args.items()}))
 
     def wait_until(self, found: Callable[[State], Any], timeout: float) -> Any:
-        """The first true answer of `found` (called under the lock at every change), or None after `timeout` s."""
+        """The first true answer of `found`, or None after `timeout` seconds.
+
+        It is called under the lock, at every change and ten times a second.
+        """
         end = monotonic() + timeout
         with self._changed:
             while True:
@@ -122,7 +125,7 @@ class Workspace:
                 remaining = end - monotonic()
                 if answer or remaining <= 0:
                     return answer or None
-                self._changed.wait(remaining)
+                self._changed.wait(min(remaining, 0.1))
 
     @property
     def version(self) -> int:

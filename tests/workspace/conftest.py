@@ -1,21 +1,36 @@
 """A workspace of the test's own with the unmodified Bolt app connected to it over Socket Mode."""
 
 import logging
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.workspace import Member, Workspace, WorkspaceServer
 
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 ADA = "ada@council.example"
 BEN = "ben@council.example"
 GONE = "gone@council.example"
 
 
-def make_workspace(**settings: object) -> Workspace:
+def make_workspace(**settings: Any) -> Workspace:
     return Workspace(
         name="Example Council",
         members=[
@@ -24,14 +39,34 @@ def make_workspace(**settings: object) -> Workspace:
             Member(name="Gone Person", email=GONE, deleted=True),
         ],
         channels=["quality-assurance"],
-        **settings,  # type: ignore[arg-type]
+        **settings,
     )
+
+
+def data(response: SlackResponse) -> dict[str, Any]:
+    """The body of an answer."""
+    assert isinstance(response.data, dict)
+    return response.data
+
+
+def dm(client: WebClient, email: str = ADA) -> str:
+    """The direct messages with this person."""
+    user = data(client.users_lookupByEmail(email=email))["user"]["id"]
+    return data(client.conversations_open(users=user))["channel"]["id"]
+
+
+def error_of(call: Callable[[], Any]) -> str:
+    """The name under which Slack refuses a call."""
+    with pytest.raises(SlackApiError) as refused:
+        call()
+    return refused.value.response["error"]
 
 
 class Bot:
     """An app of Bolt's as anybody would write it, and its Socket Mode handler."""
 
     def __init__(self, ws: Workspace, api_url: str) -> None:
+        self.ws = ws
         self.client = WebClient(token=ws.bot_token, base_url=api_url, logger=logging.getLogger("quiet"))
         self.app = App(client=self.client, process_before_response=False)
         self.app_token = ws.app_token
@@ -43,7 +78,11 @@ class Bot:
         self.handler.connect()
 
     def close(self) -> None:
+        """slack_sdk only closes once its read has ended, which is sooner when the other side hangs up."""
         if self.handler is not None:
+            self.handler.client.auto_reconnect_enabled = False
+            self.ws.drop_clients()
+            self.ws.wait_until(lambda _: self.handler and not self.handler.client.is_connected(), 5)
             self.handler.close()
             self.handler = None
 
@@ -66,6 +105,18 @@ def bot(ws: Workspace, server: WorkspaceServer) -> Iterator[Bot]:
     made = Bot(ws, server.api_url)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; skipped where it is not installed, but not in CI."""
+    if not CHROMIUM.exists():
+        word = "Chromium is not installed (Debian: chromium); the journeys through the page were not made"
+        pytest.fail(word) if os.environ.get("CI") == "true" else pytest.skip(word)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

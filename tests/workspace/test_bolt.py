@@ -2,6 +2,8 @@
 
 import threading
 import time
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.workspace import BotDidNotAnswerError, BotNotConnectedError, Workspace, WorkspaceServer
-from tests.workspace.conftest import ADA, BEN, Bot
+from tests.workspace.conftest import ADA, BEN, Bot, data, dm
 
 BUTTONS: list[dict[str, Any]] = [
     {"type": "section", "block_id": "words", "text": {"type": "mrkdwn", "text": "*An audit* is due"}},
@@ -49,11 +51,6 @@ MODAL: dict[str, Any] = {
 }
 
 
-def dm(client: WebClient, ws: Workspace, email: str = ADA) -> str:
-    user = client.users_lookupByEmail(email=email)["user"]["id"]
-    return client.conversations_open(users=user)["channel"]["id"]
-
-
 def test_a_message_with_buttons_is_pressed_answered_in_a_modal_and_updated_in_place(
     ws: Workspace, bot: Bot
 ) -> None:
@@ -74,13 +71,11 @@ def test_a_message_with_buttons_is_pressed_answered_in_a_modal_and_updated_in_pl
             ack(response_action="errors", errors={"comment": "Say which grade."})
             return
         ack()
-        client.chat_update(
-            channel=dm(client, ws), ts=view["private_metadata"], text=f"Done: {text}", blocks=[]
-        )
+        client.chat_update(channel=dm(client), ts=view["private_metadata"], text=f"Done: {text}", blocks=[])
 
     bot.connect()
     posted = bot.client.chat_postMessage(
-        channel=dm(bot.client, ws),
+        channel=dm(bot.client),
         text="An audit is due",
         blocks=BUTTONS,
         metadata={"event_type": "delivery", "event_payload": {"id": 7}},
@@ -199,9 +194,7 @@ def test_an_ephemeral_message_is_replaced_and_deleted_under_its_response_url(ws:
 
     bot.connect()
     ada = ws.as_member(ADA)
-    bot.client.chat_postEphemeral(
-        channel=dm(bot.client, ws), user=ada.member.id, text="Private", blocks=BUTTONS
-    )
+    bot.client.chat_postEphemeral(channel=dm(bot.client), user=ada.member.id, text="Private", blocks=BUTTONS)
     first = ada.wait_for_messages(1)[0]
     ada.press(first["ts"], "start")
     replaced = ada.wait_for_text("Replaced")
@@ -280,13 +273,10 @@ def test_modals_are_stacked_updated_and_cleared(ws: Workspace, bot: Bot) -> None
 def test_a_file_is_uploaded_shared_and_can_be_fetched_with_the_token_alone(
     ws: Workspace, client: WebClient
 ) -> None:
-    import urllib.error
-    import urllib.request
-
     result = client.files_upload_v2(
-        channel=dm(client, ws), filename="report.csv", content="a,b\n1,2\n", initial_comment="The report"
+        channel=dm(client), filename="report.csv", content="a,b\n1,2\n", initial_comment="The report"
     )
-    info = client.files_info(file=result["file"]["id"])["file"]
+    info = data(client.files_info(file=data(result)["file"]["id"]))["file"]
     message = ws.as_member(ADA).wait_for_text("The report")
     assert message["files"][0]["name"] == "report.csv" and info["size"] == 8
     request = urllib.request.Request(
@@ -300,7 +290,7 @@ def test_a_file_is_uploaded_shared_and_can_be_fetched_with_the_token_alone(
 def test_a_rate_limited_call_is_tried_again_by_slack_sdks_handler_and_not_without_it(
     ws: Workspace, server: WorkspaceServer, client: WebClient
 ) -> None:
-    channel = dm(client, ws)
+    channel = dm(client)
     ws.faults.rate_limit("chat.postMessage", times=2, retry_after=1)
     with pytest.raises(SlackApiError) as refused:
         client.chat_postMessage(channel=channel, text="lost")
@@ -317,7 +307,7 @@ def test_a_rate_limited_call_is_tried_again_by_slack_sdks_handler_and_not_withou
 def test_a_post_whose_answer_is_lost_appears_twice_when_the_client_tries_again(
     ws: Workspace, client: WebClient
 ) -> None:
-    channel = dm(client, ws)
+    channel = dm(client)
     ws.faults.drop_answer("chat.postMessage", times=1)
     client.chat_postMessage(channel=channel, text="sent")
     assert [m["text"] for m in ws.as_member(ADA).messages()] == ["sent", "sent"]
@@ -329,7 +319,7 @@ def test_a_post_whose_answer_is_lost_appears_twice_when_the_client_tries_again(
 
 
 def test_a_call_fails_or_dawdles_on_demand(ws: Workspace, client: WebClient) -> None:
-    channel = dm(client, ws)
+    channel = dm(client)
     ws.faults.fail("chat.postMessage", error="channel_not_found", times=1)
     ws.faults.slow("chat.postMessage", 0.5, times=1)
     with pytest.raises(SlackApiError, match="channel_not_found"):
@@ -341,7 +331,7 @@ def test_a_call_fails_or_dawdles_on_demand(ws: Workspace, client: WebClient) -> 
 
 
 def test_what_the_bot_called_is_recorded_without_its_token(ws: Workspace, client: WebClient) -> None:
-    channel = dm(client, ws)
+    channel = dm(client)
     client.chat_postMessage(channel=channel, blocks=BUTTONS, text="x")
     method, args = ws.calls[-1]
     assert method == "chat.postMessage" and args["blocks"] == BUTTONS
@@ -371,7 +361,7 @@ def test_an_event_whose_acknowledgement_is_lost_comes_again_as_a_retry(ws: Works
 @pytest.mark.parametrize("ws", [{"ack_seconds": 0.5}], indirect=True)
 def test_a_press_that_the_bot_does_not_acknowledge_is_reported_to_the_person(ws: Workspace, bot: Bot) -> None:
     bot.connect()
-    bot.client.chat_postMessage(channel=dm(bot.client, ws), text="x", blocks=BUTTONS)
+    bot.client.chat_postMessage(channel=dm(bot.client), text="x", blocks=BUTTONS)
     ada = ws.as_member(ADA)
     ts = ada.wait_for_messages(1)[0]["ts"]
     with pytest.raises(BotDidNotAnswerError):
@@ -386,7 +376,7 @@ def test_with_no_bot_connected_a_press_is_refused_and_a_message_waits_for_it(ws:
         heard.set()
 
     ada = ws.as_member(ADA)
-    bot.client.chat_postMessage(channel=dm(bot.client, ws), text="x", blocks=BUTTONS)
+    bot.client.chat_postMessage(channel=dm(bot.client), text="x", blocks=BUTTONS)
     with pytest.raises(BotNotConnectedError):
         ada.press(ada.messages()[0]["ts"], "start")
     ada.say("are you there?")

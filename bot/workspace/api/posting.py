@@ -15,6 +15,11 @@ MAX_TEXT = 40_000
 MAX_METADATA = 16_000
 
 
+def _list(content: Json, name: str) -> Any:
+    """What stands there, or an empty list for nothing."""
+    return [] if content.get(name) in (None, "") else content[name]
+
+
 def checked_blocks(blocks: Any) -> list[Json]:
     """The blocks as they are stored. SlackError `invalid_blocks_format`, `invalid_blocks`."""
     return fill_in(check_blocks(blocks), escape=True)
@@ -49,8 +54,8 @@ def compose(ws: Workspace, state: State, where: Conversation, content: Json) -> 
 
     SlackError `no_text`, `msg_too_long`, `invalid_blocks` and their like.
     """
-    blocks = checked_blocks(content.get("blocks") or [])
-    attachments = check_attachments(content.get("attachments") or [])
+    blocks = checked_blocks(_list(content, "blocks"))
+    attachments = check_attachments(_list(content, "attachments"))
     text = checked_text(content.get("text"))
     if not (text.strip() or blocks or attachments):
         raise SlackError("no_text")

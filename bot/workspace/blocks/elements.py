@@ -201,7 +201,8 @@ class NumberInput(_Typed):
 
 
 def _offered(chosen: list[Any], options: list[Any], where: str) -> None:
-    if any(choice not in options for choice in chosen):
+    offered = [(option.text.text, option.value) for option in options]
+    if any((choice.text.text, choice.value) not in offered for choice in chosen):
         raise refusal("must be one of the options, word for word", at=where)
 
 
