@@ -70,7 +70,7 @@ def build_smtp(settings: SmtpSettings | None) -> Smtp | None:
         return None
     return Smtp(
         host=settings.host,
-        port=settings.port,
+        port=settings.port or {"tls": 465, "starttls": 587, "none": 25}[settings.security],
         security=settings.security,
         username=settings.username,
         password=settings.secret(),

@@ -19,13 +19,15 @@ def check(
 
     `sent` is the day of the mail (or of the click) in London; without it dates are not held against anything.
     `service_area` is the id or name of the case's service area where the directory knows it: it settles areas that
-    apply to one service area only (form 2A, area 8). Checking again what was checked changes nothing. Problems that
-    the reading came with are kept: whoever corrects a value takes its problem out.
+    apply to one service area only (form 2A, area 8). Checking again what was checked changes nothing, but that what
+    was missing is looked for anew. Other problems that the reading came with are kept: whoever corrects a value
+    takes its problem out.
     """
     if form is None:
         return reading
     if is_blank(reading):
         return _rejected(form, reading)
+    reading = _without_what_was_missing(reading)
     reading = _held_against_time(reading, sent)
     reading = _with_areas_settled(form, reading, pack, service_area)
     reading = _with_due_dates(form, reading)
@@ -59,6 +61,12 @@ def is_blank(reading: Reading) -> bool:
 
 
 _SAYS_BLANK = frozenset({"blank", "missing"})
+
+
+def _without_what_was_missing(reading: Reading) -> Reading:
+    """Checked again with the service area known, a blank area may turn out not to apply."""
+    kept = tuple(problem for problem in reading.problems if problem.code != "missing")
+    return reading.model_copy(update={"problems": kept})
 
 
 def area_name(area: Area) -> str:

@@ -8,17 +8,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from bot.settings import load_settings
+from bot.wiring import open_store
 from bot.workspace import Member, Workspace, WorkspaceServer
 from framework.pack import Pack, load_pack
 from framework.reading import Answer, Reading, Status
 from framework.words import Judgement
 from mail.writing import write
+from store.directory_files import read_cases, read_people
+from store.export import export
+from store.unit_of_work import Store
 
 AUDITBOT = Path(sys.executable).parent / "auditbot"
 PACK = load_pack("rochdale-2013")
@@ -97,7 +102,8 @@ class World:
     server: WorkspaceServer
     inbox: Path
     config: Path
-    environment: dict[str, str] = field(default_factory=dict)
+    members: tuple[str, ...]
+    store: Store
 
     def auditbot(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the program to its end; it must succeed."""
@@ -108,9 +114,17 @@ class World:
         return done
 
     def export(self, table: str) -> list[dict[str, Any]]:
-        """What `auditbot export` prints of a table."""
-        printed = self.auditbot("export", "--config", str(self.config), table).stdout
-        return [json.loads(line) for line in printed.splitlines()]
+        """What `auditbot export` prints of a table, without starting the program for it."""
+        with self.store.reading() as work:
+            return [json.loads(json.dumps(row, default=str)) for row in export(work, table, PACK)]
+
+    def import_directory(self) -> None:
+        """Import people and cases."""
+        people = read_people(self.folder / "people.csv", PACK).people
+        with self.store.writing() as work:
+            work.people.replace_people(people)
+            work.people.replace_cases(read_cases(self.folder / "cases.csv", PACK, people).cases)
+            work.commit()
 
     def post(self, name: str, raw: bytes) -> None:
         """Put a mail into the folder mailbox, whole."""
@@ -118,13 +132,10 @@ class World:
         arriving.write_bytes(raw)
         arriving.rename(self.inbox / f"{name}.eml")
 
-    def told(self, kind: str | None = None) -> dict[str, list[dict[str, Any]]]:
+    def told(self) -> dict[str, list[dict[str, Any]]]:
         """The direct messages that the bot sent, by the person's address."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for member in self.workspace.members:
-            if messages := self.workspace.as_member(member.email).messages():
-                found[member.email] = messages
-        return found
+        seats = {email: self.workspace.as_member(email) for email in self.members}
+        return {email: messages for email, seat in seats.items() if (messages := seat.messages())}
 
     @contextmanager
     def running(self) -> Iterator["subprocess.Popen[bytes]"]:
@@ -194,7 +205,7 @@ def council(
     with WorkspaceServer(workspace, port=0) as server:
         config = folder / "auditbot.toml"
         config.write_text(settings(server, mailbox, lease), encoding="utf-8")
-        world = World(folder, workspace, server, inbox, config)
-        world.auditbot("people", "import", "--config", str(config), str(folder / "people.csv"))
-        world.auditbot("cases", "import", "--config", str(config), str(folder / "cases.csv"))
-        yield world
+        with open_store(load_settings(config)) as store:
+            world = World(folder, workspace, server, inbox, config, tuple(m.email for m in members), store)
+            world.import_directory()
+            yield world
