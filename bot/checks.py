@@ -12,7 +12,7 @@ from framework.pack import PackError, load_pack
 from framework.words import Role
 from handlers.slack.chat import check_slack
 from mail.mailboxes.port import MailboxError
-from mail.outgoing import SendError
+from mail.outgoing import MailError
 from store.database import DatabaseError, connect
 from store.unit_of_work import Store
 
@@ -107,7 +107,7 @@ def _smtp(settings: Settings) -> Finding:
             message = "Not set; whoever has no Slack account cannot be told."
             return Finding("outgoing mail", "missing", message)
         return Finding("outgoing mail", "fine", smtp.check())
-    except (SendError, SettingsError) as error:
+    except (MailError, SettingsError) as error:
         return Finding("outgoing mail", "wrong", str(error))
 
 
