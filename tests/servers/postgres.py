@@ -66,7 +66,7 @@ class PostgresServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self._directory, ignore_errors=True)
 
     def start(self) -> None:
@@ -88,10 +88,10 @@ class PostgresServer:
                 raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
             time.sleep(0.05)
 
-    def stop(self) -> None:
-        """End the server and every connection to it."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server and every connection to it; with SIGQUIT at once, as a loss of power would."""
         if self._process and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(timeout=30)
         self._process = None
 
