@@ -42,8 +42,8 @@ class Fields:
         """The field whose label a text begins with."""
         if not text.strip():
             return None
-        match = self._form.printed_fields.match(text)
-        if match is None:
+        match = self._form.printed_fields.match(text, like=len(text) < 400)
+        if match is None or not match.exact:
             match = self._form.fields.match(text, like=len(text) < 250)
             if match is None or match.key in self.printed or (match.rest and not _colon_follows(text, match)):
                 return None

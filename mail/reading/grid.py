@@ -82,7 +82,7 @@ def heads_of(row: Row, form: Known) -> list[Head]:
         match = form.heads.match(text, like=True, whole=True)
         if match is not None:
             heads.append(Head(match.key, cell.column, cell.end))
-        elif len(text) > 60 or form.areas.match(text, like=True) is not None:
+        elif len(text) > 60 or form.areas.match(text, like=True) or form.judgement.match(text, like=True):
             return []
     return heads if len({head.role for head in heads}) >= 2 else []
 
@@ -97,7 +97,7 @@ class _Grid:
         self._heads: list[Head] = []
         self._width = -1
         self._just_headed = False
-        self._waiting: tuple[Row, Table] | None = None
+        self._waiting: tuple[Row, Table, Cell] | None = None
 
     def read(self, table: Table) -> None:
         """One table: its rows in turn."""
@@ -117,7 +117,7 @@ class _Grid:
         found = self._label(row)
         if found is not None:
             self._just_headed = False
-            self._settle_waiting()
+            self._waiting = None
             self.rows.append(self._parts(row, table, *found))
         elif any(not is_blank(cell.text) for cell in row.cells):
             self._unlabelled(row, table)
@@ -127,6 +127,8 @@ class _Grid:
         for like in (False, True):
             for cell in candidates:
                 match = self._form.areas.match(cell.text, like=like)
+                if match is not None and match.rest:
+                    match = self._form.areas.match(cell.text, like=True)
                 if match is not None and (len(row.cells) > 1 or match.rest):
                     return cell, match
         return None
@@ -169,33 +171,38 @@ class _Grid:
         ):
             self._draft.take(first)
             return
-        if self._joins_waiting(row, table) or self._continues(row, filled):
+        labels = [cell for cell in filled if self._may_label(cell) and not _is_number(cell.text)]
+        if (
+            self._joins_waiting(row, table, labels)
+            or self._completes(row, labels)
+            or self._continues(row, filled)
+        ):
             return
-        self._settle_waiting()
-        if self._may_label(first) and not _is_number(first.text):
-            self._waiting = (row, table)
+        self._waiting = (row, table, labels[0]) if len(labels) == 1 else None
 
-    def _joins_waiting(self, row: Row, table: Table) -> bool:
+    def _joins_waiting(self, row: Row, table: Table, labels: list[Cell]) -> bool:
         """The second half of a row whose label was cut in two by the end of a page."""
-        if self._waiting is None:
+        if self._waiting is None or len(labels) != 1:
             return False
-        above, first_table = self._waiting
-        tops = [
-            cell
-            for cell in above.cells
-            if self._may_label(cell) and not is_blank(cell.text) and not _is_number(cell.text)
-        ]
-        rests = [cell for cell in row.cells if self._may_label(cell) and not is_blank(cell.text)]
-        if len(tops) != 1 or len(rests) != 1:
-            return False
-        match = self._form.areas.match(f"{tops[0].text.strip()} {rests[0].text.strip()}", like=True)
+        above, first_table, top = self._waiting
+        match = self._form.areas.match(f"{top.text.strip()} {labels[0].text.strip()}", like=True)
         if match is None:
             return False
         self._waiting = None
-        found = self._parts(above, first_table, tops[0], match)
-        second = self._parts(row, table, rests[0], match)
-        _append(found, second)
+        found = self._parts(above, first_table, top, match)
+        _append(found, self._parts(row, table, labels[0], match))
         self.rows.append(found)
+        return True
+
+    def _completes(self, row: Row, labels: list[Cell]) -> bool:
+        """The same, where the first half of the label was enough to know the area by."""
+        if not self.rows or self._waiting is not None or len(labels) != 1:
+            return False
+        last = self.rows[-1]
+        match = self._form.areas.match(f"{last.label.text.strip()} {labels[0].text.strip()}", like=True)
+        if match is None or match.key != last.number or match.rest.strip():
+            return False
+        _append(last, self._parts(row, last.table, labels[0], match))
         return True
 
     def _continues(self, row: Row, filled: list[Cell]) -> bool:
@@ -216,9 +223,6 @@ class _Grid:
                 self._place(cell, further, after=True)
         _append(last, further)
         return True
-
-    def _settle_waiting(self) -> None:
-        self._waiting = None
 
 
 def _append(row: AreaRow, further: AreaRow) -> None:

@@ -14,7 +14,7 @@ class Known:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.areas = Labels(Entry(area.number, area.label, _after(area)) for area in form.areas)
+        self.areas = Labels(Entry(area.number, area.label, _after(area), _whole(area)) for area in form.areas)
         self.fields = Labels(Entry(field.id, field.label) for field in form.fields)
         self.printed_fields = Labels(
             Entry(field.id, field.label.model_copy(update={"aliases": ()})) for field in form.fields
@@ -32,6 +32,9 @@ class Known:
         self._boilerplate = Labels(Entry(True, Label(shown=line)) for line in form.boilerplate)
         self._starts = [plain(start) for start in form.line_starts]
         self.titles = sorted({plain(title) for title in (*form.titles, form.title)}, key=len, reverse=True)
+        self._label_words = [plain(field.label.shown) for field in form.fields]
+        if form.judgement:
+            self._label_words.append(plain(form.judgement.label.shown))
         self.orders = {field.id: order for order, field in enumerate(form.fields)}
         self.columns = form.scale is Scale.GRADE_COLUMN
 
@@ -59,6 +62,11 @@ class Known:
         folded = plain(text)
         return any(title in folded and len(folded) <= len(title) + 25 for title in self.titles)
 
+    def starts_like_label(self, text: str) -> bool:
+        """Whether a line begins with the words of a label, set apart or not."""
+        folded = f"{plain(text)} "
+        return any(folded.startswith(f"{label} ") for label in self._label_words)
+
     def is_long_boilerplate(self, text: str) -> bool:
         """Whether a line is a printed sentence too long to be anything else."""
         return len(plain(text).split()) >= _LONG and self.is_printed(text)
@@ -80,3 +88,8 @@ def _after(area: Area) -> tuple[str, ...]:
     if area.condition and area.condition.text:
         after.append(area.condition.text)
     return (*after, "If applicable") if area.condition else tuple(after)
+
+
+def _whole(area: Area) -> tuple[str, ...]:
+    shown = [area.label.shown, *(prompt.text for prompt in area.prompts)]
+    return (" ".join(area.printed), " ".join(shown)) if area.prompts or area.condition else ()

@@ -20,6 +20,7 @@ K = TypeVar("K")
 
 CLOSE = 88.0  # likeness of 100 from which a slip is forgiven
 MARGIN = 6.0  # and the lead over the next label
+WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
 SHORTEST = 10  # letters; shorter ones must be exact
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
@@ -51,11 +52,12 @@ class Match(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[K]):
-    """A label to look for, and what may be printed after it (prompts, conditions)."""
+    """A label to look for, what may be printed after it (prompts, conditions), and all of it together."""
 
     key: K
     label: Label
     after: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,7 @@ class Labels(Generic[K]):
                 continue
             self._by_first.setdefault(split[0], []).append(_Wording(entry.key, split, split in own, after))
             self._likeness.append((" ".join(split), entry.key))
-            if after:
-                self._likeness.append(
-                    (" ".join([*split, *(word for part in after for word in part)]), entry.key)
-                )
+        self._likeness += [(plain(without_number(text)), entry.key) for text in entry.whole]
 
     def match(self, text: str, *, like: bool = False, whole: bool = False) -> Match[K] | None:
         """The label that `text` begins with; None if there is none, or two are as good.
@@ -114,8 +113,8 @@ class Labels(Generic[K]):
         `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label.
         """
         found = self._exact(text) or self._exact_without_number(text)
-        if found is None and like:
-            found = self._like(text)
+        if like and (found is None or found.rest):
+            found = self._slips(text, found) if found else self._like(text)
         return None if found is None or (whole and found.rest.strip()) else found
 
     def _exact_without_number(self, text: str) -> Match[K] | None:
@@ -146,15 +145,20 @@ class Labels(Generic[K]):
                 return Match(wording.key, rest, len(text) - len(rest), wording.printed)
         return None
 
+    def _slips(self, text: str, found: Match[K]) -> Match[K]:
+        """What follows a label is no value where it is only the rest of a longer wording, slips in it forgiven."""
+        for candidate, rest in _from_start(text):
+            folded = plain(candidate).split()
+            if len(rest.strip()) < len(found.rest.strip()) and any(
+                key == found.key and _same_words(folded, known.split()) for known, key in self._likeness
+            ):
+                return Match(found.key, rest.strip(), len(text) - len(rest), found.printed)
+        return found
+
     def _like(self, text: str) -> Match[K] | None:
         """By likeness: the whole text, else its first line."""
-        if not self._texts:
-            return None
-        lines = without_number(text.strip())
-        for candidate, rest in ((lines, ""), lines.partition("\n")[::2]):
-            if len(candidate) > self._too_long:
-                continue
-            folded = plain(candidate)
+        for candidate, rest in _from_start(text):
+            folded = plain(candidate) if len(candidate) <= self._too_long else ""
             if len(folded) >= SHORTEST and (key := self._closest(folded)) is not None:
                 return Match(key[0], rest.strip(), len(text) - len(rest), printed=False, exact=False)
         return None
@@ -165,9 +169,35 @@ class Labels(Generic[K]):
         )
         if not ranked or ranked[0][1] < CLOSE:
             return None
-        best = self._likeness[ranked[0][2]][1]
+        text, best = self._likeness[ranked[0][2]]
         next_best = max((score for _, score, at in ranked if self._likeness[at][1] != best), default=0.0)
-        return (best,) if ranked[0][1] - next_best >= MARGIN else None
+        if ranked[0][1] - next_best < MARGIN or not _ends_alike(folded, text):
+            return None
+        return (best,)
+
+
+def _from_start(text: str) -> list[tuple[str, str]]:
+    """The whole text, and its first line, each with what is left after it."""
+    whole = without_number(text.strip())
+    first, _, rest = whole.partition("\n")
+    return [(whole, ""), (first, rest)] if rest else [(whole, "")]
+
+
+def _ends_alike(folded: str, known: str) -> bool:
+    """Whether nothing was written after a label: its last word is still the last."""
+    last, known_last = folded.rsplit(" ", 1)[-1], known.rsplit(" ", 1)[-1]
+    return last.isalpha() == known_last.isalpha() and fuzz.ratio(last, known_last) >= WORD_CLOSE
+
+
+def _same_words(folded: list[str], known: list[str]) -> bool:
+    """Word for word the same, but for a few slips inside words."""
+    if len(folded) != len(known) or len(known) < LONG_ENOUGH:
+        return False
+    unlike = [(a, b) for a, b in zip(folded, known, strict=True) if a != b]
+    return len(unlike) <= 1 + len(known) // 10 and all(
+        a.isalpha() and b.isalpha() and (fuzz.ratio(a, b) >= WORD_CLOSE or sorted(a) == sorted(b))
+        for a, b in unlike
+    )
 
 
 def _consume(folded: Sequence[str], end: int, after: tuple[tuple[str, ...], ...]) -> int:

@@ -3,8 +3,8 @@
 from framework.answers import is_blank
 from framework.forms import FieldKind
 from framework.pack import Pack
-from framework.reading import Answer, Problem, Reading
-from mail.reading.document import Block, Cell, Document, Paragraph, Table
+from framework.reading import Answer, Reading
+from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
 from mail.reading.known import OWN_FIELDS
@@ -65,20 +65,34 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     if document.left_out:
         draft.problem("left-out", "", "The document holds a part that cannot be read here; open it.")
-    places = [thing.place for block in tool.blocks for thing in _left(block, draft)]
+    places, after = _unspoken(tool.blocks, draft)
     if places:
         shown = "; ".join(dict.fromkeys(places[:5]))
-        message = f"Something is written that belongs to no part of the form: {shown}."
-        complete = len(draft.answers) == len(draft.form.areas) and not any(
-            problem.code in ("row-missing", "area-twice") for problem in draft.problems
+        draft.problem(
+            "unplaced-text", "", f"Something is written that belongs to no part of the form: {shown}."
         )
-        in_tables = any(
-            isinstance(block, Table) and any(True for _ in _left(block, draft)) for block in tool.blocks
-        )
-        if complete and not in_tables:
-            draft.notices.append(Problem(code="unplaced-text", message=message))
-        else:
-            draft.problem("unplaced-text", "", message)
+    if after:
+        shown = "; ".join(dict.fromkeys(after[:5]))
+        draft.notice("unplaced-text", "", f"Something is written before or after the form: {shown}.")
+
+
+def _unspoken(blocks: list[Block], draft: Draft) -> tuple[list[str], list[str]]:
+    """Places of what is written and spoken for by nothing: within the form, and before or after it."""
+    spoken = [n for n, block in enumerate(blocks) if _is_spoken_for(block, draft)]
+    within: list[str] = []
+    outside: list[str] = []
+    for n, block in enumerate(blocks):
+        inside = bool(spoken) and spoken[0] <= n <= spoken[-1]
+        for thing in _left(block, draft):
+            label_like = draft.known.starts_like_label(thing.text)
+            (within if inside or label_like or isinstance(thing, Cell) else outside).append(thing.place)
+    return within, outside
+
+
+def _is_spoken_for(block: Block, draft: Draft) -> bool:
+    if isinstance(block, Paragraph):
+        return draft.is_taken(block)
+    return any(draft.is_taken(cell) for row in block.rows for cell in row.cells)
 
 
 def _left(block: Block, draft: Draft) -> list[Cell | Paragraph]:
