@@ -435,3 +435,32 @@ def test_two_connections_share_the_envelopes(ws: Workspace, bot: Bot, server: Wo
     other.close()
     assert sorted(got["one"] + got["two"]) == list("012345")
     assert got["one"] and got["two"]
+
+
+def test_a_message_as_large_as_slack_allows_can_be_pressed(ws: Workspace, bot: Bot) -> None:
+    pressed = threading.Event()
+
+    @bot.app.action("start")
+    def start(ack: Any, body: Any) -> None:
+        ack()
+        assert len(body["message"]["blocks"]) == 50
+        pressed.set()
+
+    bot.connect()
+    long = {"type": "section", "text": {"type": "mrkdwn", "text": "é" * 224}}
+    bot.client.chat_postMessage(channel=dm(bot.client), text="é" * 40_000, blocks=[long] * 49 + [BUTTONS[1]])
+    ada = ws.as_member(ADA)
+    ada.press(ada.messages()[0]["ts"], "start")
+    assert pressed.is_set()
+
+
+def test_stopping_takes_no_time_with_a_page_and_a_bot_connected(ws: Workspace, bot: Bot) -> None:
+    server = WorkspaceServer(ws).start()
+    connected = Bot(ws, server.api_url)
+    connected.connect()
+    with urllib.request.urlopen(f"{server.url}page/events") as events:
+        assert events.readline()
+        began = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began < 1.5
+    connected.close()

@@ -397,6 +397,11 @@ MESSAGES: list[tuple[str, Json, str]] = [
     ("only spaces", {"text": "  "}, "no_text"),
     ("a text too long", {"text": "x" * 40_001}, "msg_too_long"),
     ("blocks that are no list", {"text": "x", "blocks": "{}"}, "invalid_blocks_format"),
+    (
+        "too much text in all blocks",
+        {"text": "x", "blocks": [section(text=mrkdwn("x" * 2201))] * 5},
+        "msg_blocks_too_long",
+    ),
     ("too many attachments", {"text": "x", "attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
     ("metadata without a type", {"text": "x", "metadata": {"event_payload": {}}}, "invalid_metadata_format"),
     (
@@ -418,6 +423,7 @@ def test_a_message_that_slack_would_not_take_is_refused(shared: WebClient, conte
 
 def test_a_text_of_40000_characters_and_50_blocks_are_taken(shared: WebClient) -> None:
     shared.chat_postMessage(channel=dm(shared), text="x" * 40_000, blocks=[section()] * 50)
+    shared.chat_postMessage(channel=dm(shared), text="x", blocks=[section(text=mrkdwn("x" * 2200))] * 5)
 
 
 def test_people_and_channels_that_are_not_there_are_refused(ws: Workspace, client: WebClient) -> None:

@@ -13,6 +13,19 @@ from bot.workspace.workspace import Workspace
 
 MAX_TEXT = 40_000
 MAX_METADATA = 16_000
+MAX_BLOCK_TEXT = 11_000
+"""Slack does not publish how much text all blocks of a message may hold together. It has refused 11,341 characters
+(slackapi/bolt-js#2867) and taken 13,200 (slackapi/bolt-js#2509); what passes here must pass there."""
+
+
+def _block_text(value: Any) -> int:
+    """The characters in all text objects."""
+    if isinstance(value, list):
+        return sum(_block_text(child) for child in value)
+    if not isinstance(value, dict):
+        return 0
+    own = len(value["text"]) if isinstance(value.get("text"), str) else 0
+    return own + sum(_block_text(child) for child in value.values())
 
 
 def _list(content: Json, name: str) -> Any:
@@ -49,16 +62,21 @@ def checked_metadata(metadata: Any) -> Json | None:
     return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
 
 
-def compose(ws: Workspace, state: State, where: Conversation, content: Json) -> Message:
+def compose(
+    ws: Workspace, state: State, where: Conversation, content: Json, *, limit_text: bool = True
+) -> Message:
     """A message of the bot with `text`, `blocks`, `attachments`, `metadata`; checked, not yet in the conversation.
 
-    SlackError `no_text`, `msg_too_long`, `invalid_blocks` and their like.
+    `limit_text`: Slack limits the text of all blocks together, but not under a response_url.
+    SlackError `no_text`, `msg_too_long`, `msg_blocks_too_long`, `invalid_blocks` and their like.
     """
     blocks = checked_blocks(_list(content, "blocks"))
     attachments = check_attachments(_list(content, "attachments"))
     text = checked_text(content.get("text"))
     if not (text.strip() or blocks or attachments):
         raise SlackError("no_text")
+    if limit_text and _block_text(blocks) > MAX_BLOCK_TEXT:
+        raise SlackError("msg_blocks_too_long")
     return Message(
         state.next_ts(ws.now()),
         where.id,
@@ -90,6 +108,8 @@ def rewrite(ws: Workspace, state: State, message: Message, content: Json) -> Non
         attachments = check_attachments(content["attachments"])
     if not (text.strip() or blocks or attachments):
         raise SlackError("no_text")
+    if message.ephemeral_for is None and _block_text(blocks) > MAX_BLOCK_TEXT:
+        raise SlackError("msg_blocks_too_long")
     if content.get("metadata") is not None:
         message.metadata = checked_metadata(content["metadata"])
     message.text, message.blocks, message.attachments = text, blocks, attachments
@@ -107,7 +127,7 @@ def remove(ws: Workspace, state: State, message: Message) -> None:
 def post_answer(ws: Workspace, user: str, channel: str, content: Json) -> None:
     """What an app answers to a command or under a response_url: to the person alone unless `in_channel`."""
     with ws.changing() as state:
-        message = compose(ws, state, state.conversations[channel], content)
+        message = compose(ws, state, state.conversations[channel], content, limit_text=False)
         if content.get("response_type") != "in_channel":
             message.ephemeral_for = user
         if isinstance(content.get("thread_ts"), str):
