@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 
 from framework.pack import Pack
-from handlers import gathering
-from handlers.mailing import Postbox
 from handlers.sending import Claimed, Sender
 from handlers.slack.gateway import SlackGateway
+from mail.outgoing import Smtp
 from store.unit_of_work import Store
 
 log = structlog.get_logger()
@@ -28,7 +27,7 @@ class DeliveryWorker:
         store: Store,
         pack: Pack,
         slack: SlackGateway | None,
-        smtp: Postbox | None,
+        smtp: Smtp | None,
         *,
         lease: dt.timedelta = dt.timedelta(seconds=30),
         senders: int = 4,
@@ -80,7 +79,7 @@ class DeliveryWorker:
     def _claim(self) -> Claimed | None:
         with self._store.writing() as work:
             found = work.outbox.claim(1, self._lease)
-            claimed = [Claimed(d.id, d.recipient, d.attempts, gathering.since(d)) for d in found]
+            claimed = [Claimed(d.id, d.key, d.recipient, d.attempts, d.created) for d in found]
             work.commit()
         return claimed[0] if claimed else None
 

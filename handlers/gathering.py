@@ -1,6 +1,5 @@
 """Looking up what a notice or a view is about, inside a unit of work."""
 
-import datetime as dt
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
@@ -143,8 +142,3 @@ def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int
         told = select(Recipient.audit_id).where(Recipient.email == email, Recipient.untold.is_(None))
         found = found.where((Audit.auditor_email == email) | Audit.id.in_(told))
     return list(work.session.scalars(found.order_by(Audit.id.desc()).limit(limit)))
-
-
-def since(delivery: Delivery) -> dt.datetime:
-    """The earliest moment at which a delivery can have been posted, with room for clocks that differ."""
-    return delivery.created - dt.timedelta(minutes=10)

@@ -9,20 +9,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from framework.pack import Pack
 from framework.words import Role
 from handlers import gathering
-from handlers.mailing import MailLater, MailRefused, Postbox, mail_of
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import TO_THE_QA_TEAM, notice_of
 from handlers.rendering import to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
+from mail import outgoing
+from mail.outgoing import Smtp, message_id_for
 from store.tables import Delivery
 from store.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger()
 
 MOST_FAULTS = 5
-SHORTEST_LEASE = dt.timedelta(seconds=25)  # longer than one call to Slack or the mail server may take
+SLACK_LEASE = dt.timedelta(seconds=25)  # longer than one call to Slack may take
+MAIL_LEASE = dt.timedelta(seconds=120)  # longer than a patient mail server may take
 _VACANT_SECONDS = 60.0
+_CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,10 @@ class Claimed:
     """A delivery that is ours for now. `attempts` tells whether it still is."""
 
     id: int
+    key: str
     recipient: str
     attempts: int
-    since: dt.datetime
+    created: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -59,21 +63,23 @@ class Sender:
         store: Store,
         pack: Pack,
         slack: SlackGateway | None,
-        smtp: Postbox | None,
+        smtp: Smtp | None,
         lease: dt.timedelta,
     ) -> None:
         self._store = store
         self._pack = pack
         self._slack = slack
         self._smtp = smtp
-        self._lease = max(lease, SHORTEST_LEASE)
+        self._lease = lease
 
     def send(self, claimed: Claimed) -> None:
         """Bring one delivery to an end, or put it back. Never raises for what Slack or the mail server do."""
         try:
             self._send(claimed)
-        except (Later, MailLater) as later:
+        except Later as later:
             self._put_back(claimed, later.reason, later.seconds)
+        except (outgoing.TryAgain, outgoing.WrongSettings) as later:
+            self._put_back(claimed, str(later), None)
         except _TakenOver:
             log.info("delivery-taken-over", delivery=claimed.id)
 
@@ -116,7 +122,7 @@ class Sender:
         if claimed.attempts == 1 or self._slack is None or door.channel is None:
             return Posted({}, 0)
         try:
-            return self._slack.already_posted(door.channel, claimed.id, claimed.since)
+            return self._slack.already_posted(door.channel, claimed.id, claimed.created - _CLOCKS_DIFFER)
         except Refused as trouble:
             raise Later(f"Slack does not let us look whether it has arrived: {trouble.code}.") from None
 
@@ -158,7 +164,7 @@ class Sender:
             if posted.of == len(messages) and part in posted.parts:
                 ts = posted.parts[part]
                 continue
-            self._renew(claimed)
+            self._renew(claimed, SLACK_LEASE)
             ts = slack.post(channel, message, claimed.id, part=part, of=len(messages))
         return ts
 
@@ -168,19 +174,25 @@ class Sender:
                 raise Later(f"{door.why} Put the token and its scopes right.")
             self._give_up(claimed, f"{door.why} Outgoing mail is not set up: add [smtp] to the settings.")
             return
-        self._renew(claimed)
+        self._renew(claimed, MAIL_LEASE)
+        letter = to_letter(notice)
+        message_id = message_id_for(f"{claimed.key}:{claimed.created.isoformat()}", self._smtp.sender)
         try:
-            mail_of(self._smtp, to_letter(notice), claimed.recipient, claimed.id, claimed.since)
-        except MailRefused as trouble:
-            self._give_up(claimed, f"{door.why} The mail server refused: {trouble.reason}")
+            self._smtp.send(
+                claimed.recipient, letter.subject, letter.text, letter.html, message_id=message_id
+            )
+        except outgoing.Refused as trouble:
+            self._give_up(claimed, f"{door.why} {trouble}")
             return
         self._stamp(claimed, "email")
 
     # What became of it
 
-    def _renew(self, claimed: Claimed) -> None:
+    def _renew(self, claimed: Claimed, least: dt.timedelta) -> None:
+        """Keep the delivery for as long as sending may take, or let go of it if somebody else has it."""
+        lease = max(self._lease, least)
         with self._store.writing() as work:
-            if not work.outbox.renew(work.outbox.get(claimed.id), claimed.attempts, self._lease):
+            if not work.outbox.renew(work.outbox.get(claimed.id), claimed.attempts, lease):
                 raise _TakenOver
             work.commit()
 
