@@ -1,0 +1,498 @@
+"""Recording an audit: each person told exactly once of exactly what the framework says, doubt to a person."""
+
+import pytest
+from sqlalchemy import select
+
+from framework.directory import Case, Person
+from framework.pack import Pack
+from framework.reading import Reading, Status
+from framework.words import Role
+from store.database import connect
+from store.recording import Outcome, Recorded, Submission, record
+from store.tables import Audit, LogEntry, Recipient
+from store.unit_of_work import Store
+from tests.store.conftest import NOON
+from tests.store.council import (
+    AUDITOR,
+    CASE,
+    CASES,
+    DIRECTOR,
+    HEAD,
+    IRO,
+    MANAGER,
+    PEOPLE,
+    QA,
+    WORKER,
+    Council,
+    audit_of,
+    audit_tool,
+    doubtful,
+)
+from tests.store.processes import all_together, in_processes, in_threads
+
+OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
+
+
+@pytest.fixture
+def council(store: Store, pack: Pack) -> Council:
+    """A council whose directory and caseload are complete."""
+    return Council(store, pack)
+
+
+def _logged(council: Council) -> list[str]:
+    with council.store.reading() as work:
+        return list(work.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
+
+
+# The first version
+
+
+@pytest.mark.parametrize(
+    ("grade", "told"),
+    [
+        (OUTSTANDING, {MANAGER: "escalation", HEAD: "escalation", DIRECTOR: "escalation"}),
+        (GOOD, {MANAGER: "escalation"}),
+        (REQUIRES_IMPROVEMENT, {MANAGER: "escalation", HEAD: "escalation", IRO: "escalation"}),
+        (
+            INADEQUATE,
+            {HEAD: "escalation", DIRECTOR: "escalation", MANAGER: "action-notice", IRO: "action-notice"},
+        ),
+    ],
+)
+def test_exactly_those_are_told_whom_the_framework_names(
+    council: Council, grade: int, told: dict[str, str]
+) -> None:
+    recorded = council.comes(audit_tool(grade))
+    assert recorded.outcome is Outcome.RECORDED
+    assert council.told(recorded) == told
+
+
+def test_an_audit_is_kept_as_it_was_read_with_what_the_directory_says_of_it(council: Council) -> None:
+    audit = audit_of(council.comes(audit_tool(REQUIRES_IMPROVEMENT)))
+    (kept,) = council.audits()
+    assert kept.id == audit.id
+    assert (kept.form, kept.status, kept.version, kept.source) == ("tier1-generic", "accepted", 1, "mail")
+    assert (kept.case_id, kept.overall, kept.team, kept.service_area) == (
+        CASE,
+        "requires-improvement",
+        "Otters",
+        "cared-for-children",
+    )
+    assert (kept.auditor_email, kept.social_worker_email) == (AUDITOR, WORKER)
+    assert (kept.sent, kept.submitted) == (NOON, NOON)
+    assert Reading.model_validate(kept.reading).comments == "Made up for a test."
+    assert _logged(council) == ["audit-recorded"]
+
+
+def test_actions_are_kept_with_who_and_by_when(council: Council) -> None:
+    first, second = council.actions(council.comes(audit_tool()))
+    assert (first.action, first.who, first.person) == ("Update the chronology", "Sam Stork", WORKER)
+    assert (first.timescale, str(first.due), first.state) == ("31/01/2014", "2014-01-31", "open")
+    assert (second.person, str(second.due), second.number) == (MANAGER, "2014-01-29", 2)
+
+
+def test_nobody_is_told_twice_of_an_audit_they_are_concerned_with_in_two_roles(council: Council) -> None:
+    acting = Person(name="Hal Heron", email=HEAD, role=Role.ASSISTANT_DIRECTOR)
+    council.move_in((*(p for p in PEOPLE if p.email != DIRECTOR), acting), CASES)
+    recorded = council.comes(audit_tool(OUTSTANDING))
+    assert council.told(recorded) == {MANAGER: "escalation", HEAD: "escalation"}
+    assert {
+        ("escalation", "head-of-service", HEAD, None),
+        ("escalation", "assistant-director", HEAD, None),
+    } <= (council.recipients(recorded))
+
+
+def test_an_auditor_is_not_told_of_their_own_audit_and_the_record_says_so(council: Council) -> None:
+    recorded = council.comes(audit_tool(GOOD, completed_by="Tom Tern"))
+    assert recorded.outcome is Outcome.RECORDED
+    assert council.told(recorded) == {}
+    assert ("escalation", "team-manager", MANAGER, "is-the-auditor") in council.recipients(recorded)
+
+
+def test_who_cannot_be_found_is_asked_of_the_qa_team_and_the_others_are_told(council: Council) -> None:
+    council.move_in(tuple(p for p in PEOPLE if p.email != HEAD), CASES)
+    recorded = council.comes(audit_tool(OUTSTANDING))
+    assert council.told(recorded) == {MANAGER: "escalation", DIRECTOR: "escalation", QA: "exception"}
+    assert ("escalation", "head-of-service", None, "vacant") in council.recipients(recorded)
+
+
+def test_a_case_and_a_worker_that_nobody_knows_go_to_the_qa_team_and_are_recorded(council: Council) -> None:
+    recorded = council.comes(audit_tool(GOOD, case_id="900999", social_worker="No Body"))
+    assert recorded.outcome is Outcome.RECORDED
+    assert council.told(recorded) == {QA: "exception"}
+
+
+def test_while_nobody_is_in_the_qa_team_the_question_waits_for_the_role(council: Council) -> None:
+    council.move_in(tuple(p for p in PEOPLE if p.email not in (HEAD, QA)), CASES)
+    assert council.told(council.comes(audit_tool(OUTSTANDING)))["qa-team"] == "exception"
+    assert council.told(council.comes(doubtful(audit_tool(case_id="900202")))) == {"qa-team": "review"}
+
+
+def test_what_was_frozen_stays_when_people_leave_and_names_change(council: Council) -> None:
+    recorded = council.comes(audit_tool(INADEQUATE))
+    before = council.recipients(recorded)
+    council.move_in((Person(name="New Newt", email="new.newt@council.example", role=Role.QA_TEAM),), ())
+    assert council.recipients(recorded) == before
+    with council.store.reading() as work:
+        names = set(work.session.scalars(select(Recipient.name).where(Recipient.untold.is_(None))))
+    assert names == {"Hal Heron", "Ada Auk", "Tom Tern", "Ira Ibis"}
+
+
+def test_an_observation_is_copied_to_the_worker_the_line_manager_and_the_qa_team(council: Council) -> None:
+    observation = Reading(
+        form="observation",
+        status=Status.ACCEPTED,
+        completed_by="Pia Plover",
+        social_worker="Sam Stork",
+        date=audit_tool().date,
+        fields={"nature": "A home visit", "record": "Made up for a test."},
+    )
+    recorded = council.comes(observation)
+    assert recorded.outcome is Outcome.RECORDED
+    assert council.told(recorded) == {WORKER: "copy", MANAGER: "copy", QA: "copy"}
+
+
+def test_a_supervision_file_audit_is_recorded_and_nobody_is_told(council: Council, pack: Pack) -> None:
+    answers = tuple(
+        audit_tool().answers[0].model_copy(update={"number": area.number, "grade": None, "answer": True})
+        for area in pack.form("supervision").areas
+    )
+    supervision = audit_tool(
+        form="supervision",
+        case_id=None,
+        social_worker=None,
+        overall=None,
+        answers=answers,
+        actions=(),
+        fields={"supervisee": "Sam Stork", "supervisor": "Tom Tern"},
+    )
+    recorded = council.comes(supervision)
+    assert (recorded.outcome, recorded.reading.problems) == (Outcome.RECORDED, ())
+    assert council.told(recorded) == {}
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [Reading(file="a.docx"), audit_tool(status=Status.REJECTED), Reading(form="tier2", status=Status.REVIEW)],
+    ids=["no audit tool", "unreadable", "blank"],
+)
+def test_what_is_no_completed_audit_tool_is_not_recorded(council: Council, reading: Reading) -> None:
+    assert council.comes(reading).outcome is Outcome.REJECTED
+    assert council.audits() == []
+
+
+# The same audit again
+
+
+def test_the_same_audit_from_somebody_else_is_one_audit_of_two_mails_and_nobody_is_told_again(
+    council: Council,
+) -> None:
+    first = council.comes(audit_tool(GOOD))
+    again = council.comes(audit_tool(GOOD, file="FW tier1.pdf", part="mail.eml/tier1.pdf"), day=22)
+    assert again.outcome is Outcome.DUPLICATE
+    assert audit_of(again).id == audit_of(first).id
+    assert council.mails(first) == 2
+    assert council.told(first) == {MANAGER: "escalation"}
+    assert len(council.audits()) == 1
+
+
+def test_the_same_audit_is_the_same_however_its_lines_broke_on_the_way(council: Council) -> None:
+    council.comes(audit_tool(GOOD, comments="Made up for a test."))
+    again = council.comes(audit_tool(GOOD, comments="Made up\n  for a\u00a0test. "), day=22)
+    assert again.outcome is Outcome.DUPLICATE
+
+
+def test_the_same_audit_is_the_same_after_its_auditor_came_into_the_directory(council: Council) -> None:
+    council.move_in(tuple(p for p in PEOPLE if p.email != AUDITOR), CASES)
+    first = council.comes(audit_tool(GOOD))
+    council.move_in(PEOPLE, CASES)
+    assert council.comes(audit_tool(GOOD), day=21).outcome is Outcome.DUPLICATE
+    corrected = council.comes(audit_tool(INADEQUATE), day=22)
+    assert corrected.outcome is Outcome.CORRECTED
+    assert audit_of(corrected).supersedes_id == audit_of(first).id
+
+
+def test_one_audit_twice_in_one_mail_is_one_audit(council: Council) -> None:
+    outcomes = [each.outcome for each in council.all_come(audit_tool(), audit_tool(part="copy.docx"))]
+    assert outcomes == [Outcome.RECORDED, Outcome.DUPLICATE]
+    (audit,) = council.audits()
+    assert council.mails(Recorded(Outcome.RECORDED, audit_tool(), audit)) == 1
+
+
+def test_audits_of_two_people_of_one_case_on_one_day_are_two_audits(council: Council) -> None:
+    assert council.comes(audit_tool(GOOD)).outcome is Outcome.RECORDED
+    assert council.comes(audit_tool(GOOD, completed_by="Hal Heron")).outcome is Outcome.RECORDED
+    assert [audit.version for audit in council.audits()] == [1, 1]
+
+
+# A corrected audit
+
+
+def _corrected(council: Council, before: int, after: int) -> Recorded:
+    council.comes(audit_tool(before))
+    council.deliver()
+    return council.comes(audit_tool(after), day=22)
+
+
+def test_a_corrected_audit_supersedes_and_is_no_second_audit(council: Council) -> None:
+    corrected = _corrected(council, GOOD, OUTSTANDING)
+    first, second = council.audits()
+    assert corrected.outcome is Outcome.CORRECTED
+    assert (second.version, second.supersedes_id, second.identity) == (2, first.id, first.identity)
+    with council.store.reading() as work:
+        assert work.audits.superseded(work.session.get_one(Audit, first.id))
+        assert not work.audits.superseded(work.session.get_one(Audit, second.id))
+    assert _logged(council) == ["audit-recorded", "audit-corrected"]
+
+
+def test_an_audit_that_got_worse_is_escalated_to_new_people_and_corrected_to_those_told_before(
+    council: Council,
+) -> None:
+    told = council.told(_corrected(council, GOOD, INADEQUATE))
+    assert told == {
+        MANAGER: "correction",
+        HEAD: "escalation",
+        DIRECTOR: "escalation",
+        IRO: "action-notice",
+    }
+
+
+def test_an_audit_that_got_better_is_corrected_to_everybody_who_was_told_it_was_worse(
+    council: Council,
+) -> None:
+    told = council.told(_corrected(council, INADEQUATE, GOOD))
+    assert told == dict.fromkeys((MANAGER, HEAD, DIRECTOR, IRO), "correction")
+
+
+def test_a_correction_of_a_correction_reaches_everybody_who_was_told_of_any_version(council: Council) -> None:
+    _corrected(council, INADEQUATE, GOOD)
+    council.deliver()
+    third = council.comes(audit_tool(REQUIRES_IMPROVEMENT), day=24)
+    assert audit_of(third).version == 3
+    assert council.told(third) == dict.fromkeys((MANAGER, HEAD, DIRECTOR, IRO), "correction")
+
+
+def test_what_was_not_sent_yet_is_withdrawn_and_its_reader_hears_only_what_stands(council: Council) -> None:
+    first = council.comes(audit_tool(INADEQUATE))
+    corrected = council.comes(audit_tool(GOOD), day=22)
+    assert council.told(first) == {}
+    assert {d.recipient for d in council.deliveries(first, "cancelled")} == {MANAGER, HEAD, DIRECTOR, IRO}
+    assert council.told(corrected) == {MANAGER: "escalation"}
+
+
+def test_what_may_just_be_arriving_is_corrected_not_withdrawn(council: Council) -> None:
+    council.comes(audit_tool(INADEQUATE))
+    with council.store.writing() as work:
+        (taken,) = work.outbox.claim(1, NOON.resolution * 30_000_000)
+        work.commit()
+    corrected = council.comes(audit_tool(GOOD), day=22)
+    assert council.told(corrected) == {MANAGER: "escalation"} | {taken.recipient: "correction"}
+
+
+def test_open_actions_of_the_earlier_version_are_replaced_not_chased_twice(council: Council) -> None:
+    first = council.comes(audit_tool(GOOD))
+    second = council.comes(audit_tool(OUTSTANDING), day=22)
+    assert [action.state for action in council.actions(first)] == ["replaced", "replaced"]
+    assert [action.state for action in council.actions(second)] == ["open", "open"]
+
+
+def test_an_action_that_was_completed_is_not_asked_for_again_by_a_correction(council: Council) -> None:
+    first = council.comes(audit_tool(GOOD))
+    with council.store.writing() as work:
+        action = work.session.merge(council.actions(first)[0])
+        action.state, action.completed = "completed", NOON.date()
+        work.commit()
+    second = council.comes(audit_tool(OUTSTANDING), day=22)
+    assert [action.state for action in council.actions(first)] == ["completed", "replaced"]
+    assert [(a.state, a.completed) for a in council.actions(second)] == [
+        ("completed", NOON.date()),
+        ("open", None),
+    ]
+
+
+# What a person must look at
+
+
+def test_a_doubtful_audit_waits_for_a_person_and_only_the_qa_team_hears_of_it(council: Council) -> None:
+    recorded = council.comes(doubtful(audit_tool(INADEQUATE)))
+    assert recorded.outcome is Outcome.REVIEW
+    assert (audit_of(recorded).status, audit_of(recorded).version) == ("review", None)
+    assert council.told(recorded) == {QA: "review"}
+    assert council.recipients(recorded) == set()
+    assert council.actions(recorded) == []
+
+
+def test_the_same_doubtful_audit_again_waits_once(council: Council) -> None:
+    first = council.comes(doubtful(audit_tool()))
+    again = council.comes(doubtful(audit_tool()), day=22)
+    assert again.outcome is Outcome.REVIEW
+    assert audit_of(again).id == audit_of(first).id
+    assert council.told(first) == {QA: "review"}
+    assert council.mails(first) == 2
+
+
+def test_a_doubtful_correction_leaves_what_stands_and_tells_nobody(council: Council) -> None:
+    first = council.comes(audit_tool(GOOD))
+    doubted = council.comes(doubtful(audit_tool(INADEQUATE)), day=22)
+    assert doubted.outcome is Outcome.REVIEW
+    assert council.told(doubted) == {QA: "review"}
+    assert [action.state for action in council.actions(first)] == ["open", "open"]
+
+
+def test_a_version_that_was_corrected_since_comes_again_and_a_person_is_asked(council: Council) -> None:
+    _corrected(council, GOOD, INADEQUATE)
+    again = council.comes(audit_tool(GOOD), day=24)
+    assert again.outcome is Outcome.REVIEW
+    assert [problem.code for problem in again.reading.problems] == ["earlier-version-again"]
+    assert council.told(again) == {QA: "review"}
+
+
+def test_an_older_mail_after_a_newer_one_corrects_nothing_and_a_person_is_asked(council: Council) -> None:
+    council.comes(audit_tool(GOOD), day=22)
+    older = council.comes(audit_tool(INADEQUATE), day=21)
+    assert older.outcome is Outcome.REVIEW
+    assert [problem.code for problem in older.reading.problems] == ["older-than-recorded"]
+
+
+def test_two_versions_in_one_mail_escalate_nothing_until_a_person_says_which_stands(council: Council) -> None:
+    recorded = council.all_come(audit_tool(GOOD), audit_tool(INADEQUATE), audit_tool(case_id="900202"))
+    assert [each.outcome for each in recorded] == [Outcome.REVIEW, Outcome.REVIEW, Outcome.RECORDED]
+    assert recorded[0].reading.problems[0].code == "versions-at-odds"
+    assert [council.told(each) for each in recorded[:2]] == [{QA: "review"}, {QA: "review"}]
+
+
+@pytest.mark.parametrize("old_first", [True, False])
+def test_a_correction_with_the_old_version_quoted_under_it_is_a_correction(
+    council: Council, old_first: bool
+) -> None:
+    council.comes(audit_tool(GOOD))
+    together = [audit_tool(GOOD), audit_tool(INADEQUATE)]
+    recorded = council.all_come(*(together if old_first else reversed(together)), day=22)
+    assert {each.outcome for each in recorded} == {Outcome.DUPLICATE, Outcome.CORRECTED}
+    assert [audit.overall for audit in council.audits()] == ["good", "inadequate"]
+
+
+# What came right
+
+
+def test_an_audit_sent_again_without_the_doubt_closes_what_waited_for_a_person(council: Council) -> None:
+    waiting = council.comes(doubtful(audit_tool(GOOD)))
+    clean = council.comes(audit_tool(GOOD), day=22)
+    assert clean.outcome is Outcome.RECORDED
+    kept = council.audits()[0]
+    assert (kept.id, kept.status, kept.replaced_by_id) == (audit_of(waiting).id, "review", audit_of(clean).id)
+    assert council.told(waiting) == {}
+    with council.store.reading() as work:
+        assert work.audits.waiting() == []
+        assert work.audits.superseded(work.session.get_one(Audit, kept.id))
+    assert _logged(council)[-1] == "review-closed"
+
+
+def test_what_waited_for_its_missing_date_is_closed_by_the_same_audit_with_a_date(council: Council) -> None:
+    waiting = council.comes(audit_tool(GOOD, date=None))
+    assert waiting.outcome is Outcome.REVIEW
+    clean = council.comes(audit_tool(GOOD), day=22)
+    assert [audit.replaced_by_id for audit in council.audits()] == [audit_of(clean).id, None]
+
+
+def test_what_waited_for_its_missing_date_is_not_closed_by_another_audit_of_the_case(
+    council: Council,
+) -> None:
+    council.comes(audit_tool(GOOD, date=None))
+    council.comes(audit_tool(GOOD, comments="Quite another audit."), day=22)
+    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"case_id": "900202"}, {"completed_by": "Hal Heron"}, {"form": "tier1-plo"}],
+    ids=["another case", "another auditor", "another audit tool"],
+)
+def test_what_waits_is_not_closed_by_an_audit_that_is_not_it(
+    council: Council, pack: Pack, other: dict[str, str]
+) -> None:
+    council.comes(doubtful(audit_tool(GOOD)))
+    reading = audit_tool(GOOD, **other)
+    areas = pack.form(reading.form or "").areas
+    reading = reading.model_copy(
+        update={"answers": tuple(reading.answers[0].model_copy(update={"number": a.number}) for a in areas)}
+    )
+    assert council.comes(reading, day=22).outcome is Outcome.RECORDED
+    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
+
+
+def test_a_doubtful_correction_is_not_closed_by_a_mail_that_was_sent_before_it(council: Council) -> None:
+    council.comes(doubtful(audit_tool(INADEQUATE)), day=24)
+    council.comes(audit_tool(GOOD), day=22)
+    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
+
+
+def test_what_came_right_and_comes_in_doubt_again_is_asked_again(council: Council) -> None:
+    council.comes(doubtful(audit_tool(GOOD)))
+    council.comes(audit_tool(GOOD), day=22)
+    again = council.comes(doubtful(audit_tool(GOOD)), day=24)
+    assert again.outcome is Outcome.REVIEW
+    assert len(council.audits()) == 3
+    assert council.told(again) == {QA: "review"}
+
+
+# Several bots
+
+
+def _record_in_process(number: int, url: str, pack: Pack) -> list[tuple[str, int]]:
+    store = Store(connect(url), lambda: NOON)
+    council = _Without(store, pack)
+    became: list[tuple[str, int]] = []
+    for case in range(8):
+        all_together()
+        reading = audit_tool(GOOD, case_id=f"9003{case:02}", part=f"copy {number}.docx")
+        reading = reading if case < 5 else doubtful(reading)
+        recorded = council.comes(reading)
+        became.append((recorded.outcome.value, audit_of(recorded).id))
+    store.database.close()
+    return became
+
+
+class _Without(Council):
+    """A council in a second process: its directory is there already."""
+
+    def move_in(self, people: tuple[Person, ...], cases: tuple[Case, ...]) -> None:
+        pass
+
+
+def test_bots_that_record_the_same_audit_at_the_same_instant_record_it_once(
+    council: Council, url: str, pack: Pack
+) -> None:
+    results = in_processes(3, _record_in_process, url, pack)
+    for case, each in enumerate(zip(*results, strict=True)):
+        expected = ["duplicate", "duplicate", "recorded"] if case < 5 else ["review"] * 3
+        assert sorted(outcome for outcome, _ in each) == expected
+        assert len({audit_id for _, audit_id in each}) == 1
+    assert len(council.audits()) == 8
+    with council.store.reading() as work:
+        for audit in council.audits():
+            kinds = [(d.kind, d.recipient) for d in work.outbox.of_audit(audit.id)]
+            assert len(kinds) == len(set(kinds)) > 0
+
+
+def test_two_corrections_at_the_same_instant_are_one_correction_and_one_question(council: Council) -> None:
+    council.comes(audit_tool(GOOD))
+    outcomes = in_threads(2, lambda n: council.comes(audit_tool(3 + n), day=22).outcome)
+    assert sorted(outcomes) == [Outcome.CORRECTED, Outcome.REVIEW]
+    assert [audit.version for audit in council.audits()] == [1, 2, None]
+
+
+def test_mails_with_the_same_two_audits_in_opposite_order_do_not_lock_each_other(council: Council) -> None:
+    one, two = audit_tool(GOOD), audit_tool(GOOD, case_id="900202")
+    in_threads(6, lambda n: council.comes(*((one, two) if n % 2 else (two, one))))
+    assert len(council.audits()) == 2
+
+
+def test_an_audit_whose_transaction_is_undone_was_never_recorded_and_told_nobody(
+    council: Council, pack: Pack
+) -> None:
+    with council.store.writing() as work:
+        record(work, audit_tool(INADEQUATE), Submission("chat", NOON), pack)
+    assert council.audits() == []
+    with council.store.writing() as work:
+        assert work.outbox.claim(10, NOON.resolution) == []
