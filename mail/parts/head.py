@@ -66,24 +66,21 @@ def is_body(part: Message) -> bool:
 
 def is_broken(part: Message) -> bool:
     """Whether a leaf is a multipart that lost its boundary, so that its parts cannot be told apart."""
-    return part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), str)
+    return part.get_content_maintype() == "multipart" and not part.is_multipart()
 
 
 def payload(part: Message) -> bytes:
-    """The decoded bytes of a leaf; what cannot be decoded is given as it stands."""
+    """The decoded bytes of a leaf; nothing if there is no making them out."""
     try:
         decoded = part.get_payload(decode=True)
-    except Exception:
-        decoded = None
-    if isinstance(decoded, bytes):
-        return decoded
-    plain = part.get_payload()
-    return plain.encode("utf-8", errors="surrogateescape") if isinstance(plain, str) else b""
+    except Exception:  # encodings that contradict themselves
+        return b""
+    return decoded if isinstance(decoded, bytes) else b""
 
 
 def children(part: Message) -> list[Message]:
-    """The parts of a multipart, none for anything else."""
-    inside = part.get_payload()
+    """The parts of a multipart or the mail in a message/rfc822, none for anything else."""
+    inside = part.get_payload() if part.is_multipart() else None
     return [child for child in inside if isinstance(child, Message)] if isinstance(inside, list) else []
 
 

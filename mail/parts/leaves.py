@@ -45,12 +45,9 @@ def decoded_mail(leaf: Message, inside: list[Message]) -> bytes | None:
         return None
     if inside and inside[0].keys():
         return None
-    text = inside[0].get_payload() if inside else leaf.get_payload()
-    if not isinstance(text, str):
-        return None
     carrier = Message()
     carrier["Content-Transfer-Encoding"] = encoding
-    carrier.set_payload(text)
+    carrier.set_payload(payload(inside[0] if inside else leaf).decode("ascii", errors="replace"))
     decoded = payload(carrier)
     return decoded if looks_like_mail(decoded) else None
 

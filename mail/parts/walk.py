@@ -52,7 +52,7 @@ _TOO_DEEP = "Not read: nested more deeply than is looked into. Ask the sender fo
 def documents(raw: bytes, limits: Limits = Limits()) -> list[Part]:
     """Every attachment, in the order in which a reader would meet them. Never raises.
 
-    A container (mail, archive) is listed before what it holds, with an outcome that counts it.
+    A container (mail, archive) is listed before what it holds.
     """
     if len(raw) > limits.message:
         size = f"{len(raw) / 1_000_000:,.0f} MB"
@@ -175,7 +175,7 @@ class _Walk:
             return
         at = self._put(name, content, declared, place, "", "mail")
         inside = list(self.mail(message, carrier.defect, place.within(name, carrier)))
-        yield replace(at, state="opened", outcome=f"A mail, opened: {_count(inside, 'attachment')} in it.")
+        yield replace(at, state="opened", outcome=_opened("mail", inside))
         yield from inside
 
     def _archive(self, name: str, content: bytes, declared: str, place: _Place) -> Iterator[Part]:
@@ -200,7 +200,7 @@ class _Walk:
         except Unopened as error:
             yield replace(at, state="not read", outcome=str(error))
             return
-        yield replace(at, state="opened", outcome=f"An archive, opened: {_count(inside, 'file')} in it.")
+        yield replace(at, state="opened", outcome=_opened("archive", inside))
         yield from inside
 
     def _refused(self, content: bytes, place: _Place) -> str:
@@ -257,7 +257,6 @@ def _unique(parts: Iterable[Part]) -> Iterator[Part]:
         yield replace(part, path=path)
 
 
-def _count(inside: list[Part], word: str) -> str:
-    if not inside:
-        return f"no {word}s"
-    return f"{len(inside)} {word}{'' if len(inside) == 1 else 's'}"
+def _opened(what: str, inside: list[Part]) -> str:
+    held = "what is listed under it" if inside else "no attachments"
+    return f"Opened: the {what} holds {held}."
