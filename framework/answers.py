@@ -36,11 +36,12 @@ class Parsed(Generic[T]):
         return self.value is not None or self.not_applicable
 
 
-TICKS = frozenset("✓✔√☑☒✗✘×☓🗸🗹🗷🗴🗵")
+TICKS = frozenset("✓✔√☑☒✗✘×☓✅❌❎🗸🗹🗷🗴🗵")
 EMPTY_BOXES = frozenset("☐□❏❐❑❒▢◻⬜○◯")
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NOISE = r"grades?|graded|scores?|scored|ratings?|rated|overall|judgement|judgment"
-_GAP = re.compile(r"[\s.,;:()\[\]\"'“”‘’*_/\\|=–—\-​﻿]+")
+_GAP = re.compile(r"[\s.,;:()\[\]\"'“”‘’_/\\|=–—\-\u200b\ufeff\ufe0f]+")
+_NOTHING = " \t\r\n\v\xa0\u2002\u2003\u200b\ufeff_…." + "".join(EMPTY_BOXES)
 _PROMPT = re.compile(
     r"\s*(?:click (?:or tap )?(?:here )?to enter (?:text|a date)|click here to enter text"
     r"|choose an item|select an item|enter text here)\s*\.?\s*",
@@ -53,17 +54,17 @@ def grade(text: str, pack: Pack) -> Parsed[int]:
 
     Anything beside it that could change its meaning ("2+", "2/3", "good, almost") is a doubt.
     """
-    return _parse(text, _grade_lexicon(pack))
+    return _parse(text, grade_lexicon(pack))
 
 
 def yes_no(text: str, pack: Pack) -> Parsed[bool]:
     """The answer to a yes-or-no question (A-33). "Yes, but …" is a doubt."""
-    return _parse(text, _yes_no_lexicon(pack))
+    return _parse(text, yes_no_lexicon(pack))
 
 
 def is_blank(text: str) -> bool:
     """Whether nothing is written: white space, an unused box or line, the words Word shows in an empty control."""
-    return not text.strip("  \t\r\n​﻿_…." + "".join(EMPTY_BOXES)) or bool(_PROMPT.fullmatch(text))
+    return not text.strip(_NOTHING) or bool(_PROMPT.fullmatch(text))
 
 
 def plain_words(words: str) -> str:
@@ -100,7 +101,8 @@ def _lexicon_of_grades(pack_id: str, words: tuple[tuple[str, int], ...], na: tup
     return Lexicon(_pattern(alternatives), values, _not_applicable(na), "grade")
 
 
-def _grade_lexicon(pack: Pack) -> Lexicon[int]:
+def grade_lexicon(pack: Pack) -> Lexicon[int]:
+    """The words and numbers for grades in this pack."""
     words = tuple(
         (word, int(entry.judgement.grade)) for entry in pack.grades for word in (entry.label, *entry.aliases)
     )
@@ -114,7 +116,8 @@ def _lexicon_of_answers(yes: tuple[str, ...], no: tuple[str, ...], na: tuple[str
     return Lexicon(_pattern(written), values, _not_applicable(na), "answer")
 
 
-def _yes_no_lexicon(pack: Pack) -> Lexicon[bool]:
+def yes_no_lexicon(pack: Pack) -> Lexicon[bool]:
+    """The words for yes and no in this pack."""
     return _lexicon_of_answers(pack.yes_words, pack.no_words, pack.not_applicable_words)
 
 

@@ -24,7 +24,9 @@ from mail.reading.draft import Draft, standing, written
 from mail.reading.grid import AreaRow, area_rows
 from mail.reading.known import JUDGEMENT_HEADS
 
-_MARKS = re.compile(rf"[{''.join(TICKS)}\s.]+|[xX*]\s*|\(?\s*[xX]\s*\)?|yes|y|tick|ticked", re.IGNORECASE)
+_MARKS = re.compile(
+    rf"[{''.join(TICKS)}\s.\ufe0f]+|[xX*]\s*|\(?\s*[xX]\s*\)?|yes|y|tick|ticked", re.IGNORECASE
+)
 _NO_MARK = re.compile(rf"[\s\-–—_.{''.join(EMPTY_BOXES)}]*")
 
 
@@ -305,12 +307,11 @@ class _Area:
                 self._doubt(
                     "merged-cells", f"{self._name}: its grade is merged with that of the row above.", cell
                 )
-        for cell in row.comments:
-            if (cell.starts_merge and not row.label.starts_merge and not is_blank(cell.text)) or (
-                cell.continues and not row.label.continues
-            ):
-                message = f"{self._name}: its comments are merged with those of another row."
-                self._draft.notice("merged-comments", self._comment_where, message)
+        if row.shared_comment:
+            message = (
+                f"{self._name}: its comments are merged with those of another row; look what belongs where."
+            )
+            self._draft.problem("merged-comments", self._comment_where, message)
 
     def _record(self, parsed: Parsed, comment: str, row: AreaRow) -> None:
         number = self._area.number

@@ -73,6 +73,7 @@ class _Shown(Generic[T]):
                 styles += [run.style] * len(run.text)
         self.text = "".join(text)[start:]
         self._styles = styles[start:]
+        self._noise: list[tuple[int, int]] = []
         self.options = self._find(lexicon)
         self.standing = [option for option in self.options if not option.struck]
 
@@ -81,6 +82,7 @@ class _Shown(Generic[T]):
         for match in lexicon.pattern.finditer(self.text):
             value = lexicon.meaning(match[0])
             if value is None:
+                self._noise.append(match.span())
                 continue
             last = found[-1] if found else None
             gap = self.text[last.end : match.start()] if last else ""
@@ -102,8 +104,8 @@ class _Shown(Generic[T]):
     def residue(self) -> str:
         """What is neither an option nor struck out."""
         kept = [ch if not style.strike else " " for ch, style in zip(self.text, self._styles, strict=True)]
-        for option in self.options:
-            kept[option.start : option.end] = " " * (option.end - option.start)
+        for start, end in (*((option.start, option.end) for option in self.options), *self._noise):
+            kept[start:end] = " " * (end - start)
         return "".join(kept)
 
 

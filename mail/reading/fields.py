@@ -38,11 +38,11 @@ class Fields:
             set()
         )  # fields whose own wording is in the document: their aliases do not count
 
-    def label(self, text: str) -> tuple[FormField, Match[str]] | None:
-        """The field whose label a text begins with."""
+    def label(self, text: str, *, loose: bool = False) -> tuple[FormField, Match[str]] | None:
+        """The field whose label a text begins with; `loose` as `Labels.match` has it."""
         if not text.strip():
             return None
-        match = self._form.printed_fields.match(text, like=len(text) < 400)
+        match = self._form.printed_fields.match(text, like=len(text) < 400, loose=loose)
         if match is None or not match.exact:
             match = self._form.fields.match(text, like=len(text) < 250)
             if match is None or match.key in self.printed or (match.rest and not _colon_follows(text, match)):

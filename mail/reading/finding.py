@@ -39,7 +39,11 @@ class _Stretch:
 
 
 def find_tools(document: Document, pack: Pack) -> list[Found]:
-    """The audit tools in a document, in order."""
+    """The audit tools in a document, in order. Slips in labels are looked past only where none is found without."""
+    return _find(document, pack, like=False) or _find(document, pack, like=True)
+
+
+def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
     forms = [known(form) for form in pack.forms]
     stretches = [_Stretch()]
     for block in _opened(document.blocks, forms):
@@ -52,7 +56,7 @@ def find_tools(document: Document, pack: Pack) -> list[Found]:
         current.titles |= titles
         current.headers = current.headers or header
         current.blocks.append(block)
-        _weigh(block, current, forms)
+        _weigh(block, current, forms, like=like)
     if len(stretches) == 1 and not stretches[0].titles:
         for edge in document.edges:
             stretches[0].titles |= _titles(edge, forms)
@@ -83,7 +87,10 @@ def _only_lays_out(table: Table, forms: list[Known]) -> bool:
 def _holds_labels(table: Table, forms: list[Known]) -> bool:
     texts = [cell.text for row in table.rows for cell in row.cells if cell.text.strip()]
     return any(
-        labels.match(text) for text in texts for form in forms for labels in (form.areas, form.printed_fields)
+        labels.match(text, like=True)
+        for text in texts
+        for form in forms
+        for labels in (form.areas, form.printed_fields)
     ) or _only_lays_out(table, forms)
 
 
@@ -130,13 +137,13 @@ def _has_header(block: Block, forms: list[Known]) -> bool:
     )
 
 
-def _weigh(block: Block, stretch: _Stretch, forms: list[Known]) -> None:
+def _weigh(block: Block, stretch: _Stretch, forms: list[Known], *, like: bool) -> None:
     for text in _label_texts(block):
         for form in forms:
             if form.form.areas:
-                if (match := form.areas.match(text)) is not None:
+                if (match := form.areas.match(text, like=like)) is not None:
                     stretch.areas.setdefault(form.form.id, set()).add(match.key)
-            elif (match := form.printed_fields.match(text)) is not None:
+            elif (match := form.printed_fields.match(text, like=like)) is not None:
                 stretch.boxes.setdefault(form.form.id, set()).add(match.key)
 
 

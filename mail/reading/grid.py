@@ -35,6 +35,7 @@ class AreaRow:
     unheaded: list[Cell] = field(default_factory=list)
     headed: bool = True
     continued: bool = False
+    shared_comment: bool = False  # a cell merged with that of another area's row, and filled in
 
     def cells(self) -> Iterator[Cell]:
         """Every cell but the label's."""
@@ -97,6 +98,7 @@ class _Grid:
         self._heads: list[Head] = []
         self._width = -1
         self._just_headed = False
+        self._merged: dict[int, tuple[Cell, AreaRow]] = {}
         self._waiting: tuple[Row, Table, Cell] | None = None
 
     def read(self, table: Table) -> None:
@@ -146,7 +148,17 @@ class _Grid:
         for cell in row.cells:
             if cell is not label:
                 self._place(cell, found, after=cell.column > label.column)
+        self._note_merged(found)
         return found
+
+    def _note_merged(self, found: AreaRow) -> None:
+        """A comment in a cell that is merged over the rows of two areas is nobody's for certain."""
+        for cell in found.comments:
+            if cell.starts_merge:
+                self._merged[cell.column] = (cell, found)
+            above = self._merged.get(cell.column) if cell.continues else None
+            if above is not None and above[1].number != found.number and not is_blank(above[0].text):
+                above[1].shared_comment = found.shared_comment = True
 
     def _place(self, cell: Cell, found: AreaRow, *, after: bool) -> None:
         roles = self._roles(cell)

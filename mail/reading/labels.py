@@ -107,21 +107,25 @@ class Labels(Generic[K]):
             self._likeness.append((" ".join(split), entry.key))
         self._likeness += [(plain(without_number(text)), entry.key) for text in entry.whole]
 
-    def match(self, text: str, *, like: bool = False, whole: bool = False) -> Match[K] | None:
+    def match(
+        self, text: str, *, like: bool = False, whole: bool = False, loose: bool = False
+    ) -> Match[K] | None:
         """The label that `text` begins with; None if there is none, or two are as good.
 
-        `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label.
+        `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label;
+        `loose` lets a value follow a printed label of two words with nothing between.
         """
-        found = self._exact(text) or self._exact_without_number(text)
+        enough = 2 if loose else LONG_ENOUGH
+        found = self._exact(text, 0, enough) or self._exact_without_number(text, enough)
         if like and (found is None or found.rest):
             found = self._slips(text, found) if found else self._like(text)
         return None if found is None or (whole and found.rest.strip()) else found
 
-    def _exact_without_number(self, text: str) -> Match[K] | None:
+    def _exact_without_number(self, text: str, enough: int) -> Match[K] | None:
         numbered = _NUMBERED.match(text)
-        return self._exact(text, numbered.end()) if numbered else None
+        return self._exact(text, numbered.end(), enough) if numbered else None
 
-    def _exact(self, text: str, start: int = 0) -> Match[K] | None:
+    def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:
         first = _WORD.search(text, start)
         candidates = None if first is None else self._by_first.get(_fold(first[0]))
         if not candidates:
@@ -139,7 +143,7 @@ class Labels(Generic[K]):
             at = found[end - 1].end
             ended = end == len(folded)
             apart = ended or _APART.match(text, at) is not None
-            may_run_on = length >= LONG_ENOUGH or end > length or (not ended and folded[end].isdigit())
+            may_run_on = length >= enough or end > length or (not ended and folded[end].isdigit())
             if apart or (wording.printed and may_run_on):
                 rest = _AFTER.sub("", text[at:])
                 return Match(wording.key, rest, len(text) - len(rest), wording.printed)

@@ -90,7 +90,7 @@ class Trunk:
             self._draft.take(paragraph)
             self._judging = [paragraph]
             return True
-        found = self._fields.label(text)
+        found = self._fields.label(text, loose=self._open is None)
         if found is not None and self._may_open(found[0], found[1]):
             self._close()
             self._draft.take(paragraph)

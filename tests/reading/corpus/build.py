@@ -198,7 +198,8 @@ class _Builder:
 
     def _area_rows(self, number: int, paragraphs: list[str], columns: int) -> list[str]:
         said = self.truth.answers[number - 1]
-        own = written.own_cell_words(said, self.shape) if number not in self.spoilt.answers else ""
+        in_own_cell = self.truth.form != "tier2" and number not in self.spoilt.answers
+        own = written.own_cell_words(said, self.shape) if in_own_cell else ""
         words = [*paragraphs, own] if own else paragraphs
         if self.shape.table == "number-merged" and self.truth.form == "tier1-generic":
             label = x.cell(
