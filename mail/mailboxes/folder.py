@@ -132,7 +132,7 @@ class FolderMailbox:
         return [file for _, file in sorted(found, key=lambda pair: (pair[0], pair[1].name))]
 
     def _is_message(self, entry: os.DirEntry[str]) -> bool:
-        if entry.name.startswith(".") or not entry.is_file():
+        if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
             return False
         if self._is_maildir:
             return True
@@ -166,6 +166,8 @@ class FolderMailbox:
         return None
 
     def _read(self, file: "_File", at: Place) -> Arrived | None:
+        """A message, None if it is gone. One that cannot be read goes to a person and stops no other."""
+        uid = f"{at.validity}:{at.number}"
         try:
             path = self._where(file)
             if path is None:
@@ -176,8 +178,9 @@ class FolderMailbox:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._error("A message could not be read in", error) from error
-        uid = f"{at.validity}:{at.number}"
+            told = f"The file {file.name} could not be read ({error.strerror}). It lies in the mailbox."
+            head = f"Subject: (the file {file.name}, message {uid}, could not be read)\r\n\r\n"
+            return Arrived(uid, head.encode("utf-8", errors="replace"), str(at), problem=told)
         received = dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC)
         if len(raw) <= self._max_bytes:
             return Arrived(uid, raw, str(at), received)

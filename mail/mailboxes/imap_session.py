@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
@@ -270,12 +271,9 @@ def _said(data: object) -> bytes:
 
 def _received(said: bytes) -> dt.datetime | None:
     found = re.search(rb'INTERNALDATE "([^"]+)"', said)
-    if not found:
-        return None
-    with contextlib.suppress(ValueError):
-        return dt.datetime.strptime(found[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(
-            dt.UTC
-        )
+    with contextlib.suppress(ValueError, TypeError):
+        if found:
+            return parsedate_to_datetime(found[1].decode("ascii").replace("-", " ", 2)).astimezone(dt.UTC)
     return None
 
 

@@ -45,7 +45,8 @@ def smtp(server: SmtpServer, **changed: Any) -> Smtp:
 def send(
     through: Smtp, to: str = "t.ashworth@council.example", subject: str = "An audit", **changed: Any
 ) -> None:
-    through.send(to, subject, **{"text": "Words.", "message_id": ID} | changed)
+    words: dict[str, Any] = {"text": "Words.", "message_id": ID}
+    through.send(to, subject, **words | changed)
 
 
 def test_two_machines_would_answer_each_other_for_ever(server: SmtpServer) -> None:
