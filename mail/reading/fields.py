@@ -152,7 +152,7 @@ class Fields:
         """Other labels later on the same line take what follows them."""
         if not rest or field.kind is FieldKind.TEXT:
             return rest, []
-        for start in (found.start() for found in re.finditer(r"(?<=[\s;,|])[^\W\d_]", rest)):
+        for start in (found.start() for found in re.finditer(r"(?:^|(?<=[\s;,|]))[^\W\d_]", rest)):
             match = self._form.printed_fields.match(rest[start:])
             if match is None or match.key == field.id or ":" not in rest[start : start + match.at]:
                 continue
@@ -172,6 +172,9 @@ class Fields:
             return
         where = where_of(field)
         self._draft.changed(where, name_of(field), things)
+        if self._form.looks_like_label(text):
+            self._doubt(field, "another-label", "what stands there looks like another label", [])
+            return
         if field.kind is FieldKind.CASE_REFERENCE:
             self._put_case(field, text, things)
             return

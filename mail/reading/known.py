@@ -1,11 +1,14 @@
 """A form's labels made ready for matching, once for each form."""
 
+from rapidfuzz import fuzz
+
 from framework.forms import Area, Form, FormField, Label, Scale
 from framework.words import Judgement
 from mail.reading.labels import Entry, Labels, plain
 
 OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 JUDGEMENT_HEADS = {judgement.value: int(judgement.grade) for judgement in Judgement}
+_LABEL_LIKE = 80.0
 _LONG = 4  # words from which a printed sentence is known by likeness too
 
 
@@ -66,6 +69,15 @@ class Known:
         """Whether a line begins with the words of a label, set apart or not."""
         folded = f"{plain(text)} "
         return any(folded.startswith(f"{label} ") for label in self._label_words)
+
+    def looks_like_label(self, text: str) -> bool:
+        """Whether a value begins with words so like a label that it may be one, slips and all."""
+        folded = plain(text).split()
+        for label in self._label_words:
+            length = len(label.split())
+            if length > 1 and fuzz.ratio(" ".join(folded[:length]), label) >= _LABEL_LIKE:
+                return True
+        return False
 
     def is_long_boilerplate(self, text: str) -> bool:
         """Whether a line is a printed sentence too long to be anything else."""
