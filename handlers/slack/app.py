@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from handlers.notice import LOOK, OPEN, SEEN
 from handlers.slack import listeners
-from handlers.slack.gateway import web_client
+from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
 
 log = structlog.get_logger()
@@ -23,6 +23,7 @@ def build_app(token: str, api_url: str, desk: Desk) -> App:
     """The app with all its listeners. Nothing connects until Slack has sent something."""
     app = App(
         client=web_client(token, api_url),
+        logger=quiet_logger(),
         token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(_LISTENERS_AT_ONCE, "slack"),
     )

@@ -1,6 +1,7 @@
 """The one place that talks to Slack's Web API."""
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,10 +48,19 @@ class Posted:
         return self.of > 0 and all(number in self.parts for number in range(1, self.of + 1))
 
 
+def quiet_logger() -> logging.Logger:
+    """For Slack's libraries, which write whole messages down when they are asked to be verbose."""
+    logger = logging.getLogger("auditbot.slack")
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
 def web_client(token: str, api_url: str) -> WebClient:
     """A client that never sends twice of its own accord: the outbox does that, and looks first."""
     base_url = api_url if api_url.endswith("/") else f"{api_url}/"
-    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+    return WebClient(
+        token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=quiet_logger()
+    )
 
 
 class SlackGateway:
@@ -156,7 +166,9 @@ class SlackGateway:
 
     def answer(self, response_url: str, text: str) -> None:
         """Answer what somebody just did, to them alone."""
-        client = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+        client = WebhookClient(
+            response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=quiet_logger()
+        )
         with sorted_errors():
             answer = client.send(text=text, response_type="ephemeral", replace_original=False)
         if answer.status_code != 200:

@@ -3,7 +3,6 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from framework.reading import Problem, Status
 from framework.words import Judgement
 from handlers.notices import KINDS
-from store.tables import Audit, Delivery
+from store.recording import Submission, record
+from store.tables import Attachment, Audit, Delivery
 from tests.handlers import council
 from tests.handlers.conftest import Bench
 from tests.handlers.council import (
@@ -508,7 +508,57 @@ def test_a_wrong_token_loses_what_nobody_could_be_told(bench: Bench) -> None:
     assert len(bench.inbox(MANAGER)) == 1
 
 
-def test_a_kind_that_the_outbox_has_is_never_told(make_bench: Callable[..., Bench]) -> None:
+def test_a_long_message_is_refused_or_stands_there_in_part(bench: Bench) -> None:
+    """The answer to its first part is lost: the retry posts the others only."""
+    problems = [
+        Problem(code="x", where=f"answers.{n}.grade", message=f"Doubt {n}. " + "x" * 2980) for n in range(9)
+    ]
+    bench.record(audit(bench.pack).with_problems(*problems))
+    bench.ws.faults.drop_answer("chat.postMessage")
+    bench.deliver()
+    assert len(bench.inbox(QA)) == 1
+    bench.later()
+    bench.deliver()
+    messages = bench.inbox(QA)
+    (row,) = bench.deliveries(kind="review")
+    assert row.error == ""
+    assert [m["metadata"]["event_payload"]["part"] for m in messages] == list(range(1, len(messages) + 1))
+    assert len(messages) > 2
+    assert (row.state, row.posted_ts) == ("sent", messages[-1]["ts"])
+    for number in range(9):
+        assert sum(f"Doubt {number}." in texts_of(m) for m in messages) == 1
+    button_of(messages[-1], "Open")
+
+
+def test_a_sender_hears_nothing_or_too_much(bench: Bench) -> None:
+    """Two people get a receipt for one mail: the auditor, and Business Support who forwarded it."""
+    with bench.store.writing() as work:
+        message = work.messages.get(work.messages.keep("audits", b"made up").id)
+        message.sender, message.received, message.state = SUPPORT, SENT, "filed"
+        work.messages.keep_attachments(
+            message,
+            [
+                Attachment(
+                    path="Jo Bloggs.pdf", size=1, sha256="0" * 64, outcome="rejected", reason="It is locked."
+                )
+            ],
+        )
+        record(work, audit(bench.pack), Submission("mail", SENT, message), bench.pack)
+        for email in (AUDITOR, SUPPORT):
+            work.outbox.add("receipt", email, message_id=message.id)
+        work.commit()
+    bench.deliver()
+    (own,), (forwarded,) = bench.inbox(AUDITOR), bench.inbox(SUPPORT)
+    assert "Judgement: Inadequate. Told of it: Hugo Head (Head of Service)" in texts_of(own)
+    assert f"Tier 1 audit of case {CASE}: recorded." in texts_of(forwarded)
+    assert "Inadequate" not in texts_of(forwarded)
+    for message in (own, forwarded):
+        assert "An attachment (.pdf): it could not be used. It is locked." in texts_of(message)
+        assert "Bloggs" not in texts_of(message)
+        assert CASE not in message["text"]
+
+
+def test_a_kind_that_the_outbox_has_is_never_told() -> None:
     assert set(KINDS) == {
         "escalation",
         "action-notice",

@@ -86,6 +86,7 @@ def test_any_notice_is_refused_or_loses_words(
     )
     for message in messages:
         check_blocks(list(message.blocks))
+        assert sum(len(_texts(block)) for block in message.blocks) <= 11_000
     found = _squeezed(shown(messages))
     for paragraph in paragraphs:
         assert _squeezed(paragraph) in found

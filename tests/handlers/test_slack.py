@@ -1,0 +1,390 @@
+"""People in Slack: what they press, ask and see, over Socket Mode and the unmodified Bolt app."""
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.workspace.talking import open_home
+from framework.words import Judgement
+from handlers.notice import LOOK
+from handlers.rendering import SlackMessage
+from handlers.slack.chat import SCOPES, check_slack
+from handlers.slack.listeners import LOADING, NOT_KNOWN, NOT_YOURS, Desk, Did, seen
+from store.tables import Audit, Claim, Delivery
+from tests.handlers.conftest import Bench
+from tests.handlers.council import CASE, HEAD, MANAGER, QA, SECRET, SENT, SUPPORT, WORKER, audit, people
+
+STRANGER = "stranger@council.example"
+
+
+def wait_for(found: Callable[[], Any], seconds: float = 8.0) -> Any:
+    end = time.monotonic() + seconds
+    while not (answer := found()):
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.03)
+    return answer
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    return [e["text"]["text"] for b in message["blocks"] if b["type"] == "actions" for e in b["elements"]]
+
+
+def filled_view(bench: Bench, email: str) -> str:
+    """What the open modal says once it is filled in."""
+    seat = bench.ws.as_member(email)
+
+    def look() -> str | None:
+        view = seat.open_view()
+        text = str(view["blocks"]) if view else LOADING
+        return text if LOADING not in text else None
+
+    return str(wait_for(look))
+
+
+@pytest.fixture
+def told(bench: Bench) -> Bench:
+    """The head of service has been told of an inadequate audit."""
+    bench.record(audit(bench.pack))
+    bench.deliver()
+    return bench
+
+
+def test_open_does_not_show_the_audit(told: Bench) -> None:
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.press(told.inbox(HEAD)[0]["ts"], "audit-open")
+        text = filled_view(told, HEAD)
+    for area in told.pack.form("tier1-generic").areas:
+        assert f"Area {area.number} {SECRET}." in text
+    assert "Requires improvement (3)" in text
+    (entry,) = told.log("audit-opened")
+    assert (entry.who, entry.record) == (HEAD, "audit 1")
+    assert SECRET not in str(entry.detail)
+
+
+def test_a_slow_lookup_lets_the_trigger_expire(told: Bench) -> None:
+    told.ws.faults.slow("users.info", 4.0)
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.press(told.inbox(HEAD)[0]["ts"], "audit-open")
+        assert LOADING in str(seat.wait_for_view(2.0)["blocks"])
+        assert SECRET in filled_view(told, HEAD)
+
+
+def test_turning_a_page_loses_the_way(bench: Bench) -> None:
+    bench.record(audit(bench.pack, form="tier2"))
+    bench.deliver()
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        seat.press(bench.inbox(HEAD)[0]["ts"], "audit-open")
+        first = filled_view(bench, HEAD)
+        assert f"Area 30 {SECRET}." not in first
+        seat.press_in_view(f"{LOOK}-next")
+        second = wait_for(lambda: (text := filled_view(bench, HEAD)) != first and text)
+        assert f"Area 30 {SECRET}." in second
+        seat.press_in_view(f"{LOOK}-previous")
+        assert wait_for(lambda: "Page 1 of" in filled_view(bench, HEAD))
+
+
+def test_somebody_elses_audit_opens(told: Bench) -> None:
+    """Buttons carry ids only, so the gate must hold whatever id comes in: here from a message of one's own."""
+    with told.store.writing() as work:
+        work.outbox.add("receipt", SUPPORT, audit_id=1, message_id=None)
+        work.commit()
+    with told.chatting() as chat:
+        seat = told.ws.as_member(SUPPORT)
+        user = chat.gateway.find_user(SUPPORT)
+        assert user is not None
+        forged = {"type": "button", "action_id": "audit-open", "value": "1", "text": _plain("Open")}
+        blocks = ({"type": "actions", "elements": [forged]},)
+        ts = chat.gateway.say(chat.gateway.direct_message(user), SlackMessage("x", blocks))
+        seat.press(ts, "audit-open")
+        text = filled_view(told, SUPPORT)
+    assert NOT_YOURS in text
+    assert SECRET not in text
+    (entry,) = told.log("audit-refused")
+    assert entry.who == SUPPORT
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+def test_who_left_the_directory_still_opens_audits(told: Bench) -> None:
+    told.people_are([p for p in people() if p.email != HEAD])
+    with told.chatting():
+        told.ws.as_member(HEAD).press(told.inbox(HEAD)[0]["ts"], "audit-open")
+        text = filled_view(told, HEAD)
+    assert NOT_KNOWN in text
+    assert SECRET not in text
+
+
+def test_the_correction_is_out_of_reach(told: Bench) -> None:
+    told.record(audit(told.pack, Judgement.REQUIRES_IMPROVEMENT), SENT + dt.timedelta(hours=1))
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.press(told.inbox(HEAD)[0]["ts"], "audit-open")
+        assert "no longer stands" in filled_view(told, HEAD)
+        seat.press_in_view(f"{LOOK}-newer")
+        assert wait_for(lambda: "no longer stands" not in filled_view(told, HEAD))
+        assert "*Version:* 2" in filled_view(told, HEAD)
+
+
+def test_seen_is_not_kept_or_kept_twice(told: Bench) -> None:
+    ts = told.inbox(HEAD)[0]["ts"]
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.press(ts, "delivery-seen")
+        seat.wait_for_text("You have seen this")
+        (message,) = told.inbox(HEAD)
+        assert labels(message) == ["Open"]
+        assert message["text"] == "An audit needs your attention"
+        assert "Inadequate" in str(message["blocks"])
+    (row,) = told.deliveries(recipient=HEAD)
+    assert row.seen is not None
+    assert len(told.log("delivery-seen")) == 1
+
+
+def test_a_second_click_moves_the_time(told: Bench) -> None:
+    """From another device, where the button still showed."""
+    message = told.inbox(HEAD)[0]
+    with told.chatting() as chat:
+        seat = told.ws.as_member(HEAD)
+        seat.press(message["ts"], "delivery-seen")
+        seat.wait_for_text("You have seen this")
+        (row,) = told.deliveries(recipient=HEAD)
+        first = row.seen
+        told.later(3600)
+        late = Did("late", seat.member.id, str(row.id), channel=message["channel"], message_ts=message["ts"])
+        seen(Desk(told.store, told.pack, chat.gateway), late)
+    assert first is not None
+    assert told.deliveries(recipient=HEAD)[0].seen == first
+    assert len(told.log("delivery-seen")) == 1
+    assert len(told.inbox(HEAD)) == 1
+
+
+def test_somebody_else_says_that_they_have_seen_it(told: Bench) -> None:
+    (row,) = told.deliveries(recipient=HEAD)
+    with told.chatting() as chat:
+        user = chat.gateway.find_user(MANAGER)
+        assert user is not None
+        forged = {
+            "type": "button",
+            "action_id": "delivery-seen",
+            "value": str(row.id),
+            "text": _plain("Seen"),
+        }
+        blocks = ({"type": "actions", "elements": [forged]},)
+        ts = chat.gateway.say(chat.gateway.direct_message(user), SlackMessage("x", blocks))
+        seat = told.ws.as_member(MANAGER)
+        seat.press(ts, "delivery-seen")
+        seat.wait_for_text("only they can say")
+    assert told.deliveries(recipient=HEAD)[0].seen is None
+    assert [entry.who for entry in told.log("delivery-refused")] == [MANAGER]
+
+
+def test_seen_after_a_correction_hides_what_was_said(told: Bench) -> None:
+    told.record(audit(told.pack, Judgement.GOOD), SENT + dt.timedelta(hours=1))
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.press(told.inbox(HEAD)[0]["ts"], "delivery-seen")
+        message = seat.wait_for_text("A correction has come since.")
+    assert "Inadequate: an audit for your attention" in str(message["blocks"])
+
+
+def test_help_does_not_help(bench: Bench) -> None:
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        seat.command("/audit", "help")
+        message = seat.wait_for_text("I file audit tools")
+        assert message["ephemeral"]
+        seat.command("/audit", "make me a report")
+        seat.wait_for_text("I cannot do that yet")
+        stranger = bench.ws.as_member(STRANGER)
+        stranger.command("/audit", "help")
+        stranger.wait_for_text(NOT_KNOWN[:40])
+
+
+def test_what_is_written_to_the_bot_is_left_unanswered(bench: Bench) -> None:
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        seat.say("Help!")
+        seat.wait_for_text("I file audit tools")
+        seat.say("Please audit something")
+        seat.wait_for_text("I cannot do that yet")
+        stranger = bench.ws.as_member(STRANGER)
+        stranger.say("hello")
+        stranger.wait_for_text(NOT_KNOWN[:40])
+
+
+def test_an_event_that_comes_again_is_answered_again(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(ack_seconds=0.5)
+    bench.ws.faults.lose_ack(kind="events_api", times=2)
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        seat.say("help")
+        seat.wait_for_text("I file audit tools")
+        time.sleep(2.0)
+        sent = [kind for kind, _ in bench.ws.envelopes]
+    assert len([m for m in bench.inbox(HEAD) if m["by_bot"]]) == 1
+    assert "events_api" in sent
+
+
+def test_edits_guests_and_channels_are_answered(bench: Bench) -> None:
+    with bench.chatting():
+        guest = bench.ws.as_member("guest@elsewhere.example")
+        guest.say("help")
+        guest.command("/audit", "help")
+        seat = bench.ws.as_member(HEAD)
+        seat.say("help @auditbot", channel="quality-assurance")
+        ts = seat.say("help")
+        seat.wait_for_text("I file audit tools")
+        seat.edit(ts, "help me")
+        seat.say("help")
+        seat.wait_for_messages(4)
+        time.sleep(0.5)
+    assert len([m for m in bench.inbox(HEAD) if m["by_bot"]]) == 2
+    assert [m for m in bench.ws.as_member(HEAD).messages(channel="quality-assurance") if m["by_bot"]] == []
+    answered = [m for m in bench.inbox("guest@elsewhere.example") if m["by_bot"]]
+    assert [m["text"][:40] for m in answered] == [NOT_KNOWN[:40]]
+
+
+def test_home_shows_audits_of_others(told: Bench) -> None:
+    with told.chatting():
+        shown = {}
+        for email in (HEAD, QA, WORKER, STRANGER):
+            seat = told.ws.as_member(email)
+            open_home(told.ws, seat.member)
+            shown[email] = str(wait_for(seat.home))
+        told.ws.as_member(HEAD).press_in_home("audit-open")
+        assert SECRET in filled_view(told, HEAD)
+    for email in (HEAD, QA):
+        assert CASE in shown[email]
+        assert "Inadequate" not in shown[email]
+    assert CASE not in shown[WORKER]
+    assert "Welcome to auditbot" in shown[WORKER]
+    assert NOT_KNOWN[:40] in shown[STRANGER].replace("\\'", "'")
+
+
+def test_an_old_button_does_nothing_without_a_word(bench: Bench) -> None:
+    with bench.chatting() as chat:
+        user = chat.gateway.find_user(HEAD)
+        assert user is not None
+        old = {"type": "button", "action_id": "an-old-audit-open", "value": "1", "text": _plain("Old")}
+        blocks = ({"type": "actions", "elements": [old]},)
+        ts = chat.gateway.say(chat.gateway.direct_message(user), SlackMessage("x", blocks))
+        seat = bench.ws.as_member(HEAD)
+        seat.press(ts, "an-old-audit-open")
+        seat.wait_for_text("This button is an old one")
+        assert seat.open_view() is None
+
+
+def test_a_fault_leaves_somebody_before_a_loading_window(
+    told: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with told.store.writing() as work:
+        row = work.session.get_one(Audit, 1)
+        row.reading = {**row.reading, "unheard-of": SECRET}
+        work.commit()
+    with told.chatting():
+        told.ws.as_member(HEAD).press(told.inbox(HEAD)[0]["ts"], "audit-open")
+        assert "something went wrong" in filled_view(told, HEAD)
+    out, err = capfd.readouterr()
+    assert "listener-trouble" in out + err
+    for secret in (SECRET, CASE, HEAD, "Wanda"):
+        assert secret not in out + err
+
+
+def test_verbose_logging_writes_down_what_people_say(told: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with told.chatting():
+        seat = told.ws.as_member(HEAD)
+        seat.say(f"Something about {SECRET}")
+        seat.wait_for_text("I cannot do that yet")
+        seat.command("/audit", SECRET)
+        ts = told.inbox(HEAD)[0]["ts"]
+        seat.press(ts, "audit-open")
+        assert SECRET in filled_view(told, HEAD)
+        seat.press(ts, "delivery-seen")
+        seat.wait_for_text("You have seen this")
+    kept = [r.getMessage() for r in caplog.records if not r.name.startswith(("bot.workspace", "websockets"))]
+    for secret in (SECRET, CASE, "Wanda"):
+        assert not [message for message in kept if secret in message]
+
+
+def test_a_connection_that_breaks_stays_broken(bench: Bench) -> None:
+    with bench.chatting() as chat:
+        assert wait_for(lambda: chat.health.connected)
+        bench.ws.drop_clients()
+        assert wait_for(lambda: not bench.ws.bot_connected, 5)
+        assert wait_for(lambda: bench.ws.bot_connected, 40)
+        seat = bench.ws.as_member(HEAD)
+        seat.say("help")
+        seat.wait_for_text("I file audit tools")
+        heard = chat.health.heard_seconds_ago
+        assert heard is not None
+        assert heard < 30
+    assert not chat.health.connected
+
+
+def test_slack_being_down_at_the_start_stops_the_bot(bench: Bench) -> None:
+    bench.ws.faults.fail("apps.connections.open", error="internal_error", times=1)
+    with bench.chatting() as chat:
+        assert wait_for(lambda: chat.health.connected)
+
+
+def test_more_scopes_are_needed_than_the_manifest_has(make_bench: Callable[..., Bench]) -> None:
+    manifest = yaml.safe_load((Path(__file__).parents[2] / "docs" / "slack-manifest.yaml").read_text("utf-8"))
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert tuple(scopes) == SCOPES
+    bench = make_bench(scopes=scopes, events=events, commands=["/audit"])
+    bench.ws.faults.drop_answer("chat.postMessage")
+    bench.record(audit(bench.pack))
+    bench.deliver(senders=1)
+    bench.later()
+    bench.deliver()
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        ts = bench.inbox(HEAD)[0]["ts"]
+        seat.press(ts, "audit-open")
+        assert SECRET in filled_view(bench, HEAD)
+        seat.press(ts, "delivery-seen")
+        seat.wait_for_text("You have seen this")
+        open_home(bench.ws, seat.member)
+        wait_for(seat.home)
+        seat.command("/audit", "help")
+        seat.wait_for_text("I file audit tools")
+    assert len(bench.deliveries(channel="slack", state="sent")) >= 3
+
+
+def test_wrong_tokens_pass_the_check(bench: Bench) -> None:
+    ws = bench.ws
+    assert check_slack(ws.bot_token, ws.app_token, api_url=bench.api_url) is None
+    wrong = check_slack("xoxb-wrong", ws.app_token, api_url=bench.api_url)
+    assert wrong is not None
+    assert "invalid_auth" in wrong
+    assert "xoxb-wrong" not in wrong
+    wrong = check_slack(ws.bot_token, "xapp-wrong", api_url=bench.api_url)
+    assert wrong is not None
+    assert "app_token" in wrong
+    assert "reached" in (check_slack("x", "x", api_url="http://127.0.0.1:9/api/") or "")
+
+
+def test_claims_are_not_kept(bench: Bench) -> None:
+    with bench.chatting():
+        seat = bench.ws.as_member(HEAD)
+        seat.say("help")
+        seat.wait_for_text("I file audit tools")
+    with bench.store.reading() as work:
+        keys = [claim.key for claim in work.session.query(Claim).all()]
+        assert work.session.query(Delivery).all() == []
+    assert len(keys) == 1
+    assert keys[0].startswith("slack:Ev")
