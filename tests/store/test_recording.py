@@ -1,5 +1,7 @@
 """Recording an audit: each person told exactly once of exactly what the framework says, doubt to a person."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -473,6 +475,21 @@ def test_bots_that_record_the_same_audit_at_the_same_instant_record_it_once(
         for audit in council.audits():
             kinds = [(d.kind, d.recipient) for d in work.outbox.of_audit(audit.id)]
             assert len(kinds) == len(set(kinds)) > 0
+
+
+@pytest.mark.parametrize("reading", [audit_tool(GOOD), doubtful(audit_tool(GOOD))], ids=["clean", "doubtful"])
+def test_a_bot_that_records_what_another_is_just_recording_waits_and_finds_it_there(
+    council: Council, pack: Pack, reading: Reading
+) -> None:
+    with council.store.writing() as work:
+        record(work, reading, Submission("chat", NOON), pack)
+        other = threading.Thread(target=council.comes, args=(reading,))
+        other.start()
+        other.join(timeout=0.5)
+        work.commit()
+    other.join()
+    (audit,) = council.audits()
+    assert council.mails(Recorded(Outcome.RECORDED, reading, audit)) == 1
 
 
 def test_two_corrections_at_the_same_instant_are_one_correction_and_one_question(council: Council) -> None:
