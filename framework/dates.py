@@ -24,19 +24,29 @@ _WEEKDAYS = {
     for number in range(7)
     for name in (calendar.day_name[number].casefold(), calendar.day_abbr[number].casefold())
 } | {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 _DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th))?(?![\d])"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d)"
 _WEEKDAY = (
     "(?:(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?,?\s*(?:the\s+)?)?"
 )
 _GAP = r"[\s,./\-–]*"
-_TIME = r"(?:T?\s*,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:am|pm|hrs|hours|h|z|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:T?\s*,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
+    r"\s*(?:am|pm|hrs|hours|h|z|[+-]\d{2}:?\d{2})?)?"
+)
+_ISO = (
+    r"(?<![\d/.-])(?P<year>\d{4})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)"
+)
+_BRITISH = (
+    r"(?<![\d/.-])(?P<day>\d{1,2})\s*(?P<sep>[-/.\\ –])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*"
+    r"(?P<year>\d{4}|\d{2})(?![\d/])"
+)
 _WITH_YEAR = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/.-])(?P<year>\d{{4}})\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*(?P<day>\d{{1,2}})(?!\d){_TIME}",
-        rf"{_WEEKDAY}(?<![\d/.-])(?P<day>\d{{1,2}})\s*(?P<sep>[-/.\\ –])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*(?P<year>\d{{4}}|\d{{2}})(?![\d/]){_TIME}",
+        rf"{_ISO}{_TIME}",
+        rf"{_WEEKDAY}{_BRITISH}{_TIME}",
         rf"{_WEEKDAY}(?<!\d){_DAY}{_GAP}(?:of\s+)?{_MONTH}{_GAP}{_YEAR}{_TIME}",
         rf"{_WEEKDAY}(?<![^\W\d]){_MONTH}{_GAP}{_DAY}[\s,]+{_YEAR}{_TIME}",
     )
@@ -69,7 +79,7 @@ def parse_date(text: str) -> dt.date | Doubt:
     return Doubt("unclear-date", "What is written is not a date.")
 
 
-def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | None | Doubt:
+def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt | None:
     """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
 
     `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), and a date
@@ -125,11 +135,12 @@ def _day(year: int, month: int, day: int, weekday: str | None) -> dt.date | Doub
 
 
 _SMALL_BEFORE = re.compile(
-    r"(?:to be |must be |should be |target(?: date)?|due|complet(?:ed?|ion)|by|before|on|no later than|not later than"
+    r"(?:to be |must be |should be |target(?: date)?|due|complet(?:ed?|ion)|by|before|on|(?:no|not) later than"
     r"|within|in|at the latest|the|next|of|date)\b[ :]*",
 )
 _SMALL_AFTER = re.compile(
-    r"[ ,]*\b(?:at the latest|latest|or sooner|if not sooner|from now|time|of (?:the )?audit|from (?:the )?(?:date of )?(?:the )?audit)$"
+    r"[ ,]*\b(?:at the latest|latest|or sooner|if not sooner|from now|time|of (?:the )?audit"
+    r"|from (?:the )?(?:date of )?(?:the )?audit)$"
 )
 
 
@@ -141,9 +152,8 @@ def _strip_small_words(text: str) -> str:
     return text
 
 
-_COUNTS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
-}
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNTS = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)}
 _COUNTS |= {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14}
 _LENGTH = re.compile(
     rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s*-?\s*(?:calendar )?"
@@ -151,7 +161,7 @@ _LENGTH = re.compile(
 )
 
 
-def _relative(core: str, start: dt.date | None) -> dt.date | None | Doubt:
+def _relative(core: str, start: dt.date | None) -> dt.date | Doubt | None:
     length = _length(core)
     without_year = next((m for pattern in _WITHOUT_YEAR if (m := pattern.fullmatch(core))), None)
     month_end = re.fullmatch(rf"end (?:of )?(?:the )?(?:month|{_MONTH}(?:{_GAP}{_YEAR})?)", core)

@@ -1,0 +1,83 @@
+"""Nothing that could name a child is ever taken as a case reference (A-48)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framework.case_reference import Refusal, check
+from framework.pack import Rules
+
+PATTERN = Rules().case_reference_pattern
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("123456", "123456"),
+        ("  123456\n", "123456"),
+        ("RB-20417", "RB-20417"),
+        ("RB–20417", "RB-20417"),
+        ("A/1077", "A/1077"),
+        ("\u200b123456", "123456"),
+        ("１２３", "123"),
+        ("rb1", "rb1"),
+        ("RB\u20112", "RB-2"),
+        ("2013/12/345", "2013/12/345"),
+        ("99900000", "99900000"),
+        ("9990000019", "9990000019"),
+    ],
+)
+def test_a_case_reference_is_taken_as_the_council_writes_it(written: str, taken: str) -> None:
+    assert check(written, PATTERN) == taken
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("", "blank"),
+        ("   ", "blank"),
+        ("Jamie Pretend", "name"),
+        ("Pretend", "name"),
+        ("Jamie Pretend 12", "name"),
+        ("01/02/2009", "date"),
+        ("1.2.09", "date"),
+        ("1-2-2009", "date"),
+        ("1 Feb 2009", "date"),
+        ("2009-02-01", "date"),
+        ("01022009", "date"),
+        ("20090201", "date"),
+        ("01-Feb-2009", "date"),
+        ("9990000018", "nhs-number"),
+        ("999 000 0018", "nhs-number"),
+        ("999-000-0018", "nhs-number"),
+        ("123 456 7890", "nhs-number"),
+        ("123 456", "spaces"),
+        ("RB 20417", "spaces"),
+        ("123456789012345678901", "too-long"),
+        ("12_34", "not-a-reference"),
+        ("12,34", "not-a-reference"),
+        ("12?", "not-a-reference"),
+        ("n/a", "name"),
+        ("-", "name"),
+    ],
+)
+def test_what_may_name_a_child_is_refused(written: str, code: str) -> None:
+    found = check(written, PATTERN)
+    assert isinstance(found, Refusal)
+    assert found.code == code
+
+
+@given(st.text(min_size=3, max_size=40).filter(lambda text: len(text.strip()) > 2))
+def test_a_refusal_never_repeats_what_was_written(text: str) -> None:
+    found = check(text, PATTERN)
+    if isinstance(found, Refusal) and len(text.strip()) > 12:
+        assert text.strip() not in found.message
+
+
+def test_a_council_may_have_a_pattern_of_its_own() -> None:
+    assert isinstance(check("123456", r"RB-\d+"), Refusal)
+    assert check("RB-1", r"RB-\d+") == "RB-1"
+
+
+def test_no_pattern_lets_an_nhs_number_in() -> None:
+    assert isinstance(check("9990000018", r"\d+"), Refusal)
