@@ -130,6 +130,7 @@ def test_the_bot_is_sent_its_own_messages_and_edits_as_slack_does(ws: Workspace,
     channel, ada = dm(client), ws.as_member(ADA)
     with connect(ws.socket_url()) as socket:
         assert json.loads(socket.recv(5))["type"] == "hello"
+        client.chat_postEphemeral(channel=channel, user=ada.member.id, text="never sent back")
         own = data(client.chat_postMessage(channel=channel, text="one"))["ts"]
         event = receive(socket, "events_api")["payload"]["event"]
         assert (event["bot_id"], event["ts"], event["channel_type"]) == (ws.state.bot_id, own, "im")

@@ -461,7 +461,9 @@ def test_the_bot_writes_only_where_it_is_a_member_and_sees_no_private_channel_it
         assert error_of(lambda: client.chat_postMessage(channel="#closed", text="x")) == "channel_not_found"
         seen = data(client.conversations_list(types="public_channel,private_channel"))["channels"]
         assert [c["name"] for c in seen] == ["open"]
+        assert error_of(lambda: client.conversations_history(channel=seen[0]["id"])) == "not_in_channel"
         client.conversations_join(channel=seen[0]["id"])
+        assert data(client.conversations_history(channel=seen[0]["id"]))["messages"] == []
         client.chat_postMessage(channel="#open", text="x")
 
 
