@@ -32,7 +32,7 @@ class Config:
     ack_seconds: float = 3.0
     retries: int = 3
     retry_interactions: bool = False
-    connect_patience: float = 30.0
+    connect_patience: float = 3600.0
     trigger_seconds: float = 3.0
     response_url_seconds: float = 1800.0
     clock: Callable[[], float] = field(default=time)

@@ -128,7 +128,7 @@ class WorkspaceServer:
         transports = self._transports
 
         class Breakable(H11Protocol):
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            def connection_made(self, transport: asyncio.Transport) -> None:
                 transports[transport.get_extra_info("peername")] = transport
                 super().connection_made(transport)
 

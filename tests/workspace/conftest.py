@@ -107,6 +107,14 @@ def bot(ws: Workspace, server: WorkspaceServer) -> Iterator[Bot]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[WebClient]:
+    """A client for what leaves nothing behind that another test could trip over."""
+    ws = make_workspace()
+    with WorkspaceServer(ws) as server:
+        yield Bot(ws, server.api_url).client
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; skipped where it is not installed, but not in CI."""

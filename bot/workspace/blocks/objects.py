@@ -13,11 +13,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def text_of(limit: int) -> type[str]:
-    """A string of 1 to `limit` characters."""
-    return Annotated[str, Field(min_length=1, max_length=limit)]  # pyright: ignore[reportReturnType]
-
-
 ActionId = Annotated[str, Field(min_length=1, max_length=255)]
 BlockId = Annotated[str, Field(min_length=1, max_length=255)]
 
