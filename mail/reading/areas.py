@@ -193,11 +193,11 @@ class _Area:
             left = re.sub(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b", " ", left)
         if "yes-no" in kinds:
             left = re.sub(r"\b(?:yes|no)\b", " ", left, flags=re.IGNORECASE)
-        if left == text or is_blank(left.strip(" -–—,;:()")):
+        left = left.strip(" \n-–—,;:()")
+        if left == text.strip(" \n-–—,;:()") or is_blank(left) or not self._parse(left).clear:
             return text
-        if self._parse(left).clear:
-            message = f"{self._name}: beside the grade stands what the form asks for there; see the evidence."
-            self._draft.notice("detail", self._where, message)
+        message = f"{self._name}: beside the grade stands what the form asks for there; see the evidence."
+        self._draft.notice("detail", self._where, message)
         return left
 
     def _columns(self, row: AreaRow) -> Parsed:

@@ -51,16 +51,39 @@ def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
         header = _has_header(block, forms)
         current = stretches[-1]
         if current.has_body and (titles or (header and current.headers)):
-            current = _Stretch()
+            current = _Stretch(blocks=_lead_in(current, forms))
             stretches.append(current)
         current.titles |= titles
         current.headers = current.headers or header
         current.blocks.append(block)
         _weigh(block, current, forms, like=like)
+    stretches = _rejoined(stretches)
     if len(stretches) == 1 and not stretches[0].titles:
         for edge in document.edges:
             stretches[0].titles |= _titles(edge, forms)
     return [found for stretch in stretches if (found := _identify(stretch, pack)) is not None]
+
+
+def _lead_in(current: _Stretch, forms: list[Known]) -> list[Block]:
+    """Printed lines at the end of one tool that head the next ("APPENDIX 2A" over a title)."""
+    led: list[Block] = []
+    while current.blocks:
+        last = current.blocks[-1]
+        if not isinstance(last, Paragraph) or not any(form.is_heading(last.text) for form in forms):
+            break
+        led.insert(0, current.blocks.pop())
+    return led
+
+
+def _rejoined(stretches: list[_Stretch]) -> list[_Stretch]:
+    """A title or a label that was only mentioned, with no form after it, begins nothing."""
+    kept = stretches[:1]
+    for stretch in stretches[1:]:
+        if stretch.has_body:
+            kept.append(stretch)
+        else:
+            kept[-1].blocks += stretch.blocks
+    return kept
 
 
 def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:

@@ -53,12 +53,19 @@ class Known:
         folded = plain(text)
         if not folded:
             return not text.strip()
-        if folded.startswith("appendix ") and len(folded.split()) <= 2:
+        if _is_appendix(folded):
             return True
         if any(folded.startswith(start) for start in self._starts):
             return True
         match = self._boilerplate.match(text, like=len(folded.split()) >= _LONG)
         return (match is not None and not match.rest.strip()) or self.is_title(text)
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a line is one that stands over the form's title, or is empty."""
+        folded = plain(text)
+        return (
+            not text.strip() or _is_appendix(folded) or self._boilerplate.match(text, whole=True) is not None
+        )
 
     def is_title(self, text: str) -> bool:
         """Whether a line is the form's title, its appendix before or after it."""
@@ -82,6 +89,10 @@ class Known:
     def is_long_boilerplate(self, text: str) -> bool:
         """Whether a line is a printed sentence too long to be anything else."""
         return len(plain(text).split()) >= _LONG and self.is_printed(text)
+
+
+def _is_appendix(folded: str) -> bool:
+    return folded.startswith("appendix ") and len(folded.split()) <= 2
 
 
 _KNOWN: dict[int, tuple[Form, Known]] = {}

@@ -18,9 +18,9 @@ def pack() -> Pack:
     return load_pack("rochdale-2013")
 
 
-def complete(form: str = "tier1-generic", areas: int = 8, **changes: Any) -> Reading:
+def complete(*, areas: int = 8, **changes: Any) -> Reading:
     values: dict[str, Any] = {
-        "form": form,
+        "form": "tier1-generic",
         "case_id": "123456",
         "completed_by": "P Imaginary",
         "social_worker": "T Madeup",
@@ -33,7 +33,8 @@ def complete(form: str = "tier1-generic", areas: int = 8, **changes: Any) -> Rea
 
 def checked(reading: Reading, pack: Pack, **how: Any) -> Reading:
     form = pack.form(reading.form) if reading.form else None
-    return check(form, reading, pack=pack, **({"sent": SENT} | how))
+    settings: dict[str, Any] = {"sent": SENT} | how
+    return check(form, reading, pack=pack, **settings)
 
 
 def codes(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
@@ -54,7 +55,8 @@ def test_a_complete_audit_is_accepted(pack: Pack) -> None:
 
 @pytest.mark.parametrize("field", ["case_id", "completed_by", "social_worker", "date", "overall"])
 def test_what_the_form_needs_and_nobody_gave_is_asked_for(field: str, pack: Pack) -> None:
-    reading = checked(complete(**{field: None}), pack)
+    missing: dict[str, Any] = {field: None}
+    reading = checked(complete(**missing), pack)
     assert reading.status is Status.REVIEW
     assert codes(reading.problems) == [("missing", field)]
 

@@ -1,0 +1,100 @@
+"""A file that takes too long, eats memory or kills its reader harms nothing but its own reading."""
+
+import os
+import random
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from framework.pack import Pack
+from framework.reading import Reading, Status
+from mail.reading import child, read_bytes
+from mail.reading.child import ReaderPool
+from tests.reading.corpus.build import build
+from tests.reading.corpus.shapes import Shape
+from tests.reading.corpus.truth import make_truth
+
+
+@pytest.fixture(scope="module")
+def filled() -> bytes:
+    rng = random.Random(1)
+    return build(make_truth("tier2", rng), Shape(), rng)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    with ReaderPool("rochdale-2013", seconds=3) as pool:
+        yield pool
+
+
+def test_the_child_reads_what_is_read_here(pool: ReaderPool, filled: bytes, pack: Pack) -> None:
+    assert pool.read(filled, "a.docx") == read_bytes(filled, "a.docx", pack)
+
+
+def test_a_bad_file_comes_back_as_a_reading(pool: ReaderPool) -> None:
+    (reading,) = pool.read(b"PK\x03\x04", "a.docx")
+    assert reading.problems[0].code == "unreadable"
+
+
+def _code(readings: list[Reading]) -> str:
+    (reading,) = readings
+    assert reading.status is Status.REJECTED
+    return reading.problems[0].code
+
+
+def _run(pool: ReaderPool, monkeypatch: pytest.MonkeyPatch, harm: object) -> list[Reading]:
+    with monkeypatch.context() as patch:
+        patch.setattr(child, "_read", harm)
+        return pool.read(b"", "a.docx")
+
+
+def sleep(*_: object) -> list[Reading]:
+    time.sleep(60)
+    return []
+
+
+def die(*_: object) -> list[Reading]:
+    os._exit(1)
+
+
+def spin(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+    resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY))
+    while True:
+        pass
+
+
+def eat(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+    try:
+        held = bytearray(child.MEMORY)
+    except MemoryError:
+        return [Reading(file="refused")]
+    return [Reading(file=str(len(held)))]
+
+
+def write(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+    try:
+        Path(f"/tmp/auditbot-child-{os.getpid()}").write_text("harm")
+    except OSError:
+        return [Reading(file="refused")]
+    return [Reading(file="written")]
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"), [(sleep, "took-too-long"), (die, "reader-died"), (spin, "took-too-long")]
+)
+def test_a_reader_that_hangs_or_dies_is_replaced(
+    harm: object, code: str, pool: ReaderPool, filled: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _code(_run(pool, monkeypatch, harm)) == code
+    assert pool.read(filled, "a.docx")[0].form == "tier2"
+
+
+@pytest.mark.parametrize("harm", [eat, write])
+def test_the_child_cannot_eat_memory_or_write_files(
+    harm: object, pool: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (reading,) = _run(pool, monkeypatch, harm)
+    assert reading.file == "refused"
