@@ -1,6 +1,5 @@
 """Every test of the store runs on SQLite and on PostgreSQL."""
 
-import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,24 +10,10 @@ from framework.pack import Pack, load_pack
 from store.database import connect
 from store.unit_of_work import Store
 from tests.servers.postgres import postgres_server
+from tests.store.clock import SettableClock
+from tests.store.council import Council
 
 __all__ = ["postgres_server"]
-
-NOON = dt.datetime(2014, 1, 20, 12, tzinfo=dt.UTC)
-
-
-class SettableClock:
-    """A clock that stands still unless it is set."""
-
-    def __init__(self, now: dt.datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def forward(self, **by: float) -> None:
-        """Let time pass: `forward(minutes=5)`."""
-        self.now += dt.timedelta(**by)
 
 
 @pytest.fixture
@@ -86,3 +71,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pack() -> Pack:
     """The framework as it stands."""
     return load_pack("rochdale-2013")
+
+
+@pytest.fixture
+def council(store: Store, pack: Pack) -> Council:
+    """A council whose directory and caseload are complete."""
+    return Council(store, pack)

@@ -11,9 +11,9 @@ from framework.pack import Pack
 from framework.reading import ActionLine, Answer, Problem, Reading, Status
 from framework.words import Judgement, Role
 from store.recording import Recorded, Submission, record_all
-from store.tables import Action, Audit, Delivery, Recipient
+from store.tables import Action, Audit, Delivery, LogEntry, Recipient
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
-from tests.store.conftest import NOON
+from tests.store.clock import NOON
 
 CASE = "900201"
 AUDITOR = "pia.plover@council.example"
@@ -155,6 +155,11 @@ class Council:
         """Every audit that is kept."""
         with self.store.reading() as work:
             return list(work.session.scalars(select(Audit).order_by(Audit.id)))
+
+    def logged(self) -> list[str]:
+        """What the log says was done, in its order."""
+        with self.store.reading() as work:
+            return list(work.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
 
     def mails(self, recorded: Recorded) -> int:
         """How many mails brought an audit."""

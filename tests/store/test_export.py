@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from framework.pack import Pack
 from framework.reading import Reading
 from framework.words import Role
 from store.export import TABLES, export
 from store.tables import Attachment, LogEntry
-from store.unit_of_work import Store
-from tests.store.conftest import NOON, SettableClock
+from tests.store.clock import NOON, SettableClock
 from tests.store.council import (
     AUDITOR,
     CASE,
@@ -33,12 +31,6 @@ from tests.store.council import (
 GOOD, INADEQUATE = 2, 4
 AT_NOON = "2014-01-20T12:00:00+00:00"
 ACTION_NOTICE = "(action notice, beyond the framework)"
-
-
-@pytest.fixture
-def council(store: Store, pack: Pack) -> Council:
-    """A council whose directory and caseload are complete."""
-    return Council(store, pack)
 
 
 def _export(council: Council, table: str) -> list[dict[str, Any]]:

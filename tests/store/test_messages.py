@@ -14,7 +14,7 @@ from store.database import connect
 from store.messages import RETRY_SECONDS
 from store.tables import Attachment, Blob, Message, Placement
 from store.unit_of_work import Store
-from tests.store.conftest import NOON, SettableClock
+from tests.store.clock import NOON, SettableClock
 from tests.store.processes import all_together, in_processes, in_threads, left_hanging
 
 LEASE = dt.timedelta(seconds=30)

@@ -13,7 +13,7 @@ from store.database import connect
 from store.outbox import LAST_TRY, RETRY_SECONDS
 from store.tables import Delivery
 from store.unit_of_work import Store
-from tests.store.conftest import NOON, SettableClock
+from tests.store.clock import NOON, SettableClock
 from tests.store.processes import all_together, in_processes, in_threads, left_hanging
 
 LEASE = dt.timedelta(seconds=30)

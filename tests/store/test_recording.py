@@ -1,19 +1,15 @@
 """Recording an audit: each person told exactly once of exactly what the framework says, doubt to a person."""
 
-import threading
-
 import pytest
 from sqlalchemy import select
 
-from framework.directory import Case, Person
+from framework.directory import Person
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from framework.words import Role
-from store.database import connect
-from store.recording import Outcome, Recorded, Submission, record
-from store.tables import Audit, LogEntry, Recipient
-from store.unit_of_work import Store
-from tests.store.conftest import NOON
+from store.recording import Outcome, Recorded
+from store.tables import Audit, Recipient
+from tests.store.clock import NOON
 from tests.store.council import (
     AUDITOR,
     CASE,
@@ -30,20 +26,8 @@ from tests.store.council import (
     audit_tool,
     doubtful,
 )
-from tests.store.processes import all_together, in_processes, in_threads
 
 OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
-
-
-@pytest.fixture
-def council(store: Store, pack: Pack) -> Council:
-    """A council whose directory and caseload are complete."""
-    return Council(store, pack)
-
-
-def _logged(council: Council) -> list[str]:
-    with council.store.reading() as work:
-        return list(work.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
 
 
 # The first version
@@ -83,7 +67,7 @@ def test_an_audit_is_kept_as_it_was_read_with_what_the_directory_says_of_it(coun
     assert (kept.auditor_email, kept.social_worker_email) == (AUDITOR, WORKER)
     assert (kept.sent, kept.submitted) == (NOON, NOON)
     assert Reading.model_validate(kept.reading).comments == "Made up for a test."
-    assert _logged(council) == ["audit-recorded"]
+    assert council.logged() == ["audit-recorded"]
 
 
 def test_actions_are_kept_with_who_and_by_when(council: Council) -> None:
@@ -244,7 +228,7 @@ def test_a_corrected_audit_supersedes_and_is_no_second_audit(council: Council) -
     with council.store.reading() as work:
         assert work.audits.superseded(work.session.get_one(Audit, first.id))
         assert not work.audits.superseded(work.session.get_one(Audit, second.id))
-    assert _logged(council) == ["audit-recorded", "audit-corrected"]
+    assert council.logged() == ["audit-recorded", "audit-corrected"]
 
 
 def test_an_audit_that_got_worse_is_escalated_to_new_people_and_corrected_to_those_told_before(
@@ -310,206 +294,3 @@ def test_an_action_that_was_completed_is_not_asked_for_again_by_a_correction(cou
         ("completed", NOON.date()),
         ("open", None),
     ]
-
-
-# What a person must look at
-
-
-def test_a_doubtful_audit_waits_for_a_person_and_only_the_qa_team_hears_of_it(council: Council) -> None:
-    recorded = council.comes(doubtful(audit_tool(INADEQUATE)))
-    assert recorded.outcome is Outcome.REVIEW
-    assert (audit_of(recorded).status, audit_of(recorded).version) == ("review", None)
-    assert council.told(recorded) == {QA: "review"}
-    assert council.recipients(recorded) == set()
-    assert council.actions(recorded) == []
-
-
-def test_the_same_doubtful_audit_again_waits_once(council: Council) -> None:
-    first = council.comes(doubtful(audit_tool()))
-    again = council.comes(doubtful(audit_tool()), day=22)
-    assert again.outcome is Outcome.REVIEW
-    assert audit_of(again).id == audit_of(first).id
-    assert council.told(first) == {QA: "review"}
-    assert council.mails(first) == 2
-
-
-def test_a_doubtful_correction_leaves_what_stands_and_tells_nobody(council: Council) -> None:
-    first = council.comes(audit_tool(GOOD))
-    doubted = council.comes(doubtful(audit_tool(INADEQUATE)), day=22)
-    assert doubted.outcome is Outcome.REVIEW
-    assert council.told(doubted) == {QA: "review"}
-    assert [action.state for action in council.actions(first)] == ["open", "open"]
-
-
-def test_a_version_that_was_corrected_since_comes_again_and_a_person_is_asked(council: Council) -> None:
-    _corrected(council, GOOD, INADEQUATE)
-    again = council.comes(audit_tool(GOOD), day=24)
-    assert again.outcome is Outcome.REVIEW
-    assert [problem.code for problem in again.reading.problems] == ["earlier-version-again"]
-    assert council.told(again) == {QA: "review"}
-
-
-def test_an_older_mail_after_a_newer_one_corrects_nothing_and_a_person_is_asked(council: Council) -> None:
-    council.comes(audit_tool(GOOD), day=22)
-    older = council.comes(audit_tool(INADEQUATE), day=21)
-    assert older.outcome is Outcome.REVIEW
-    assert [problem.code for problem in older.reading.problems] == ["older-than-recorded"]
-
-
-def test_two_versions_in_one_mail_escalate_nothing_until_a_person_says_which_stands(council: Council) -> None:
-    recorded = council.all_come(audit_tool(GOOD), audit_tool(INADEQUATE), audit_tool(case_id="900202"))
-    assert [each.outcome for each in recorded] == [Outcome.REVIEW, Outcome.REVIEW, Outcome.RECORDED]
-    assert recorded[0].reading.problems[0].code == "versions-at-odds"
-    assert [council.told(each) for each in recorded[:2]] == [{QA: "review"}, {QA: "review"}]
-
-
-@pytest.mark.parametrize("old_first", [True, False])
-def test_a_correction_with_the_old_version_quoted_under_it_is_a_correction(
-    council: Council, old_first: bool
-) -> None:
-    council.comes(audit_tool(GOOD))
-    together = [audit_tool(GOOD), audit_tool(INADEQUATE)]
-    recorded = council.all_come(*(together if old_first else reversed(together)), day=22)
-    assert {each.outcome for each in recorded} == {Outcome.DUPLICATE, Outcome.CORRECTED}
-    assert [audit.overall for audit in council.audits()] == ["good", "inadequate"]
-
-
-# What came right
-
-
-def test_an_audit_sent_again_without_the_doubt_closes_what_waited_for_a_person(council: Council) -> None:
-    waiting = council.comes(doubtful(audit_tool(GOOD)))
-    clean = council.comes(audit_tool(GOOD), day=22)
-    assert clean.outcome is Outcome.RECORDED
-    kept = council.audits()[0]
-    assert (kept.id, kept.status, kept.replaced_by_id) == (audit_of(waiting).id, "review", audit_of(clean).id)
-    assert council.told(waiting) == {}
-    with council.store.reading() as work:
-        assert work.audits.waiting() == []
-        assert work.audits.superseded(work.session.get_one(Audit, kept.id))
-    assert _logged(council)[-1] == "review-closed"
-
-
-def test_what_waited_for_its_missing_date_is_closed_by_the_same_audit_with_a_date(council: Council) -> None:
-    waiting = council.comes(audit_tool(GOOD, date=None))
-    assert waiting.outcome is Outcome.REVIEW
-    clean = council.comes(audit_tool(GOOD), day=22)
-    assert [audit.replaced_by_id for audit in council.audits()] == [audit_of(clean).id, None]
-
-
-def test_what_waited_for_its_missing_date_is_not_closed_by_another_audit_of_the_case(
-    council: Council,
-) -> None:
-    council.comes(audit_tool(GOOD, date=None))
-    council.comes(audit_tool(GOOD, comments="Quite another audit."), day=22)
-    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
-
-
-@pytest.mark.parametrize(
-    "other",
-    [{"case_id": "900202"}, {"completed_by": "Hal Heron"}, {"form": "tier1-plo"}],
-    ids=["another case", "another auditor", "another audit tool"],
-)
-def test_what_waits_is_not_closed_by_an_audit_that_is_not_it(
-    council: Council, pack: Pack, other: dict[str, str]
-) -> None:
-    council.comes(doubtful(audit_tool(GOOD)))
-    reading = audit_tool(GOOD, **other)
-    areas = pack.form(reading.form or "").areas
-    reading = reading.model_copy(
-        update={"answers": tuple(reading.answers[0].model_copy(update={"number": a.number}) for a in areas)}
-    )
-    assert council.comes(reading, day=22).outcome is Outcome.RECORDED
-    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
-
-
-def test_a_doubtful_correction_is_not_closed_by_a_mail_that_was_sent_before_it(council: Council) -> None:
-    council.comes(doubtful(audit_tool(INADEQUATE)), day=24)
-    council.comes(audit_tool(GOOD), day=22)
-    assert [audit.replaced_by_id for audit in council.audits()] == [None, None]
-
-
-def test_what_came_right_and_comes_in_doubt_again_is_asked_again(council: Council) -> None:
-    council.comes(doubtful(audit_tool(GOOD)))
-    council.comes(audit_tool(GOOD), day=22)
-    again = council.comes(doubtful(audit_tool(GOOD)), day=24)
-    assert again.outcome is Outcome.REVIEW
-    assert len(council.audits()) == 3
-    assert council.told(again) == {QA: "review"}
-
-
-# Several bots
-
-
-def _record_in_process(number: int, url: str, pack: Pack) -> list[tuple[str, int]]:
-    store = Store(connect(url), lambda: NOON)
-    council = _Without(store, pack)
-    became: list[tuple[str, int]] = []
-    for case in range(8):
-        all_together()
-        reading = audit_tool(GOOD, case_id=f"9003{case:02}", part=f"copy {number}.docx")
-        reading = reading if case < 5 else doubtful(reading)
-        recorded = council.comes(reading)
-        became.append((recorded.outcome.value, audit_of(recorded).id))
-    store.database.close()
-    return became
-
-
-class _Without(Council):
-    """A council in a second process: its directory is there already."""
-
-    def move_in(self, people: tuple[Person, ...], cases: tuple[Case, ...]) -> None:
-        pass
-
-
-def test_bots_that_record_the_same_audit_at_the_same_instant_record_it_once(
-    council: Council, url: str, pack: Pack
-) -> None:
-    results = in_processes(3, _record_in_process, url, pack)
-    for case, each in enumerate(zip(*results, strict=True)):
-        expected = ["duplicate", "duplicate", "recorded"] if case < 5 else ["review"] * 3
-        assert sorted(outcome for outcome, _ in each) == expected
-        assert len({audit_id for _, audit_id in each}) == 1
-    assert len(council.audits()) == 8
-    with council.store.reading() as work:
-        for audit in council.audits():
-            kinds = [(d.kind, d.recipient) for d in work.outbox.of_audit(audit.id)]
-            assert len(kinds) == len(set(kinds)) > 0
-
-
-@pytest.mark.parametrize("reading", [audit_tool(GOOD), doubtful(audit_tool(GOOD))], ids=["clean", "doubtful"])
-def test_a_bot_that_records_what_another_is_just_recording_waits_and_finds_it_there(
-    council: Council, pack: Pack, reading: Reading
-) -> None:
-    with council.store.writing() as work:
-        record(work, reading, Submission("chat", NOON), pack)
-        other = threading.Thread(target=council.comes, args=(reading,))
-        other.start()
-        other.join(timeout=0.5)
-        work.commit()
-    other.join()
-    (audit,) = council.audits()
-    assert council.mails(Recorded(Outcome.RECORDED, reading, audit)) == 1
-
-
-def test_two_corrections_at_the_same_instant_are_one_correction_and_one_question(council: Council) -> None:
-    council.comes(audit_tool(GOOD))
-    outcomes = in_threads(2, lambda n: council.comes(audit_tool(3 + n), day=22).outcome)
-    assert sorted(outcomes) == [Outcome.CORRECTED, Outcome.REVIEW]
-    assert [audit.version for audit in council.audits()] == [1, 2, None]
-
-
-def test_mails_with_the_same_two_audits_in_opposite_order_do_not_lock_each_other(council: Council) -> None:
-    one, two = audit_tool(GOOD), audit_tool(GOOD, case_id="900202")
-    in_threads(6, lambda n: council.comes(*((one, two) if n % 2 else (two, one))))
-    assert len(council.audits()) == 2
-
-
-def test_an_audit_whose_transaction_is_undone_was_never_recorded_and_told_nobody(
-    council: Council, pack: Pack
-) -> None:
-    with council.store.writing() as work:
-        record(work, audit_tool(INADEQUATE), Submission("chat", NOON), pack)
-    assert council.audits() == []
-    with council.store.writing() as work:
-        assert work.outbox.claim(10, NOON.resolution) == []

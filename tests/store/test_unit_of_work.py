@@ -15,7 +15,7 @@ from store.database import connect
 from store.log import BOT
 from store.tables import CaseRow, Claim, LogEntry, Message, PersonRow
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
-from tests.store.conftest import NOON, SettableClock
+from tests.store.clock import NOON, SettableClock
 from tests.store.processes import all_together, in_processes, in_threads
 
 
