@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime, parseaddr
 from pathlib import Path
 
-from mail.secure import Security, context, refuse_unsafe
+from mail.secure import Security, UnusableAuthority, context, refuse_unsafe
 
 MARKER = "X-Auditbot"
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
@@ -158,6 +158,8 @@ def _explained(at: str, username: str) -> Iterator[None]:
     """Turns what went wrong into a MailError in words for a person."""
     try:
         yield
+    except UnusableAuthority as error:
+        raise WrongSettings(str(error)) from error
     except ssl.SSLCertVerificationError as error:
         raise WrongSettings(
             f"The certificate of {at} is not to be trusted ({error.verify_message}); nothing was sent to it. "

@@ -9,6 +9,10 @@ Security = Literal["tls", "starttls", "none"]
 SECURITIES: tuple[Security, ...] = ("tls", "starttls", "none")
 
 
+class UnusableAuthority(ValueError):
+    """A certificate authority's file that cannot be used; the text says what to do."""
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host` is this machine by its very name; no name is looked up."""
     try:
@@ -37,7 +41,7 @@ def context(ca_file: str | Path | None = None) -> ssl.SSLContext:
     """A context that verifies certificate and name, TLS 1.2 or newer (requirements 5.5).
 
     `ca_file` is the council's own certificate authority in PEM, beside those that the system trusts;
-    ValueError if it cannot be used.
+    UnusableAuthority if it cannot be used.
     """
     made = ssl.create_default_context()
     made.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -45,7 +49,7 @@ def context(ca_file: str | Path | None = None) -> ssl.SSLContext:
         try:
             made.load_verify_locations(cafile=str(ca_file))
         except (OSError, ssl.SSLError) as error:
-            raise ValueError(
+            raise UnusableAuthority(
                 f"The certificate authority in {ca_file} cannot be used ({error}). "
                 "Set ca_file to a readable PEM file."
             ) from error

@@ -16,7 +16,7 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 from imap_tools.utils import encode_folder
 
 from mail.mailboxes.port import MailboxError
-from mail.secure import Security, context, refuse_unsafe
+from mail.secure import Security, UnusableAuthority, context, refuse_unsafe
 
 DROPPED = (imaplib.IMAP4.error, ImapToolsError, OSError)
 _BUSY = re.compile(rb"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]")
@@ -212,6 +212,8 @@ def _explained(account: Account) -> Iterator[None]:
     at = f"{account.host}:{account.port}"
     try:
         yield
+    except UnusableAuthority as error:
+        raise MailboxError(str(error), lasting=True) from error
     except ssl.SSLCertVerificationError as error:
         raise MailboxError(
             f"The certificate of {at} is not to be trusted ({error.verify_message}); nothing was sent to it. "

@@ -1,11 +1,13 @@
 """What is particular to folders: files half written, renamed, written anew, and lists that are lost."""
 
 import datetime as dt
+import fcntl
 import json
 import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,6 +195,18 @@ def test_two_bots_on_one_folder_would_number_its_messages_differently(tmp_path: 
         bot.join()
     assert len(found[0]) == 20
     assert found[0] == found[1] == found[2]
+
+
+def test_two_bots_would_write_one_list_at_once(tmp_path: Path) -> None:
+    opened(tmp_path).check()
+    with (tmp_path / ".auditbot-lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        other = threading.Thread(target=opened(tmp_path).check)
+        other.start()
+        other.join(0.3)
+        assert other.is_alive()
+    other.join(5)
+    assert not other.is_alive()
 
 
 @pytest.fixture

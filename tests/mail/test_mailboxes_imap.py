@@ -4,16 +4,18 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from mail.mailboxes.imap import ImapMailbox
-from mail.mailboxes.port import Arrived, Mailbox, MailboxError
+from mail.mailboxes.port import Arrived, Mailbox, MailboxError, Reached
+from mail.outgoing import Smtp, WrongSettings
 from tests.mail.letters import letter, wire
 from tests.mail.mailbox_benches import ImapBench
 from tests.servers.dovecot import Dovecot, running
 from tests.servers.proxy import Wire
+from tests.servers.smtp import running as smtp_running
 
 
 @pytest.fixture
@@ -62,7 +64,9 @@ def test_what_people_only_marked_as_deleted_would_be_destroyed_by_a_move(bench: 
     assert len(flags(bench)) == 1
 
 
-def test_the_past_would_be_escalated_when_a_backup_is_restored(bench: ImapBench, monkeypatch: Any) -> None:
+def test_the_past_would_be_escalated_when_a_backup_is_restored(
+    bench: ImapBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mail.mailboxes.cursor._CLOCKS_DIFFER", -dt.timedelta(seconds=2))
     bench.deliver(wire(letter("old")))
     cursor = bench.open().baseline()
@@ -73,6 +77,20 @@ def test_the_past_would_be_escalated_when_a_backup_is_restored(bench: ImapBench,
     steps = list(mailbox.fetch(cursor))
     assert [b"Subject: new" in step.raw for step in steps if isinstance(step, Arrived)] == [True]
     assert list(mailbox.fetch(steps[-1].cursor)) == []
+
+
+def test_a_restored_mailbox_would_be_listed_from_its_beginning_for_ever(
+    bench: ImapBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mail.mailboxes.cursor._CLOCKS_DIFFER", -dt.timedelta(minutes=1))
+    bench.deliver(wire(letter("old")))
+    cursor = bench.open().baseline()
+    bench.renew()
+    (step,) = bench.open().fetch(cursor)
+    assert isinstance(step, Reached)
+    validity, number, *_ = step.cursor.split(":")
+    assert validity != cursor.partition(":")[0]
+    assert number == "1"
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
@@ -106,6 +124,19 @@ def test_a_password_would_cross_a_network_in_the_clear(host: str) -> None:
 def test_tls_on_the_wrong_port_would_not_be_explained(bench: ImapBench) -> None:
     with pytest.raises(MailboxError, match="Check port and security"):
         bench.open(security="tls", ca_file=bench.server.ca_file).check()
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_certificate_authority_that_is_no_good_would_be_a_traceback(
+    bench: ImapBench, tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content)
+    with pytest.raises(MailboxError, match="readable PEM file"):
+        bench.open(security="tls", port=bench.server.imaps, ca_file=file).check()
+    with pytest.raises(WrongSettings, match="readable PEM file"), smtp_running("tls") as server:
+        Smtp("127.0.0.1", server.port, "tls", sender="bot@council.example", ca_file=file).check()
 
 
 def test_an_access_token_would_not_be_enough(bench: ImapBench) -> None:
@@ -258,14 +289,19 @@ def test_an_old_server_could_not_be_used(capability: str) -> None:
         bench.deliver(wire(letter("one")))
         mailbox = bench.open(poll_seconds=0.3)
         (first,) = arrived(mailbox)
+        bench.deliver(wire(letter("somebody's")))
+        (theirs,) = arrived(mailbox, first.cursor)
+        with bench.person() as box:
+            box.client.uid("STORE", theirs.uid.partition(":")[2], "+FLAGS", r"(\Deleted)")
         mailbox.file(first.uid, "Filed")
         mailbox.file(first.uid, "Filed")
         assert len(bench.in_folder("Filed")) == 1
+        assert "\\Deleted" in flags(bench)[-1]
         threading.Timer(0.5, bench.deliver, (wire(letter("two")),)).start()
         began = time.monotonic()
         mailbox.wait(20, threading.Event())
         assert time.monotonic() - began < 2
-        assert [b"two" in message.raw for message in arrived(mailbox, first.cursor)] == [True]
+        assert [b"Subject: two" in message.raw for message in arrived(mailbox, theirs.cursor)] == [True]
 
 
 def test_a_folder_would_be_made_outside_the_mailbox_where_names_have_a_prefix() -> None:
