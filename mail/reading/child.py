@@ -1,6 +1,7 @@
 """Reading in a child process with limits, so that a hostile or broken file can harm nothing but its own reading."""
 
 import datetime as dt
+import gc
 import multiprocessing
 import resource
 from concurrent.futures import TimeoutError as Late
@@ -74,6 +75,7 @@ _PACK: list[Pack] = []
 def _start(pack: str, memory: int) -> None:
     """In the child: loads the pack while files may still be opened, then gives up what reading has no need of."""
     _PACK[:] = [load_pack(pack)]
+    gc.freeze()  # the pack stays: no collection need go through it again
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))

@@ -67,7 +67,8 @@ class Paragraph:
     @property
     def text(self) -> str:
         """All its words, those struck through among them."""
-        return "".join([run.text for run in self.runs])
+        runs = self.runs
+        return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
     @property
     def standing(self) -> str:
@@ -101,7 +102,8 @@ class Cell:
     @property
     def text(self) -> str:
         """All its words, line by line; an inner table row by row, its cells parted by tabs."""
-        return "\n".join([text_of(block) for block in self.blocks])
+        blocks = self.blocks
+        return text_of(blocks[0]) if len(blocks) == 1 else "\n".join([text_of(block) for block in blocks])
 
     @property
     def standing(self) -> str:
@@ -110,7 +112,8 @@ class Cell:
 
     def paragraphs(self) -> "list[Paragraph]":
         """Every paragraph in it, those of inner tables among them."""
-        return list(paragraphs_of(self.blocks))
+        paragraphs = [block for block in self.blocks if isinstance(block, Paragraph)]
+        return paragraphs if len(paragraphs) == len(self.blocks) else list(paragraphs_of(self.blocks))
 
     def runs(self) -> Iterator[Run]:
         """Every run in it."""

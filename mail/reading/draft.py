@@ -53,7 +53,7 @@ class Draft:
         for thing in things:
             self._taken.add(id(thing))
             if isinstance(thing, Cell):
-                self._taken.update(id(paragraph) for paragraph in thing.paragraphs())
+                self._taken.update([id(paragraph) for paragraph in thing.paragraphs()])
 
     def is_taken(self, thing: Cell | Paragraph) -> bool:
         """Whether it is spoken for."""

@@ -9,6 +9,7 @@ from mail.reading.draft import Draft
 from mail.reading.known import JUDGEMENT_HEADS, Known
 from mail.reading.labels import Match
 
+_LONGEST_HEAD = 150  # characters
 ANSWERING = frozenset({"grade", "answer", *JUDGEMENT_HEADS})
 
 
@@ -78,7 +79,7 @@ def heads_of(row: Row, form: Known) -> list[Head]:
         text = cell.text
         if not text.strip():
             continue
-        if len(text) > 150:
+        if len(text) > _LONGEST_HEAD or form.areas.match(text) is not None:
             return []
         match = form.heads.match(text, like=True, whole=True)
         if match is not None:
@@ -103,15 +104,15 @@ class _Grid:
 
     def read(self, table: Table) -> None:
         """One table: its rows in turn."""
-        own = any(heads_of(row, self._form) for row in table.rows)
-        if not own and self._width not in (-1, table.columns):
+        heads = [heads_of(row, self._form) for row in table.rows]
+        if not any(heads) and self._width not in (-1, table.columns):
             self._heads = []
         self._width = table.columns
-        for row in table.rows:
-            self._row(row, table)
+        for row, own in zip(table.rows, heads, strict=True):
+            self._row(row, own, table)
 
-    def _row(self, row: Row, table: Table) -> None:
-        if heads := heads_of(row, self._form):
+    def _row(self, row: Row, heads: list[Head], table: Table) -> None:
+        if heads:
             self._heads = _over(self._heads, heads) if self._just_headed else heads
             self._just_headed = True
             self._draft.take(*row.cells)
@@ -140,7 +141,8 @@ class _Grid:
         return not roles or "area" in roles or (not self._heads and cell.column <= 1)
 
     def _roles(self, cell: Cell) -> tuple[str, ...]:
-        return tuple(head.role for head in self._heads if head.start < cell.end and cell.column < head.end)
+        start, end = cell.column, cell.end
+        return tuple([head.role for head in self._heads if head.start < end and start < head.end])
 
     def _parts(self, row: Row, table: Table, label: Cell, match: Match[int]) -> AreaRow:
         found = AreaRow(match.key, label, match, table, headed=bool(self._heads))

@@ -90,7 +90,10 @@ class Labels(Generic[K]):
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
         self._texts = [text for text, _ in self._likeness]
         longest = max((len(text) for text in self._texts), default=0)
-        self._longest = 2 + max((len(text.split()) for text in self._texts), default=0)
+        self._reach = {
+            first: 1 + max(len(w.words) + sum(map(len, w.after)) for w in wordings)
+            for first, wordings in self._by_first.items()
+        }
         self._too_long = 2 * longest + 20
 
     def _add(self, entry: Entry[K]) -> None:
@@ -127,12 +130,13 @@ class Labels(Generic[K]):
 
     def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:
         first = _WORD.search(text, start)
-        candidates = None if first is None else self._by_first.get(_fold(first[0]))
+        opening = "" if first is None else _fold(first[0])
+        candidates = self._by_first.get(opening)
         if not candidates:
             return None
         found = [
             Word(_fold(match[0]), match.start(), match.end())
-            for match in islice(_WORD.finditer(text, start), self._longest)
+            for match in islice(_WORD.finditer(text, start), self._reach[opening])
         ]
         folded = tuple([word.folded for word in found])
         for wording in candidates:

@@ -26,6 +26,7 @@ class Trunk:
         self._areas: list[Table] = []
         self._actions: list[Table] = []
         self._last: Table | None = None
+        self._area_tables: dict[int, bool] = {}
 
     def read(self, blocks: list[Block]) -> None:
         """Reads the whole form into the draft."""
@@ -58,9 +59,15 @@ class Trunk:
         for block in blocks:
             if isinstance(block, Paragraph):
                 texts.append(block.text)
-            elif not is_area_table(block, self._form):
+            elif not self._holds_areas(block):
                 texts += [cell.text for row in block.rows for cell in row.cells]
         return texts
+
+    def _holds_areas(self, table: Table) -> bool:
+        known = self._area_tables.get(id(table))
+        if known is None:
+            known = self._area_tables[id(table)] = is_area_table(table, self._form)
+        return known
 
     # Lines of text
 
@@ -132,7 +139,7 @@ class Trunk:
 
     def _table(self, table: Table) -> None:
         before, self._last = self._last, table
-        if is_area_table(table, self._form):
+        if self._holds_areas(table):
             self._close()
             self._areas.append(table)
         elif is_action_table(table, self._form):

@@ -48,6 +48,7 @@ _WRAPPERS = frozenset(
 )
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
+_PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
 _TEXT_BOX = f"{_W}txbxContent"
 
@@ -88,6 +89,7 @@ class _Line:
     boxes: list[Block] = field(default_factory=list)
     tracked: bool = False
     style: str | None = None
+    joins_next: bool = False
 
 
 class _Walk:
@@ -115,17 +117,14 @@ class _Walk:
         joining: Paragraph | None = None
         for child, held in self._opened(parent, control):
             if child.tag == _P:
-                line = self._line(child, held)
-                joining = self._add_paragraph(found, joining, line, _mark_deleted(child))
+                joining = self._add_paragraph(found, joining, self._line(child, held))
             elif child.tag == _TBL:
                 found.append(self._table(child))
                 joining = None
         self._depth -= 1
         return found
 
-    def _add_paragraph(
-        self, found: list[Block], joining: Paragraph | None, line: _Line, joins_next: bool
-    ) -> Paragraph | None:
+    def _add_paragraph(self, found: list[Block], joining: Paragraph | None, line: _Line) -> Paragraph | None:
         """A paragraph whose end was deleted by a tracked change runs on into the next one."""
         if joining is not None:
             joining.runs += line.runs
@@ -136,13 +135,15 @@ class _Walk:
             paragraph = Paragraph(line.runs, self._place or f"paragraph {self._paragraphs}", line.tracked)
             found.append(paragraph)
         found += line.boxes
-        return paragraph if joins_next else None
+        return paragraph if line.joins_next else None
 
     def _opened(self, parent: _Element, control: Control | None) -> Iterator[tuple[_Element, Control | None]]:
         """The children, those inside content controls and other wrappers in their place."""
         for child in parent:
             tag = child.tag
-            if tag == _SDT:
+            if tag in _PLAIN_BLOCKS:
+                yield child, control
+            elif tag == _SDT:
                 inner = child.find(f"{_W}sdtContent")
                 if inner is not None:
                     yield from self._opened(inner, _control(child) or control)
@@ -231,11 +232,14 @@ class _Walk:
             style = properties.find(f"{_W}pStyle")
             line.style = None if style is None else style.get(_VAL)
             mark = properties.find(_RPR)
-            line.tracked = mark is not None and any(
-                item.tag in _INSERTED or item.tag in _DELETED for item in mark
-            )
+            if mark is not None:
+                line.joins_next = any(item.tag in _DELETED for item in mark)
+                line.tracked = line.joins_next or any(item.tag in _INSERTED for item in mark)
         self._inline(element, line, control)
-        self._fields = [held for held in self._fields if held.in_result and not _is_choice(held.data)]
+        if (
+            self._fields
+        ):  # one that did not come to its result here is broken: it must swallow nothing further
+            self._fields = [held for held in self._fields if held.in_result and not _is_choice(held.data)]
         return line
 
     def _inline(self, parent: _Element, line: _Line, control: Control | None) -> None:
@@ -393,11 +397,6 @@ def _form_field(data: _Element) -> Run | None:
 def _is_deleted_row(element: _Element) -> bool:
     properties = element.find(f"{_W}trPr")
     return properties is not None and properties.find(f"{_W}del") is not None
-
-
-def _mark_deleted(element: _Element) -> bool:
-    mark = element.find(f"{_PPR}/{_RPR}")
-    return mark is not None and any(item.tag in _DELETED for item in mark)
 
 
 def _number(element: _Element | None, otherwise: int) -> int:
