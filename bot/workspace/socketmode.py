@@ -47,8 +47,8 @@ class SocketGateway:
     # From any thread
 
     @property
-    def connected(self) -> bool:
-        return bool(self._open())
+    def connections(self) -> int:
+        return len(self._open())
 
     def send(self, kind: EnvelopeKind, payload: Json) -> "Future[Json | None]":
         return asyncio.run_coroutine_threadsafe(self._deliver(kind, payload), self._loop)

@@ -23,7 +23,7 @@ class Gateway(Protocol):
     """The way to the bot: Socket Mode, once a server runs."""
 
     @property
-    def connected(self) -> bool: ...
+    def connections(self) -> int: ...
 
     def send(self, kind: EnvelopeKind, payload: Json) -> "Future[Json | None]":
         """Delivers one envelope; the result is the payload of the acknowledgement, if it has one."""
@@ -152,7 +152,12 @@ class Workspace:
 
     @property
     def bot_connected(self) -> bool:
-        return self._gateway is not None and self._gateway.connected
+        return self.connections > 0
+
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections are open."""
+        return 0 if self._gateway is None else self._gateway.connections
 
     def wait_for_bot(self, timeout: float = 10.0) -> bool:
         """Whether the bot was connected within `timeout` seconds."""

@@ -155,15 +155,17 @@ def test_two_connections_share_the_envelopes(ws: Workspace, bot: Bot, server: Wo
 
     bot.connect()
     other.connect()
+    assert ws.wait_until(lambda _: ws.connections == 2, 5)
     ada = ws.as_member(ADA)
     for number in range(6):
         ada.say(str(number))
     deadline = time.monotonic() + 10
     while sum(map(len, got.values())) < 6 and time.monotonic() < deadline:
         time.sleep(0.05)
+    one, two = list(got["one"]), list(got["two"])
     other.close()
-    assert sorted(got["one"] + got["two"]) == list("012345")
-    assert got["one"] and got["two"]
+    assert sorted(one + two) == list("012345")
+    assert one and two
 
 
 def test_a_message_as_large_as_slack_allows_can_be_pressed(ws: Workspace, bot: Bot) -> None:
