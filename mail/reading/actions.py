@@ -8,13 +8,13 @@ from framework.reading import ActionLine
 from mail.reading.document import Cell, Row, Table
 from mail.reading.draft import Draft
 from mail.reading.fields import tidy
-from mail.reading.grid import Head
+from mail.reading.grid import Head, action_heads_of
 from mail.reading.known import Known
 
 
 def is_action_table(table: Table, form: Known) -> bool:
     """Whether a table has the headings of the action table."""
-    return any(len(_heads(row, form)) >= 2 for row in table.rows[:4])
+    return any(action_heads_of(row, form) for row in table.rows)
 
 
 def read_actions(tables: list[Table], draft: Draft) -> None:
@@ -26,26 +26,13 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
             heads = []
         width = table.columns
         for row in table.rows:
-            if found := _heads(row, draft.known):
+            if found := action_heads_of(row, draft.known):
                 heads = found
                 draft.take(*row.cells)
             elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):
                 draft.take(*row.cells)
-            elif heads:
+            elif heads and not any(draft.is_taken(cell) for cell in row.cells):
                 _action(row, heads, draft)
-
-
-def _heads(row: Row, form: Known) -> list[Head]:
-    heads: list[Head] = []
-    for cell in row.cells:
-        text = cell.text
-        if not text.strip():
-            continue
-        match = form.action_heads.match(text, like=True, whole=True) if len(text) < 80 else None
-        if match is None:
-            return []
-        heads.append(Head(match.key, cell.column, cell.end))
-    return heads if len({head.role for head in heads}) >= 2 else []
 
 
 def _action(row: Row, heads: list[Head], draft: Draft) -> None:

@@ -62,6 +62,9 @@ class _Area:
         filled = [row for row in rows if row.filled]
         if len(filled) > 1:
             self._doubt("area-twice", f"{self._name}: stands twice in the form, filled in both times.")
+            if any(not is_blank(cell.text) for row in filled for cell in row.comments):
+                message = f"{self._name}: stands twice in the form; look which comment counts."
+                self._draft.problem("area-twice", self._comment_where, message)
             for row in filled:
                 self._draft.take(*row.cells())
             self._draft.answers[self._area.number] = Answer(number=self._area.number)

@@ -89,6 +89,20 @@ def heads_of(row: Row, form: Known) -> list[Head]:
     return heads if len({head.role for head in heads}) >= 2 else []
 
 
+def action_heads_of(row: Row, form: Known) -> list[Head]:
+    """The headings of the action table in a row; none unless the row is nothing but those."""
+    heads: list[Head] = []
+    for cell in row.cells:
+        text = cell.text
+        if not text.strip():
+            continue
+        match = form.action_heads.match(text, like=True, whole=True) if len(text) < 80 else None
+        if match is None:
+            return []
+        heads.append(Head(match.key, cell.column, cell.end))
+    return heads if len({head.role for head in heads}) >= 2 else []
+
+
 class _Grid:
     """Goes down the tables; headings hold until the next ones, over a page break too."""
 
@@ -109,6 +123,8 @@ class _Grid:
             self._heads = []
         self._width = table.columns
         for row, own in zip(table.rows, heads, strict=True):
+            if action_heads_of(row, self._form):
+                break
             self._row(row, own, table)
 
     def _row(self, row: Row, heads: list[Head], table: Table) -> None:

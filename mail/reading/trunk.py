@@ -38,7 +38,8 @@ class Trunk:
                 self._table(block)
         self._close()
         read_areas(self._areas, self._draft)
-        for table in self._areas:
+        for table in (*self._areas, *self._actions):
+            self._judgement_in(table)
             self._fields.read_table(table)
         self._judge()
         self._fields.settle_timescales()
@@ -142,6 +143,8 @@ class Trunk:
         if self._holds_areas(table):
             self._close()
             self._areas.append(table)
+            if is_action_table(table, self._form):
+                self._actions.append(table)
         elif is_action_table(table, self._form):
             self._close()
             self._actions.append(table)
@@ -184,10 +187,7 @@ class Trunk:
         found = False
         for at, row in enumerate(table.rows):
             for n, cell in enumerate(row.cells):
-                if (
-                    cell.text.strip()
-                    and self._form.judgement.match(cell.text, like=len(cell.text) < 160) is not None
-                ):
+                if self._is_judgement(cell):
                     self._close()
                     self._judging = [cell, *self._judging_cells(table, at, row, n)]
                     self._draft.take(cell, *(thing for thing in self._judging if isinstance(thing, Cell)))
@@ -195,16 +195,23 @@ class Trunk:
                     found = True
         return found
 
+    def _is_judgement(self, cell: Cell) -> bool:
+        text = cell.text
+        if not text.strip() or self._draft.is_taken(cell):
+            return False
+        return self._form.judgement.match(text, like=len(text) < 160) is not None
+
     def _judging_cells(self, table: Table, at: int, row: Row, n: int) -> list[Cell]:
         right = [cell for cell in row.cells[n + 1 :] if self._fields.label(cell.text) is None]
-        if right or at + 1 >= len(table.rows):
+        match = self._form.judgement.match(row.cells[n].text, like=True)
+        if right or at + 1 >= len(table.rows) or match is None or match.rest.strip():
             return right
         below = table.rows[at + 1].cells
-        return (
-            below
-            if all(len(cell.text) < 160 and self._fields.label(cell.text) is None for cell in below)
-            else []
+        free = all(
+            len(cell.text) < 160 and not self._draft.is_taken(cell) and self._fields.label(cell.text) is None
+            for cell in below
         )
+        return below if free else []
 
     # The judgement
 

@@ -11,7 +11,7 @@ from tests.reading.corpus import ooxml as x
 from tests.reading.corpus.build import Spoilt, _Builder, build
 from tests.reading.corpus.judging import differences, wrong
 from tests.reading.corpus.shapes import Shape
-from tests.reading.corpus.truth import FORMS, Action, Truth, make_truth
+from tests.reading.corpus.truth import FORMS, GRADE_WORDS, Action, Truth, areas_of, make_truth
 
 
 def truth_of(form: str, seed: int = 1) -> Truth:
@@ -60,6 +60,34 @@ def test_words_in_the_middle_of_the_form_that_belong_to_nothing_are_asked_about(
     at = body.rindex("<w:p>", 0, escalation)
     (reading,) = read(body[:at] + x.paragraphs("And one more thing") + body[at:], pack)
     assert "unplaced-text" in codes(reading)
+
+
+def test_a_form_that_is_all_one_table_is_read_row_by_row(pack: Pack) -> None:
+    truth = truth_of("tier1-plo")
+    truth.actions = [Action("See the child", "T Madeup", "", None, outcome="done")]
+    truth.comments, truth.fields["managers_comments"] = "Keep going", "Agreed"
+    head = [f"Case ID: {truth.case_id}", f"Completed by: {truth.completed_by}"]
+    head += [f"Allocated social worker: {truth.social_worker}", f"Date: {truth.date:%d/%m/%Y}"]
+    rows = [x.row(*(x.cell(words, span=3 if n == 2 else 1) for n, words in enumerate(head)))]
+    rows.append(
+        x.row(
+            x.cell("Area for Evaluation", span=3), x.cell("Grade (1-4)"), x.cell("Comments (if any)", span=2)
+        )
+    )
+    for said, printed in zip(truth.answers, areas_of("tier1-plo"), strict=True):
+        grade = "N/A" if said.not_applicable else str(said.grade)
+        words = [x.cell(x.paragraphs("\n".join(printed)), span=3), x.cell(grade)]
+        rows.append(x.row(*words, x.cell(x.paragraphs(said.comment), span=2)))
+    rows.append(x.row(x.cell("Specific Recommendations for Improvement: Keep going", span=6)))
+    rows.append(x.row(x.cell(f"Rating: {GRADE_WORDS[truth.overall or 1]}", span=6)))
+    heads = ["Actions Required:", "Action Taken (including date):", "By Whom:", "Manager checked completion:"]
+    rows.append(x.row(*(x.cell(words, span=2 if n < 2 else 1) for n, words in enumerate(heads))))
+    rows.append(
+        x.row(x.cell("See the child", span=2), x.cell("done", span=2), x.cell("T Madeup"), x.cell(""))
+    )
+    rows.append(x.row(x.cell("Managers and Social Workers Comments: Agreed", span=6)))
+    (reading,) = read(x.table(rows, 6), pack)
+    assert differences(reading, truth) == []
 
 
 def test_an_area_that_stands_twice_is_asked_about(pack: Pack) -> None:

@@ -132,28 +132,30 @@ def picked_date(iso: str, shown: str) -> str:
     )
 
 
-def _field(data: str, result: str = "") -> str:
+def _field(name: str, data: str, result: str = "") -> str:
     return (
         f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> FORM </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> FORM{name} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
 def old_text(words: str) -> str:
     """A form field of older Word that holds text."""
-    return _field("<w:textInput/>", run(words or "     "))
+    return _field("TEXT", "<w:textInput/>", run(words or "     "))
 
 
 def old_check_box(*, checked: bool) -> str:
     """A check box of older Word."""
-    return _field(f'<w:checkBox><w:default w:val="0"/><w:checked w:val="{int(checked)}"/></w:checkBox>')
+    return _field(
+        "CHECKBOX", f'<w:checkBox><w:default w:val="0"/><w:checked w:val="{int(checked)}"/></w:checkBox>'
+    )
 
 
 def old_drop_down(entries: list[str], at: int) -> str:
     """A drop-down of older Word."""
     items = "".join(f'<w:listEntry w:val="{escape(entry)}"/>' for entry in entries)
-    return _field(f'<w:ddList><w:result w:val="{at}"/>{items}</w:ddList>')
+    return _field("DROPDOWN", f'<w:ddList><w:result w:val="{at}"/>{items}</w:ddList>')
 
 
 def symbol(char: str, font: str = "Wingdings") -> str:
@@ -178,8 +180,10 @@ def document(body: str, *, header: str = "", strict: bool = False, macros: bool 
     main = "application/vnd.ms-word.document.macroEnabled.main+xml" if macros else f"{kind}.document.main+xml"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     links = [f'<Relationship Id="rId1" Type="{relation}/styles" Target="styles.xml"/>']
+    page_header = '<w:headerReference w:type="default" r:id="rId2"/>' if header else ""
+    section = f"<w:sectPr>{page_header}</w:sectPr>"
     parts = {
-        "word/document.xml": f"{_OPEN.format(tag='document')}<w:body>{body}<w:sectPr/></w:body></w:document>",
+        "word/document.xml": f"{_OPEN.format(tag='document')}<w:body>{body}{section}</w:body></w:document>",
         "word/styles.xml": STYLES,
     }
     if header:
