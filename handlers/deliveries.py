@@ -18,8 +18,9 @@ log = structlog.get_logger()
 class DeliveryWorker:
     """Sends deliveries. Several may run at once, in one process or many.
 
-    `slack` and `smtp` are None where they are not set up. A delivery is claimed for `lease`, and for longer just
-    before it is sent; `senders` are at work at once.
+    `slack` and `smtp` are None where they are not set up. A delivery is claimed for `lease`, renewed for as long
+    as it is in work: so long it takes until another process takes up what one that died had begun. `senders` are
+    at work at once.
     """
 
     def __init__(

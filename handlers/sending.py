@@ -1,6 +1,9 @@
 """Sending one delivery: find the person, look whether it is still true, say it once, and stamp it afterwards."""
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -22,8 +25,6 @@ from store.unit_of_work import Store, UnitOfWork
 log = structlog.get_logger()
 
 MOST_FAULTS = 5
-SLACK_LEASE = dt.timedelta(seconds=25)  # longer than one call to Slack may take
-MAIL_LEASE = dt.timedelta(seconds=120)  # longer than a patient mail server may take
 _VACANT_SECONDS = 60.0
 _CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
@@ -75,7 +76,8 @@ class Sender:
     def send(self, claimed: Claimed) -> None:
         """Bring one delivery to an end, or put it back. Never raises for what Slack or the mail server do."""
         try:
-            self._send(claimed)
+            with self._held(claimed):
+                self._send(claimed)
         except Later as later:
             self._put_back(claimed, later.reason, later.seconds)
         except (outgoing.TryAgain, outgoing.WrongSettings) as later:
@@ -164,7 +166,7 @@ class Sender:
             if posted.of == len(messages) and part in posted.parts:
                 ts = posted.parts[part]
                 continue
-            self._renew(claimed, SLACK_LEASE)
+            self._renew(claimed)
             ts = slack.post(channel, message, claimed.id, part=part, of=len(messages))
         return ts
 
@@ -174,7 +176,7 @@ class Sender:
                 raise Later(f"{door.why} Put the token and its scopes right.")
             self._give_up(claimed, f"{door.why} Outgoing mail is not set up: add [smtp] to the settings.")
             return
-        self._renew(claimed, MAIL_LEASE)
+        self._renew(claimed)
         letter = to_letter(notice)
         message_id = message_id_for(f"{claimed.key}:{claimed.created.isoformat()}", self._smtp.sender)
         try:
@@ -188,11 +190,28 @@ class Sender:
 
     # What became of it
 
-    def _renew(self, claimed: Claimed, least: dt.timedelta) -> None:
-        """Keep the delivery for as long as sending may take, or let go of it if somebody else has it."""
-        lease = max(self._lease, least)
+    @contextmanager
+    def _held(self, claimed: Claimed) -> Iterator[None]:
+        """Keep the delivery while we are alive, however slow Slack is; a process that dies lets go of it soon."""
+        done = threading.Event()
+
+        def keep() -> None:
+            with suppress(_TakenOver, SQLAlchemyError):
+                while not done.wait(self._lease.total_seconds() / 3):
+                    self._renew(claimed)
+
+        keeper = threading.Thread(target=keep, name=f"lease-{claimed.id}", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()
+
+    def _renew(self, claimed: Claimed) -> None:
+        """_TakenOver if somebody else has the delivery by now."""
         with self._store.writing() as work:
-            if not work.outbox.renew(work.outbox.get(claimed.id), claimed.attempts, lease):
+            if not work.outbox.renew(work.outbox.get(claimed.id), claimed.attempts, self._lease):
                 raise _TakenOver
             work.commit()
 
