@@ -27,6 +27,9 @@ def check(
         return reading
     if is_blank(reading):
         return _rejected(form, reading)
+    reading = reading.model_copy(
+        update={"problems": tuple(p for p in reading.problems if p.code not in _OWN)}
+    )
     reading = _without_what_was_missing(reading)
     reading = _held_against_time(reading, sent)
     reading = _with_areas_settled(form, reading, pack, service_area)
@@ -45,7 +48,7 @@ def check(
 def is_blank(reading: Reading) -> bool:
     """Whether nothing at all was filled in, and nothing was doubted."""
     return not (
-        any(problem.code not in _SAYS_BLANK for problem in reading.problems)
+        any(problem.code not in _OWN for problem in reading.problems)
         or any((reading.case_id, reading.completed_by, reading.social_worker, reading.date, reading.overall))
         or reading.comments.strip()
         or reading.actions
@@ -60,7 +63,7 @@ def is_blank(reading: Reading) -> bool:
     )
 
 
-_SAYS_BLANK = frozenset({"blank", "missing"})
+_OWN = frozenset({"blank", "missing"})  # said anew at every check
 
 
 def _without_what_was_missing(reading: Reading) -> Reading:

@@ -76,14 +76,33 @@ def _lead_in(current: _Stretch, forms: list[Known]) -> list[Block]:
 
 
 def _rejoined(stretches: list[_Stretch]) -> list[_Stretch]:
-    """A title or a label that was only mentioned, with no form after it, begins nothing."""
+    """Stretches that begin nothing of their own go back to the one before.
+
+    A title or a label that was only mentioned has no form after it; a header repeated on a further page has the
+    rest of the same form after it, with none of the areas that stood before.
+    """
     kept = stretches[:1]
     for stretch in stretches[1:]:
-        if stretch.has_body:
+        if stretch.has_body and not _goes_on(kept[-1], stretch):
             kept.append(stretch)
-        else:
-            kept[-1].blocks += stretch.blocks
+            continue
+        before = kept[-1]
+        before.blocks += stretch.blocks
+        for form, areas in stretch.areas.items():
+            before.areas.setdefault(form, set()).update(areas)
     return kept
+
+
+def _goes_on(before: _Stretch, stretch: _Stretch) -> bool:
+    """Whether the areas of `stretch` are those that `before` is still without."""
+    form = max(stretch.areas, key=lambda form: len(stretch.areas[form]), default=None)
+    return (
+        form is not None
+        and form in before.areas
+        and len(before.areas.get(form, ())) == max(map(len, before.areas.values()), default=0)
+        and not before.areas[form] & stretch.areas[form]
+        and (not stretch.titles or form in stretch.titles)
+    )
 
 
 def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:

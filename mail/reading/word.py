@@ -19,6 +19,7 @@ from mail.reading.document import (
     Table,
 )
 from mail.reading.package import Package
+from mail.reading.word_controls import control_of, form_field, is_choice, number_of
 from mail.reading.word_styles import Styles, symbol
 
 _Element = etree._Element
@@ -146,7 +147,7 @@ class _Walk:
             elif tag == _SDT:
                 inner = child.find(f"{_W}sdtContent")
                 if inner is not None:
-                    yield from self._opened(inner, _control(child) or control)
+                    yield from self._opened(inner, control_of(child) or control)
             elif tag in _WRAPPERS or tag in _INSERTED:
                 yield from self._opened(child, control)
             elif tag == _ALTERNATE:
@@ -179,7 +180,7 @@ class _Walk:
         tracked = False
         if properties is not None:
             before = properties.find(f"{_W}gridBefore")
-            column = _number(before, 0)
+            column = number_of(before, 0)
             tracked = properties.find(f"{_W}ins") is not None
         cells: list[Cell] = []
         for child, held in self._opened(element, control):
@@ -203,7 +204,7 @@ class _Walk:
             for item in properties:
                 tag = item.tag
                 if tag == f"{_W}gridSpan":
-                    cell.span = max(_number(item, 1), 1)
+                    cell.span = max(number_of(item, 1), 1)
                 elif tag == f"{_W}vMerge":
                     cell.starts_merge = item.get(_VAL) == "restart"
                     cell.continues = not cell.starts_merge
@@ -239,7 +240,7 @@ class _Walk:
         if (
             self._fields
         ):  # one that did not come to its result here is broken: it must swallow nothing further
-            self._fields = [held for held in self._fields if held.in_result and not _is_choice(held.data)]
+            self._fields = [held for held in self._fields if held.in_result and not is_choice(held.data)]
         return line
 
     def _inline(self, parent: _Element, line: _Line, control: Control | None) -> None:
@@ -261,7 +262,7 @@ class _Walk:
 
     def _inline_control(self, element: _Element, line: _Line, outer: Control | None) -> None:
         inner = element.find(f"{_W}sdtContent")
-        control = _control(element) or outer
+        control = control_of(element) or outer
         if control is not None and control.kind == "check-box":
             line.runs.append(Run(CHECKED if control.checked else UNCHECKED, control=control))
         elif inner is not None:
@@ -303,7 +304,7 @@ class _Walk:
         return texts
 
     def _in_result(self) -> bool:
-        return all(field.in_result and not _is_choice(field.data) for field in self._fields)
+        return all(field.in_result and not is_choice(field.data) for field in self._fields)
 
     def _field(self, element: _Element, line: _Line, texts: list[str]) -> None:
         """Form fields of older Word: a check box and a drop-down say what they hold in the field, not in text."""
@@ -314,7 +315,7 @@ class _Walk:
             self._fields[-1].in_result = True
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
-            if ended.data is not None and (run := _form_field(ended.data)) is not None:
+            if ended.data is not None and (run := form_field(ended.data)) is not None:
                 line.runs.append(run)
 
     def _drawing(self, element: _Element, line: _Line) -> None:
@@ -350,62 +351,9 @@ def _alternative(element: _Element) -> _Element | None:
     return choice
 
 
-def _control(element: _Element) -> Control | None:
-    """What a content control holds; None for one that only groups."""
-    properties = element.find(f"{_W}sdtPr")
-    if properties is None:
-        return None
-    untouched = _on(properties.find(f"{_W}showingPlcHdr"))
-    box = properties.find(f"{_W14}checkbox")
-    if box is not None:
-        checked = box.find(f"{_W14}checked")
-        return Control(
-            "check-box", checked=checked is not None and checked.get(f"{_W14}val") in ("1", "true", "on")
-        )
-    date = properties.find(f"{_W}date")
-    if date is not None:
-        return Control("date", value=date.get(f"{_W}fullDate", "")[:10], untouched=untouched)
-    if properties.find(f"{_W}dropDownList") is not None or properties.find(f"{_W}comboBox") is not None:
-        return Control("drop-down", untouched=untouched)
-    return Control("text", untouched=True) if untouched else None
-
-
-def _is_choice(data: _Element | None) -> bool:
-    return data is not None and (
-        data.find(f"{_W}checkBox") is not None or data.find(f"{_W}ddList") is not None
-    )
-
-
-def _form_field(data: _Element) -> Run | None:
-    box = data.find(f"{_W}checkBox")
-    if box is not None:
-        state = box.find(f"{_W}checked")
-        checked = _on(state if state is not None else box.find(f"{_W}default"))
-        return Run(CHECKED if checked else UNCHECKED, control=Control("check-box", checked=checked))
-    choices = data.find(f"{_W}ddList")
-    if choices is None:
-        return None
-    result = choices.find(f"{_W}result")
-    if result is None:
-        result = choices.find(f"{_W}default")
-    entries = [entry.get(_VAL, "") for entry in choices.findall(f"{_W}listEntry")]
-    at = _number(result, -1)
-    value = entries[at] if 0 <= at < len(entries) else ""
-    return Run(value, control=Control("drop-down", value=value, untouched=not value.strip()))
-
-
 def _is_deleted_row(element: _Element) -> bool:
     properties = element.find(f"{_W}trPr")
     return properties is not None and properties.find(f"{_W}del") is not None
-
-
-def _number(element: _Element | None, otherwise: int) -> int:
-    value = "" if element is None else element.get(_VAL, "")
-    return min(int(value), 1000) if value.isdecimal() else otherwise
-
-
-def _on(element: _Element | None) -> bool:
-    return element is not None and element.get(_VAL, "1") not in ("0", "false", "off", "none")
 
 
 def _fill(element: _Element) -> str:

@@ -133,6 +133,19 @@ def test_area_eight_left_blank_on_another_services_case_is_not_applicable(pack: 
     assert codes(reading.notices) == [("not-applicable-here", "answers.8.grade")]
 
 
+def test_what_was_missing_is_settled_once_the_directory_knows_the_service_area(pack: Pack) -> None:
+    first = checked(with_answer(complete(), 8, grade=None, comment=""), pack)
+    assert first.status is Status.REVIEW
+    second = checked(first, pack, service_area="first-response")
+    assert second.status is Status.ACCEPTED
+    assert second.answers[7].not_applicable
+
+
+def test_a_value_given_afterwards_is_missing_no_more(pack: Pack) -> None:
+    first = checked(complete(case_id=None), pack)
+    assert checked(first.model_copy(update={"case_id": "123456"}), pack).status is Status.ACCEPTED
+
+
 @pytest.mark.parametrize("service_area", [None, "Cared for Children", "CfC", "no such area"])
 def test_area_eight_left_blank_is_asked_for_when_it_may_apply(service_area: str | None, pack: Pack) -> None:
     blank = with_answer(complete(), 8, grade=None, comment="")

@@ -36,6 +36,8 @@ def test_no_wrong_value_is_ever_accepted_in_any_mixture_of_shapes(pack: Pack) ->
         shape = at_random(rng)
         spoilt = spoil_something(truth, rng) if seed % 2 else None
         (reading,) = read_bytes(build(truth, shape, rng, spoilt), "filled.docx", pack)
+        if reading.form != truth.form:
+            failures.append(f"document {seed}, {truth.form}: {reading.problems}")
         failures += [f"document {seed}, {truth.form}: {failure}" for failure in wrong(reading, truth)]
         if reading.status is Status.ACCEPTED:
             failures += [f"document {seed}, {truth.form}: accepted, {d}" for d in differences(reading, truth)]

@@ -44,6 +44,20 @@ def test_two_tools_in_one_document_are_two_readings(first: str, second: str, pac
         assert differences(reading, truth) == []
 
 
+@pytest.mark.parametrize("with_title", [True, False])
+@pytest.mark.parametrize("form", ["tier1-generic", "tier1-plo", "tier2"])
+def test_a_header_repeated_on_the_next_page_begins_no_second_tool(
+    form: str, with_title: bool, pack: Pack
+) -> None:
+    truth = truth_of(form)
+    builder = _Builder(truth, Shape(table="cut-with-heads"), random.Random(0), Spoilt())
+    body = builder.whole()[0]
+    cut = body.index("</w:tbl><w:p/><w:tbl>", body.index("Comments")) + len("</w:tbl>")
+    again = (builder._titles(2) if with_title else "") + builder._header()
+    (reading,) = read(body[:cut] + again + body[cut:], pack)
+    assert differences(reading, truth) == []
+
+
 def test_a_letter_round_the_form_is_told_of_and_does_not_stop_it(pack: Pack) -> None:
     truth = truth_of("tier1-generic")
     letter = x.paragraphs("Dear all,\nPlease find the audit below.")
