@@ -15,6 +15,7 @@ from mail.intake import Intake, Trust
 from mail.mailboxes.folder import FolderMailbox as Folder
 from mail.mailboxes.imap import ImapMailbox as Imap
 from mail.mailboxes.port import Mailbox
+from mail.opening import Read
 from mail.outgoing import Smtp
 from mail.reading.child import ReaderPool
 from mail.watching import Folders, Watcher
@@ -40,12 +41,12 @@ def open_store(settings: Settings) -> Iterator[Store]:
         database.close()
 
 
-def build_intake(settings: Settings, store: Store, pack: Pack, reader: ReaderPool) -> Intake:
-    """The intake, believing whom the settings say."""
+def build_intake(settings: Settings, store: Store, pack: Pack, read: Read) -> Intake:
+    """The intake, believing whom the settings say; `read` reads one document."""
     own = (settings.smtp.sender,) if settings.smtp else ()
     council = settings.council
     trust = Trust(domains=council.domains, auth_server=council.auth_server, own_addresses=own)
-    return Intake(store, pack, reader.read, trust, lease=_lease(settings))
+    return Intake(store, pack, read, trust, lease=_lease(settings))
 
 
 def build_mailbox(settings: MailboxSettings) -> Mailbox:
@@ -81,14 +82,14 @@ def build_smtp(settings: SmtpSettings | None) -> Smtp | None:
 class Bot:
     """The running bot: a thread for each mailbox, one that works mails through, one that delivers, and Slack."""
 
-    def __init__(self, settings: Settings, store: Store, reader: ReaderPool, pack: Pack) -> None:
+    def __init__(self, settings: Settings, store: Store, read: Read, pack: Pack) -> None:
         self._settings = settings
         self.store = store
         self.pack = pack
         self.stop = threading.Event()
         self._mail_came = threading.Event()
         self._to_deliver = threading.Event()
-        self.intake = build_intake(settings, store, pack, reader)
+        self.intake = build_intake(settings, store, pack, read)
         self.watchers = [self._watcher(mailbox) for mailbox in settings.mailboxes]
         tokens = settings.slack.tokens()
         self.chat = Chat(store, pack, *tokens, api_url=settings.slack.api_url) if tokens else None
@@ -153,7 +154,7 @@ def build_bot(settings: Settings) -> Iterator[Bot]:
     """A bot ready to start, closed when the block ends."""
     pack = load_pack(settings.council.pack)
     with open_store(settings) as store, ReaderPool(settings.council.pack) as reader:
-        bot = Bot(settings, store, reader, pack)
+        bot = Bot(settings, store, reader.read, pack)
         try:
             yield bot
         finally:

@@ -5,7 +5,7 @@ at any moment leaves the mail either still to do or done.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -13,7 +13,7 @@ import structlog
 from framework.london import day
 from framework.pack import Pack
 from framework.reading import Reading, Status
-from mail.opening import Opened, read_parts
+from mail.opening import Opened, Read, read_parts
 from mail.parts import Limits, Mail, Part, documents, parse
 from mail.settling import Ending, settle
 from mail.triage import Triage, triage
@@ -24,7 +24,6 @@ from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 log = structlog.get_logger()
 
-Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
 MOST_TRIES = 6
 
 

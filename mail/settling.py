@@ -27,8 +27,9 @@ def settle(
         return Ending("own", "ignored", "A message of our own that came back.")
     if problem:
         return Ending("other", "review", problem)
+    unread = [part for part in parts if part.state == "not read"]
     if recorded:
-        return _with_tools(triage, recorded)
+        return _with_tools(triage, recorded, unread)
     if triage.kind_hint == "automatic":
         return Ending("automatic", "ignored", "Sent by a machine, with nothing in it to read.")
     if not triage.believed:
@@ -40,13 +41,15 @@ def settle(
     return Ending("other", "review", "There is no audit tool in this mail.", answer=True)
 
 
-def _with_tools(triage: Triage, recorded: Sequence[Recorded]) -> Ending:
+def _with_tools(triage: Triage, recorded: Sequence[Recorded], unread: Sequence[Part]) -> Ending:
     if not triage.believed:
         reason = f"{triage.reason} The audit tool in it was not recorded."
         return Ending("audit", "review", reason)
     counts = Counter(r.outcome for r in recorded)
     reason = " ".join(_SENTENCES[outcome](counts[outcome]) for outcome in _SENTENCES if counts[outcome])
-    waits = counts[Outcome.REVIEW] or counts[Outcome.REJECTED]
+    if unread:
+        reason += f" Not read: {', '.join(part.name for part in unread)}."
+    waits = counts[Outcome.REVIEW] or counts[Outcome.REJECTED] or unread
     return Ending("audit", "review" if waits else "filed", reason, answer=True)
 
 

@@ -1,7 +1,6 @@
 """Watching a mailbox: what arrives is kept and committed, then worked through; moving it is a courtesy, last."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -76,7 +75,6 @@ class Watcher:
     def run(self, stop: threading.Event) -> None:
         """Fetch, tidy and wait until told to stop. Trouble is reported and tried again, never fatal."""
         while not stop.is_set():
-            started = time.monotonic()
             try:
                 self.fetch()
                 self.tidy()
@@ -85,10 +83,8 @@ class Watcher:
                 self._report(str(error))
             except Exception as error:
                 self._report(f"Unexpected {type(error).__name__}.")
-            if self.error:
-                stop.wait(max(1.0, self.poll_seconds - (time.monotonic() - started)))
-            else:
-                self.mailbox.wait(self.poll_seconds, stop)
+                stop.wait(1)
+            self.mailbox.wait(self.poll_seconds, stop)
         self.mailbox.close()
 
     def _save_cursor(self, cursor: str) -> None:

@@ -45,7 +45,7 @@ def ingest(
     pack = load_pack(settings.council.pack)
     new = 0
     with open_store(settings) as store, ReaderPool(settings.council.pack) as reader:
-        intake = build_intake(settings, store, pack, reader)
+        intake = build_intake(settings, store, pack, reader.read)
         for path in files:
             with store.writing() as work:
                 kept = work.messages.keep(mailbox.value, path.read_bytes())

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from bot.cli.saying import say
 from bot.demo.build import Story, sample_mail
+from bot.demo.envelope import AUTH_SERVER
 from bot.demo.telling import tell_story
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -112,7 +113,7 @@ def _settings(folder: Path, inbox: Path, server: WorkspaceServer) -> Settings:
     return Settings.model_validate(
         {
             "database": {"url": f"sqlite:///{folder / 'auditbot.db'}"},
-            "council": {"pack": PACK, "domains": ["council.example"]},
+            "council": {"pack": PACK, "domains": ["council.example"], "auth_server": AUTH_SERVER},
             "mailboxes": [{"name": "audits", "kind": "folder", "path": str(inbox), "poll_seconds": 0.3}],
             "slack": {
                 "bot_token": server.ws.bot_token,
@@ -128,7 +129,9 @@ def _workspace(pack: Pack, port: int) -> WorkspaceServer:
         person.email: person for person in read_people(HERE / "people.csv", pack).people if person.active
     }
     members = [Member(name=p.name, email=p.email, title=p.role.label) for p in people.values()]
-    workspace = Workspace(name="Example Council", members=members, channels=["quality-assurance"])
+    workspace = Workspace(
+        name="Example Council", members=members, channels=["quality-assurance"], commands=["/audit"]
+    )
     return WorkspaceServer(workspace, port=port)
 
 

@@ -207,8 +207,7 @@ class _Area:
         """A mark in one of four columns, told apart by their headings (A-31)."""
         cells = [cell for _, cell in row.answering]
         self._draft.take(*cells)
-        marked = [(roles, cell) for roles, cell in row.answering if not _NO_MARK.fullmatch(cell.standing)]
-        marked = [(roles, cell) for roles, cell in marked if not is_blank(cell.standing)]
+        marked = [(roles, cell) for roles, cell in row.answering if _may_be_mark(cell.standing)]
         for _, cell in marked:
             self._tell(cell)
         if not marked:
@@ -344,6 +343,10 @@ class _Area:
         if cell is not None:
             self._draft.stood(self._where, cell.place, cell.text)
         self._draft.problem(code, self._where, message)
+
+
+def _may_be_mark(text: str) -> bool:
+    return bool(text) and not _NO_MARK.fullmatch(text) and not is_blank(text)
 
 
 def _comment_text(cell: Cell) -> str:

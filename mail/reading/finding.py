@@ -7,7 +7,7 @@ from framework.forms import Form
 from framework.pack import Pack
 from mail.reading.document import Block, Document, Paragraph, Table
 from mail.reading.known import Known, known
-from mail.reading.labels import plain
+from mail.reading.labels import opening_of, plain
 
 _TITLE_WEIGHT = 2.5
 _FEWEST = 2.0  # what a stretch must score to be an audit tool at all
@@ -173,19 +173,22 @@ def _has_header(block: Block, forms: list[Known]) -> bool:
     return any(
         match.key in opening
         for text in texts
-        if text.strip()
+        if (first := opening_of(text))
         for form in forms
-        if (match := form.printed_fields.match(text)) is not None
+        if form.printed_fields.may_begin(first) and (match := form.printed_fields.match(text)) is not None
     )
 
 
 def _weigh(block: Block, stretch: _Stretch, forms: list[Known], *, like: bool) -> None:
     for text in _label_texts(block):
+        opening = opening_of(text)
         for form in forms:
             if form.form.areas:
-                if (match := form.areas.match(text, like=like)) is not None:
+                if (like or form.areas.may_begin(opening)) and (match := form.areas.match(text, like=like)):
                     stretch.areas.setdefault(form.form.id, set()).add(match.key)
-            elif (match := form.printed_fields.match(text, like=like)) is not None:
+            elif (like or form.printed_fields.may_begin(opening)) and (
+                match := form.printed_fields.match(text, like=like)
+            ):
                 stretch.boxes.setdefault(form.form.id, set()).add(match.key)
 
 

@@ -10,6 +10,7 @@ from mail.reading.known import JUDGEMENT_HEADS, Known
 from mail.reading.labels import Match
 
 _LONGEST_HEAD = 150  # characters
+_LONGEST_ACTION_HEAD = 45
 ANSWERING = frozenset({"grade", "answer", *JUDGEMENT_HEADS})
 
 
@@ -96,7 +97,11 @@ def action_heads_of(row: Row, form: Known) -> list[Head]:
         text = cell.text
         if not text.strip():
             continue
-        match = form.action_heads.match(text, like=True, whole=True) if len(text) < 80 else None
+        match = (
+            form.action_heads.match(text, like=True, whole=True)
+            if len(text) <= _LONGEST_ACTION_HEAD
+            else None
+        )
         if match is None:
             return []
         heads.append(Head(match.key, cell.column, cell.end))
@@ -123,7 +128,7 @@ class _Grid:
             self._heads = []
         self._width = table.columns
         for row, own in zip(table.rows, heads, strict=True):
-            if action_heads_of(row, self._form):
+            if not own and action_heads_of(row, self._form):
                 break
             self._row(row, own, table)
 

@@ -24,6 +24,8 @@ WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
 SHORTEST = 10  # letters; shorter ones must be exact
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
+_HELD = 2_000  # such texts, at most
+
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
@@ -73,6 +75,12 @@ def plain(text: str) -> str:
     return " ".join([_fold(word) for word in _WORD.findall(text)])
 
 
+def opening_of(text: str) -> str:
+    """The first word of a text, folded; empty if there is none."""
+    first = _WORD.search(text)
+    return "" if first is None else _fold(first[0])
+
+
 def without_number(text: str) -> str:
     """A text without the number of a list before it."""
     return text[found.end() :] if (found := _NUMBERED.match(text)) else text
@@ -82,6 +90,9 @@ class Labels(Generic[K]):
     """Labels to be told apart from each other: the areas of a form, its fields, the heads of its columns."""
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
+        self._alone: dict[
+            str, Match[K]
+        ] = {}  # texts that are a label and nothing else: no words of a document
         self._by_first: dict[str, list[_Wording[K]]] = {}
         self._likeness: list[tuple[str, K]] = []
         for entry in entries:
@@ -95,6 +106,10 @@ class Labels(Generic[K]):
             for first, wordings in self._by_first.items()
         }
         self._too_long = 2 * longest + 20
+
+    def may_begin(self, opening: str) -> bool:
+        """Whether a label begins with this word (as `opening_of` gives it), or the word is a number before one."""
+        return opening in self._by_first or opening.isdigit()
 
     def _add(self, entry: Entry[K]) -> None:
         own = {
@@ -118,13 +133,20 @@ class Labels(Generic[K]):
         `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label;
         `loose` lets a value follow a printed label of two words with nothing between.
         """
+        held = self._alone.get(text)
+        if held is not None:
+            return held
         enough = 2 if loose else LONG_ENOUGH
         found = self._exact(text, 0, enough) or self._exact_without_number(text, enough)
         if like and (found is None or found.rest):
             found = self._slips(text, found) if found else self._like(text)
+        if found is not None and found.exact and not found.rest and len(self._alone) < _HELD:
+            self._alone[text] = found
         return None if found is None or (whole and found.rest.strip()) else found
 
     def _exact_without_number(self, text: str, enough: int) -> Match[K] | None:
+        if not any(ch.isdigit() for ch in text[:4]):
+            return None
         numbered = _NUMBERED.match(text)
         return self._exact(text, numbered.end(), enough) if numbered else None
 

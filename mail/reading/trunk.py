@@ -196,8 +196,7 @@ class Trunk:
         return found
 
     def _is_judgement(self, cell: Cell) -> bool:
-        text = cell.text
-        if not text.strip() or self._draft.is_taken(cell):
+        if self._draft.is_taken(cell) or not (text := cell.text).strip():
             return False
         return self._form.judgement.match(text, like=len(text) < 160) is not None
 

@@ -49,6 +49,10 @@ _WRAPPERS = frozenset(
 )
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
+_TC_PR, _TC_W, _GRID_SPAN, _V_MERGE = f"{_W}tcPr", f"{_W}tcW", f"{_W}gridSpan", f"{_W}vMerge"
+_H_MERGE, _SHD, _CELL_DEL = f"{_W}hMerge", f"{_W}shd", f"{_W}cellDel"
+_CELL_CHANGES = frozenset({f"{_W}cellIns", f"{_W}cellMerge"})
+_SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
 _TEXT_BOX = f"{_W}txbxContent"
@@ -200,21 +204,23 @@ class _Walk:
     def _cell(self, element: _Element, control: Control | None, column: int, place: str) -> Cell | None:
         cell = Cell([], column, 1, place)
         deleted = False
-        if (properties := element.find(f"{_W}tcPr")) is not None:
+        if (properties := element.find(_TC_PR)) is not None:
             for item in properties:
                 tag = item.tag
-                if tag == f"{_W}gridSpan":
+                if tag == _TC_W:
+                    continue
+                if tag == _GRID_SPAN:
                     cell.span = max(number_of(item, 1), 1)
-                elif tag == f"{_W}vMerge":
+                elif tag == _V_MERGE:
                     cell.starts_merge = item.get(_VAL) == "restart"
                     cell.continues = not cell.starts_merge
-                elif tag == f"{_W}hMerge" and item.get(_VAL, "continue") == "continue":
+                elif tag == _H_MERGE and item.get(_VAL, "continue") == "continue":
                     return None
-                elif tag == f"{_W}shd":
+                elif tag == _SHD:
                     cell.shading = _fill(item)
-                elif tag == f"{_W}cellDel":
+                elif tag == _CELL_DEL:
                     deleted = True
-                elif tag in (f"{_W}cellIns", f"{_W}cellMerge"):
+                elif tag in _CELL_CHANGES:
                     cell.tracked = True
         if deleted:
             cell.tracked = True
@@ -294,10 +300,10 @@ class _Walk:
                 if not self._fields or self._in_result():
                     texts.append(child.text or "")
             elif tag in _BREAKS:
-                texts.append("" if child.get(f"{_W}type") in ("page", "column") else _BREAKS[tag])
-            elif tag == f"{_W}sym":
+                texts.append("" if child.get(_TYPE) in ("page", "column") else _BREAKS[tag])
+            elif tag == _SYM:
                 texts.append(symbol(child.get(f"{_W}font", ""), child.get(f"{_W}char", "")))
-            elif tag == f"{_W}fldChar":
+            elif tag == _FLD_CHAR:
                 self._field(child, line, texts)
             elif tag == _ALTERNATE or tag in _DRAWINGS:
                 self._drawing(child, line)

@@ -1,6 +1,8 @@
 """The real bot, which kills itself (SIGKILL) at the n-th chance: before and after each commit and each post.
 
-python -m tests.journeys.killed_bot SETTINGS N      # N = 0: never; leaves with 0 when nothing is left to do
+Started once, it forks for each line on standard input ("SETTINGS N"; N = 0: never) and answers with how the fork
+ended: 0 when nothing was left to do, -9 when it was killed. Documents are read in the process itself: that a
+reader's death harms nothing is tested elsewhere.
 """
 
 import os
@@ -16,10 +18,14 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from bot.logs import set_up_logs
 from bot.settings import load_settings
-from bot.wiring import Bot, build_bot
+from bot.wiring import Bot, open_store
+from framework.pack import load_pack
+from mail.reading import read_bytes
 from store.tables import Delivery, Message
 
+PACK = load_pack("rochdale-2013")
 _chances = count(1)
 
 
@@ -71,16 +77,33 @@ def _idle(bot: Bot) -> bool:
     return bool(some) and not mails and not going
 
 
-def main() -> None:
-    settings, point = load_settings(Path(sys.argv[1])), int(sys.argv[2])
-    with build_bot(settings) as bot:
+def _run(config: Path, point: int) -> int:
+    settings = load_settings(config)
+    with open_store(settings) as store:
+        bot = Bot(
+            settings, store, lambda content, name, sent: read_bytes(content, name, PACK, sent=sent), PACK
+        )
         _arm(point)
         bot.start()
         end = time.monotonic() + 40
         while not _idle(bot):
             if time.monotonic() > end:
-                sys.exit(3)
-            time.sleep(0.05)
+                return 3
+            time.sleep(0.02)
+    return 0
+
+
+def main() -> None:
+    """Fork for each line, and answer with how the fork ended."""
+    set_up_logs()
+    for line in sys.stdin:
+        config, point = line.rsplit(maxsplit=1)
+        child = os.fork()
+        if child == 0:
+            os._exit(_run(Path(config), int(point)))
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
