@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from framework.pack import Pack
@@ -92,33 +91,43 @@ def key(written: str) -> str:
     return "".join(ch for ch in written.casefold() if ch.isalnum())
 
 
-@lru_cache(maxsize=8)
-def _lexicon_of_grades(pack_id: str, words: tuple[tuple[str, int], ...], na: tuple[str, ...]) -> Lexicon[int]:
-    values = {key(word): value for word, value in words}
-    values |= _NUMBER_WORDS | {str(grade.value): grade.value for grade in Grade}
-    written = [plain_words(word) for word, _ in words if not word.strip().isdigit()]
-    alternatives = [*sorted(written, key=len, reverse=True), *_NUMBER_WORDS, r"[1-4](?![.,]?\d)", _NOISE]
-    return Lexicon(_pattern(alternatives), values, _not_applicable(na), "grade")
-
-
 def grade_lexicon(pack: Pack) -> Lexicon[int]:
     """The words and numbers for grades in this pack."""
-    words = tuple(
-        (word, int(entry.judgement.grade)) for entry in pack.grades for word in (entry.label, *entry.aliases)
-    )
-    return _lexicon_of_grades(pack.id, words, pack.not_applicable_words)
-
-
-@lru_cache(maxsize=8)
-def _lexicon_of_answers(yes: tuple[str, ...], no: tuple[str, ...], na: tuple[str, ...]) -> Lexicon[bool]:
-    values = {key(word): True for word in yes if key(word)} | {key(word): False for word in no if key(word)}
-    written = sorted((plain_words(w) for w in (*yes, *no) if key(w)), key=len, reverse=True)
-    return Lexicon(_pattern(written), values, _not_applicable(na), "answer")
+    return _lexicons(pack)[0]
 
 
 def yes_no_lexicon(pack: Pack) -> Lexicon[bool]:
     """The words for yes and no in this pack."""
-    return _lexicon_of_answers(pack.yes_words, pack.no_words, pack.not_applicable_words)
+    return _lexicons(pack)[1]
+
+
+_MADE: dict[int, tuple[Pack, tuple[Lexicon[int], Lexicon[bool]]]] = {}
+
+
+def _lexicons(pack: Pack) -> tuple[Lexicon[int], Lexicon[bool]]:
+    """Made once for each pack; the pack is held so that its id stays its own."""
+    made = _MADE.get(id(pack))
+    if made is None:
+        made = _MADE[id(pack)] = (pack, (_of_grades(pack), _of_answers(pack)))
+    return made[1]
+
+
+def _of_grades(pack: Pack) -> Lexicon[int]:
+    words = [
+        (word, int(entry.judgement.grade)) for entry in pack.grades for word in (entry.label, *entry.aliases)
+    ]
+    values = {key(word): value for word, value in words}
+    values |= _NUMBER_WORDS | {str(grade.value): grade.value for grade in Grade}
+    written = [plain_words(word) for word, _ in words if not word.strip().isdigit()]
+    alternatives = [*sorted(written, key=len, reverse=True), *_NUMBER_WORDS, r"[1-4](?![.,]?\d)", _NOISE]
+    return Lexicon(_pattern(alternatives), values, _not_applicable(pack.not_applicable_words), "grade")
+
+
+def _of_answers(pack: Pack) -> Lexicon[bool]:
+    yes, no = ([word for word in words if key(word)] for words in (pack.yes_words, pack.no_words))
+    values = {key(word): True for word in yes} | {key(word): False for word in no}
+    written = sorted((plain_words(word) for word in (*yes, *no)), key=len, reverse=True)
+    return Lexicon(_pattern(written), values, _not_applicable(pack.not_applicable_words), "answer")
 
 
 def _pattern(alternatives: list[str]) -> re.Pattern[str]:

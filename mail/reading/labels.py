@@ -29,6 +29,7 @@ _HELD = 2_000  # such texts, at most
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
+_MAY_BE_NUMBERED = re.compile(r"\s*\(?\d")
 _APART = re.compile(r"[\s?.)\]]*(?:[:;\n\t\v–—-]|\s{3,}|$)")
 _AFTER = re.compile(r"^[\s?.:;,)\]–—…_-]+")
 
@@ -145,9 +146,7 @@ class Labels(Generic[K]):
         return None if found is None or (whole and found.rest.strip()) else found
 
     def _exact_without_number(self, text: str, enough: int) -> Match[K] | None:
-        if not any(ch.isdigit() for ch in text[:4]):
-            return None
-        numbered = _NUMBERED.match(text)
+        numbered = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
         return self._exact(text, numbered.end(), enough) if numbered else None
 
     def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:

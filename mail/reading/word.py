@@ -225,6 +225,10 @@ class _Walk:
         if deleted:
             cell.tracked = True
             return cell
+        content = len(element) - (properties is not None)
+        if content == 1 and element[-1].tag == _P and not len(element[-1]):
+            cell.blocks = [Paragraph([], place)]  # most cells of a form are empty
+            return cell
         outer, self._place = self._place, place
         cell.blocks = self.blocks(element, control=control)
         self._place = outer
