@@ -1,13 +1,10 @@
 """A workspace of the test's own with the unmodified Bolt app connected to it over Socket Mode."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -16,15 +13,6 @@ from slack_sdk.web import SlackResponse
 
 from bot.workspace import Member, Workspace, WorkspaceServer
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 ADA = "ada@council.example"
 BEN = "ben@council.example"
 GONE = "gone@council.example"
@@ -113,18 +101,6 @@ def shared() -> Iterator[WebClient]:
     ws = make_workspace()
     with WorkspaceServer(ws) as server:
         yield Bot(ws, server.api_url).client
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium; skipped where it is not installed, but not in CI."""
-    if not CHROMIUM.exists():
-        word = "Chromium is not installed (Debian: chromium); the journeys through the page were not made"
-        pytest.fail(word) if os.environ.get("CI") == "true" else pytest.skip(word)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
