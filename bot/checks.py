@@ -114,7 +114,9 @@ def _smtp(settings: Settings) -> Finding:
 def _program(name: str, programs: tuple[str, ...], lost: str) -> Callable[[], Finding]:
     def look() -> Finding:
         found = next((path for program in programs if (path := shutil.which(program))), None)
-        return Finding(name, "fine", f"{found}.") if found else Finding(name, "missing", lost)
+        if found:
+            return Finding(name, "fine", f"{found} is there. This version of auditbot does not use it yet.")
+        return Finding(name, "missing", lost)
 
     return look
 
@@ -123,10 +125,12 @@ _PROGRAMS = (
     _program(
         "LibreOffice",
         ("soffice", "libreoffice"),
-        "Not installed; only Word documents (.docx, .docm) can be read. Older formats will need it.",
+        "Not installed. Nothing is lost yet: other formats than Word (.docx, .docm) go to a person.",
     ),
-    _program("OCR", ("tesseract",), "tesseract is not installed; scans will need it. They go to a person."),
+    _program("OCR", ("tesseract",), "tesseract is not installed. Nothing is lost yet: scans go to a person."),
     _program(
-        "virus scanner", ("clamdscan", "clamscan"), "ClamAV is not installed; attachments are not scanned."
+        "virus scanner",
+        ("clamdscan", "clamscan"),
+        "ClamAV is not installed. Attachments are not scanned; documents are read in a process with limits.",
     ),
 )

@@ -34,7 +34,8 @@ class CouncilSettings(_Part):
     )
     auth_server: str | None = Field(
         None,
-        description="Mail server whose Authentication-Results are believed; without it, none are checked.",
+        description="Mail server whose Authentication-Results are believed, by the name it gives itself there, "
+        'or "microsoft-365"; without it, none are checked.',
     )
 
 
@@ -79,6 +80,7 @@ class ImapMailbox(_Mailbox, Secret):
     security: Security = Field("tls", description="tls, starttls, or none (loopback only).")
     username: str = Field(description="Who to log in as.")
     folder: str = Field("INBOX", description="The folder that is watched.")
+    ca_file: Path | None = Field(None, description="Certificates of an authority of the council's own (PEM).")
 
     @model_validator(mode="after")
     def _only_loopback_in_clear(self) -> Self:
@@ -120,6 +122,7 @@ class SmtpSettings(Secret):
     security: Security = Field("starttls", description="tls, starttls, or none (loopback only).")
     username: str = Field("", description="Who to log in as; empty: nobody.")
     sender: str = Field(description="The address that mails come from.")
+    ca_file: Path | None = Field(None, description="Certificates of an authority of the council's own (PEM).")
 
     @model_validator(mode="after")
     def _only_loopback_in_clear(self) -> Self:

@@ -61,6 +61,7 @@ def build_mailbox(settings: MailboxSettings) -> Mailbox:
             password=settings.secret(),
             poll_seconds=settings.poll_seconds,
             folder=settings.folder,
+            ca_file=settings.ca_file,
         )
     return Folder(name=settings.name, path=settings.path)
 
@@ -76,6 +77,7 @@ def build_smtp(settings: SmtpSettings | None) -> Smtp | None:
         username=settings.username,
         password=settings.secret(),
         sender=settings.sender,
+        ca_file=settings.ca_file,
     )
 
 

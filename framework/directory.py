@@ -271,7 +271,8 @@ class _Resolution:
 
     def _everybody(self, role: Role) -> Holders:
         rows = [person for person in self._directory.people if person.role is role]
-        return self._hold(role, rows, role.label, f"The directory has nobody as {role.label}.")
+        post = f"contact in the {role.label}" if role is Role.QA_TEAM else role.label
+        return self._hold(role, rows, post, f"The directory has nobody as {role.label}.")
 
     def _worker_as_holder(self) -> Holders:
         role = Role.SOCIAL_WORKER

@@ -148,7 +148,7 @@ class Intake:
         message.subject = looked.mail.subject
         message.received = looked.sent
         recorded = self._record(work, message, looked)
-        ending = settle(looked.triage, recorded, [o.part for o in looked.opened], mailbox, problem)
+        ending = settle(looked.triage, recorded, looked.opened, mailbox, problem)
         message.kind = ending.kind
         work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
         work.messages.end(message, ending.state, ending.reason)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from framework.london import day
-from framework.reading import Reading
+from framework.reading import Problem, Reading, Status
 from mail.parts import Limits, Part, documents, parse
 
 Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
@@ -17,6 +17,12 @@ class Opened:
 
     part: Part
     readings: tuple[Reading, ...]
+
+    @property
+    def unread(self) -> bool:
+        """Whether it may hold an audit tool that was not read, so that a person must look."""
+        codes = {p.code for reading in self.readings if reading.form is None for p in reading.problems}
+        return self.part.state == "not read" or bool(codes - {"not-an-audit-tool"})
 
 
 def read_parts(parts: Sequence[Part], read: Read, sent: dt.date | None) -> list[Opened]:
@@ -30,15 +36,30 @@ def read_parts(parts: Sequence[Part], read: Read, sent: dt.date | None) -> list[
 
 
 def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
-    """The readings in one file: an audit document, or a mail with some. `file` is the file's name."""
-    if not _is_mail(content, name):
-        found = list(read(content, name, None))
-    else:
-        date = parse(content).date
-        parts = documents(content, Limits())
-        opened = read_parts(parts, read, day(date) if date else None)
-        found = [reading for each in opened for reading in each.readings]
+    """A reading for each audit tool in a file (an audit document, or a mail with some), or one that says why
+    there is none. `file` is the file's name."""
+    found = (
+        list(read(content, name, None)) if not _is_mail(content, name) else _read_mail(content, name, read)
+    )
     return [reading.model_copy(update={"file": name}) for reading in found]
+
+
+def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
+    date = parse(content).date
+    opened = read_parts(documents(content, Limits()), read, day(date) if date else None)
+    readings = [reading for each in opened for reading in each.readings]
+    if tools := [reading for reading in readings if reading.form]:
+        return tools
+    problems = [
+        *(problem for reading in readings for problem in reading.problems),
+        *(
+            Problem(code="not-read", message=f"{each.part.path}: {each.part.outcome}")
+            for each in opened
+            if each.part.state == "not read"
+        ),
+    ]
+    nothing = Problem(code="no-audit-tool", message="There is no audit tool in this mail.")
+    return [Reading(part=name, status=Status.REJECTED, problems=tuple(problems) or (nothing,))]
 
 
 def _is_mail(content: bytes, name: str) -> bool:

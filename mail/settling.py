@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mail.opening import Opened
 from mail.parts import Part
 from mail.triage import Triage
 from store.recording import Outcome, Recorded
@@ -20,14 +21,14 @@ class Ending:
 
 
 def settle(
-    triage: Triage, recorded: Sequence[Recorded], parts: Sequence[Part], mailbox: str, problem: str
+    triage: Triage, recorded: Sequence[Recorded], opened: Sequence[Opened], mailbox: str, problem: str
 ) -> Ending:
     """How a mail ends. `problem` is what the mailbox said of it ("too large"), or empty."""
     if triage.own:
         return Ending("own", "ignored", "A message of our own that came back.")
     if problem:
         return Ending("other", "review", problem)
-    unread = [part for part in parts if part.state == "not read"]
+    unread = [each.part for each in opened if each.unread]
     if recorded:
         return _with_tools(triage, recorded, unread)
     if triage.kind_hint == "automatic":
@@ -36,7 +37,7 @@ def settle(
         return Ending("other", "review", triage.reason)
     if mailbox == "voice":
         return Ending("feedback", "review", "Feedback is kept as it came; a person must read it.")
-    if any(part.taken for part in parts):
+    if any(each.part.taken for each in opened):
         return Ending("other", "review", "No audit tool could be read in what is attached.", answer=True)
     return Ending("other", "review", "There is no audit tool in this mail.", answer=True)
 

@@ -248,13 +248,13 @@ def _doubtful(desk: _Desk) -> Iterator[_Told]:
     )
     yield (
         "tier-1-two-people",
-        "A Tier 1 audit whose social worker could be either of two people: somebody is asked which.",
+        "An audit of a case not yet in the caseload, by a name that fits two social workers: a person is asked.",
         desk.mail(
             "Theo Alder",
             1,
             "15:20",
-            "Tier 1 audit 900120",
+            "Tier 1 audit 900131",
             "Attached.\n\nTheo",
-            [Attached("Tier 1 audit 900120.docx", desk.tool("two-people"))],
+            [Attached("Tier 1 audit 900131.docx", desk.tool("two-people"))],
         ),
     )

@@ -1,5 +1,6 @@
 """Copies of an observation of practice: to the worker, the line manager and the QA team (framework L1404, A-35)."""
 
+from framework.words import Role
 from handlers.about import About, AuditFacts, RecipientFacts
 from handlers.notice import Fact, Nothing, Notice
 from handlers.notices.common import NOT_IN_CHAT, SUPERSEDED, auditor_of, case_facts
@@ -21,10 +22,13 @@ def observation_copy(about: About) -> Notice | Nothing:
 
 def copy_for(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) -> Notice:
     """The same where it is known to be true."""
-    how = (
-        f"If you have not had the typed copy from {auditor_of(audit.reading)}, ask the Quality Assurance team for "
-        f"record {audit.id}."
-    )
+    if any(role.role is Role.QA_TEAM for role in told):
+        how = f"It is kept as record {audit.id}; `auditbot audits record {audit.id}` writes it as a document."
+    else:
+        how = (
+            f"If you have not had the typed copy from {auditor_of(audit.reading)}, ask the Quality Assurance team "
+            f"for record {audit.id}."
+        )
     return Notice(
         preview="A record of practice is for you",
         heading=f"{audit.form.short_title}: a copy is for you",

@@ -76,7 +76,7 @@ def test_a_case_of_the_caseload_leads_to_everybody() -> None:
     assert told(found, Role.HEAD_OF_SERVICE) == [("Hana Heddle", "Head of Service for First Response")]
     assert told(found, Role.ASSISTANT_DIRECTOR) == [("Ada Dunne", "Assistant Director")]
     assert told(found, Role.IRO) == [("Ian Rowe", "Independent Reviewing Officer allocated to the case")]
-    assert told(found, Role.QA_TEAM) == [("Quinn Assel", "Quality Assurance team")]
+    assert told(found, Role.QA_TEAM) == [("Quinn Assel", "contact in the Quality Assurance team")]
     assert absent(found, Role.CONFERENCE_CHAIR) is Absence.NOT_RELEVANT
 
 
