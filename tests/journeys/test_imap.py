@@ -1,0 +1,30 @@
+"""From a real IMAP server to a message in the workspace."""
+
+import time
+from pathlib import Path
+
+from imap_tools import MailBoxUnencrypted
+
+from framework.words import Judgement
+from tests.journeys.world import audit_tool, council, mail
+from tests.servers.dovecot import PASSWORD, Dovecot
+
+DIRECTOR = "ada.north@council.example"
+
+
+def test_an_audit_delivered_over_imap_is_told_at_once_and_then_moved_to_filed(tmp_path: Path) -> None:
+    with Dovecot() as dovecot:
+        mailbox = (
+            f'name = "audits"\nkind = "imap"\nhost = "127.0.0.1"\nport = {dovecot.imap}\nsecurity = "none"\n'
+            f'username = "audits"\npassword = "{PASSWORD}"\npoll_seconds = 1'
+        )
+        with council(tmp_path, mailbox=mailbox) as world, world.running():
+            dovecot.deliver("audits", mail(audit_tool(Judgement.INADEQUATE)))
+            (message,) = world.workspace.as_member(DIRECTOR).wait_for_messages(1, timeout=30)
+            assert "Inadequate" in str(message["blocks"])
+            with MailBoxUnencrypted("127.0.0.1", dovecot.imap).login("audits", PASSWORD) as box:
+                end = time.monotonic() + 20
+                while not box.folder.exists("Filed") and time.monotonic() < end:
+                    time.sleep(0.1)
+                box.folder.set("Filed")
+                assert [m.subject for m in box.fetch(mark_seen=False)] == ["Completed audit"]

@@ -1,0 +1,183 @@
+"""The intake: every mail ends in a state that somebody can see, and nobody is believed without reason."""
+
+import datetime as dt
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from framework.reading import Reading
+from framework.words import Judgement
+from mail.intake import Intake, Trust
+from mail.reading import read_bytes
+from mail.writing import write
+from store.database import connect
+from store.directory_files import read_cases, read_people
+from store.export import export
+from store.unit_of_work import Store
+from tests.journeys.world import CASES, PACK, PEOPLE, audit_tool, mail
+
+NOW = dt.datetime(2014, 1, 16, 12, 0, tzinfo=dt.UTC)
+TRUST = Trust(("council.example",), "mx.council.example", ("auditbot@council.example",))
+PASSED = "mx.council.example; dmarc=pass header.from=council.example"
+
+
+class Office:
+    """A store with people and cases, and an intake over it, with a clock that can be moved."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOW
+        database = connect(f"sqlite:///{folder / 'auditbot.db'}")
+        database.migrate()
+        self.store = Store(database, lambda: self.now)
+        (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+        (folder / "cases.csv").write_text(CASES, encoding="utf-8")
+        people = read_people(folder / "people.csv", PACK).people
+        with self.store.writing() as work:
+            work.people.replace_people(people)
+            work.people.replace_cases(read_cases(folder / "cases.csv", PACK, people).cases)
+            work.commit()
+        self.read = lambda content, name, sent: read_bytes(content, name, PACK, sent=sent)
+        self.intake = Intake(self.store, PACK, lambda c, n, s: self.read(c, n, s), TRUST)
+
+    def take(self, raw: bytes, mailbox: str = "audits") -> dict[str, object]:
+        """Take one mail in; what `auditbot export messages` then says of it."""
+        with self.store.writing() as work:
+            kept = work.messages.keep(mailbox, raw)
+            work.commit()
+        self.intake.work_through()
+        with self.store.reading() as work:
+            return next(row for row in export(work, "messages", PACK) if row["id"] == kept.id)
+
+    def deliveries(self) -> set[tuple[str, str]]:
+        with self.store.reading() as work:
+            return {(row["kind"], row["recipient"]) for row in export(work, "deliveries", PACK)}
+
+    def audits(self) -> int:
+        with self.store.reading() as work:
+            return len(list(export(work, "audits", PACK)))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path)
+    yield office
+    office.store.database.close()
+
+
+def with_headers(raw: bytes, **headers: str) -> bytes:
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    for name, value in headers.items():
+        header = name.replace("_", "-")
+        del message[header]
+        message[header] = value
+    return message.as_bytes()
+
+
+def believed(raw: bytes, **headers: str) -> bytes:
+    return with_headers(raw, Authentication_Results=PASSED, **headers)
+
+
+def test_a_believed_audit_is_filed(office: Office) -> None:
+    row = office.take(believed(mail(audit_tool(Judgement.INADEQUATE))))
+    assert (row["kind"], row["state"]) == ("audit", "filed")
+    assert ("escalation", "hal.east@council.example") in office.deliveries()
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "mx.council.example; dmarc=fail header.from=council.example",
+        "mx.evil.example; dmarc=pass header.from=council.example",
+        "",
+    ],
+)
+def test_an_audit_from_who_only_says_to_be_a_manager_tells_nobody_but_the_qa_team(
+    office: Office, results: str
+) -> None:
+    raw = mail(audit_tool(Judgement.INADEQUATE))
+    row = office.take(with_headers(raw, Authentication_Results=results) if results else raw)
+    assert (row["kind"], row["state"]) == ("audit", "review")
+    assert office.deliveries() == {("review", "quin.quality@council.example")}
+    assert office.audits() == 0
+
+
+def test_mail_from_outside_is_never_answered(office: Office) -> None:
+    row = office.take(mail(None, sender="somebody@elsewhere.example"))
+    assert row["state"] == "review"
+    assert office.deliveries() == {("review", "quin.quality@council.example")}
+
+
+def test_an_audit_that_a_rule_forwarded_is_filed_though_stamped_automatic_and_the_rule_is_not_answered(
+    office: Office,
+) -> None:
+    raw = mail(audit_tool(Judgement.GOOD, grade=2), sender="bo.support@council.example")
+    row = office.take(believed(raw, Auto_Submitted="auto-generated"))
+    assert (row["kind"], row["state"]) == ("audit", "filed")
+    assert ("receipt", "bo.support@council.example") not in office.deliveries()
+    assert ("receipt", "max.manager@council.example") in office.deliveries()
+
+
+def test_an_out_of_office_reply_is_ignored_and_answered_by_nobody(office: Office) -> None:
+    raw = with_headers(mail(None, subject="Automatic reply: Completed audit"), Auto_Submitted="auto-replied")
+    row = office.take(with_headers(raw, Authentication_Results=PASSED))
+    assert (row["kind"], row["state"]) == ("automatic", "ignored")
+    assert row["reason"]
+    assert office.deliveries() == set()
+
+
+def test_our_own_message_that_comes_back_starts_no_circle(office: Office) -> None:
+    raw = with_headers(
+        mail(audit_tool(), sender="auditbot@council.example"), X_Auditbot="7", Authentication_Results=PASSED
+    )
+    row = office.take(raw)
+    assert (row["kind"], row["state"]) == ("own", "ignored")
+    assert (office.audits(), office.deliveries()) == (0, set())
+
+
+def test_a_document_that_cannot_be_read_beside_a_good_one_is_not_passed_over(office: Office) -> None:
+    message = message_from_bytes(mail(audit_tool(Judgement.GOOD, grade=2)), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    message.add_attachment(b"%PDF-1.7 scanned", maintype="application", subtype="pdf", filename="second.pdf")
+    row = office.take(believed(message.as_bytes()))
+    assert row["state"] == "review"
+    assert "second.pdf" in str(row["reason"])
+    assert office.audits() == 1
+
+
+def test_feedback_waits_for_a_person(office: Office) -> None:
+    row = office.take(believed(mail(None, subject="Thank you")), mailbox="voice")
+    assert (row["kind"], row["state"]) == ("feedback", "review")
+
+
+def test_a_mail_that_breaks_the_reader_is_tried_again_and_then_given_to_a_person(office: Office) -> None:
+    def breaks(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
+        raise MemoryError
+
+    works, office.read = office.read, breaks
+    poison = office.take(believed(mail(audit_tool(Judgement.GOOD, grade=2))))
+    assert poison["state"] == "failed"
+    office.read = works
+    assert (
+        office.take(believed(mail(audit_tool(case_id="900502"), message_id="<2@x.example>")))["state"]
+        == "filed"
+    )
+    office.read = breaks
+    for _ in range(10):
+        office.now += dt.timedelta(hours=2)
+        office.intake.work_through()
+    with office.store.reading() as work:
+        state = next(row["state"] for row in export(work, "messages", PACK) if row["id"] == poison["id"])
+    assert state == "review"
+    assert ("review", "quin.quality@council.example") in office.deliveries()
+
+
+def test_a_blank_audit_tool_goes_to_a_person_and_the_sender_hears_of_it(office: Office) -> None:
+    blank = write(PACK.form("tier1-generic"), Reading(form="tier1-generic"), PACK)
+    row = office.take(believed(mail(blank)))
+    assert row["state"] == "review"
+    assert office.audits() == 0
+    assert ("receipt", "max.manager@council.example") in office.deliveries()
