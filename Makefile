@@ -10,7 +10,7 @@ demo: $(READY)
 	@$(BIN)/auditbot demo $(ARGS)
 
 test: $(READY)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=auto $(ARGS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
