@@ -176,12 +176,19 @@ def _doubt_the_order(
             "This is word for word an earlier version of an audit that has been corrected since. "
             "Say whether the correction stands or this version is meant.",
         )
-    elif versions and submission.sent <= versions[-1].sent:
+    elif versions and not _newer(submission, versions[-1]):
         case.doubt(
             "older-than-recorded",
             "This differs from the recorded audit of the same case, auditor and date, and was not sent after it. "
             "Say which of the two stands.",
         )
+
+
+def _newer(submission: Submission, version: Audit) -> bool:
+    """Whether it was sent after a version; of two with the same Date, the one that arrived once the other stood."""
+    if submission.sent == version.sent and submission.message is not None:
+        return submission.message.arrived > version.submitted
+    return submission.sent > version.sent
 
 
 def _keep_for_review(work: UnitOfWork, case: _Case, submission: Submission, pack: Pack) -> Recorded:

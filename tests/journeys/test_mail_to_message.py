@@ -138,3 +138,13 @@ def test_ingesting_the_same_mails_again_changes_nothing(world: World) -> None:
     world.auditbot(*ingest)
     assert {table: world.export(table) for table in tables} == before
     assert [m["received"][:10] for m in before["messages"]] == ["2014-01-16", "2014-01-16"]
+
+
+def test_a_correction_that_bears_the_same_date_header_is_still_the_later_one(world: World) -> None:
+    mails = world.folder / "mails"
+    mails.mkdir()
+    (mails / "a.eml").write_bytes(mail(audit_tool(Judgement.GOOD, grade=2)))
+    (mails / "b.eml").write_bytes(mail(audit_tool(Judgement.INADEQUATE), message_id="<b@council.example>"))
+    world.auditbot("ingest", "--config", str(world.config), str(mails))
+    first, corrected = world.export("audits")
+    assert (corrected["supersedes"], corrected["overall"]) == (first["id"], "inadequate")
