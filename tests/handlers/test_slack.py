@@ -15,9 +15,11 @@ from framework.words import Judgement
 from handlers.notice import LOOK
 from handlers.rendering import SlackMessage
 from handlers.slack.chat import SCOPES, check_slack
+from handlers.slack.errors import Later
+from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.listeners import LOADING, NOT_KNOWN, NOT_YOURS, Desk, Did, seen
 from store.tables import Audit, Claim, Delivery
-from tests.handlers.conftest import Bench
+from tests.handlers.conftest import Bench, free_port
 from tests.handlers.council import CASE, HEAD, MANAGER, QA, SECRET, SENT, SUPPORT, WORKER, audit, people
 
 STRANGER = "stranger@council.example"
@@ -54,6 +56,14 @@ def told(bench: Bench) -> Bench:
     bench.record(audit(bench.pack))
     bench.deliver()
     return bench
+
+
+def test_a_line_that_is_not_json_stands_among_the_logs(caplog: pytest.LogCaptureFixture) -> None:
+    api = f"http://127.0.0.1:{free_port()}/api/"
+    assert check_slack("xoxb-made-up", "xapp-made-up", api_url=api)
+    with pytest.raises(Later):
+        SlackGateway(web_client("xoxb-made-up", api)).find_user(HEAD)
+    assert caplog.records == []
 
 
 def test_open_does_not_show_the_audit(told: Bench) -> None:
