@@ -83,13 +83,14 @@ def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt 
     """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
 
     `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), and a date
-    without a year is the next such day on or after it. A Doubt when it names one that cannot be told.
+    without a year is the next such day on or after it, if that is not far ahead. A Doubt when it names one that
+    cannot be told: "Feb 14" may be a day or a month of 2014.
     """
     cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
     if not cleaned:
         return None
     core = _strip_small_words(cleaned)
-    if re.fullmatch(r"\d{1,2}\s*/\s*(?:12|7)", core):
+    if re.fullmatch(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})", core):
         return Doubt("unclear-date", "This may be a length of time or a date.")
     for pattern in _WITH_YEAR:
         if match := pattern.fullmatch(core):
@@ -161,6 +162,12 @@ _LENGTH = re.compile(
 )
 
 
+_SOON = dt.timedelta(days=200)  # about six months: a day without a year further ahead may be one gone by
+_YEARS_NEAR = 3
+_YEAR_UNTOLD = Doubt("no-year", "The date has no year, and it may be one that has gone by.")
+_DAY_OR_MONTH = Doubt("unclear-date", "This may be a day of the month or a month of the year.")
+
+
 def _relative(core: str, start: dt.date | None) -> dt.date | Doubt | None:
     length = _length(core)
     without_year = next((m for pattern in _WITHOUT_YEAR if (m := pattern.fullmatch(core))), None)
@@ -205,15 +212,25 @@ def _after(start: dt.date, count: int, unit: str) -> dt.date | Doubt:
 
 def _next(start: dt.date, match: re.Match[str]) -> dt.date | Doubt:
     parts = match.groupdict()
+    if not parts["weekday"] and _may_be_month_of_year(match, start):
+        return _DAY_OR_MONTH
     month = _MONTHS.get(parts["month"].casefold()) or int(parts["month"])
     for year in (start.year, start.year + 1):
         date = _day(year, month, int(parts["day"]), parts.get("weekday"))
-        if isinstance(date, Doubt) or date >= start:
+        if isinstance(date, Doubt):
             return date
+        if date >= start:
+            return date if date <= start + _SOON else _YEAR_UNTOLD
     raise AssertionError("the same day next year is always later")
 
 
-def _end_of_month(start: dt.date, match: re.Match[str]) -> dt.date:
+def _may_be_month_of_year(match: re.Match[str], start: dt.date) -> bool:
+    """Whether a month and a bare number ("Feb 14") may be a month and a year near the audit's."""
+    day_last = match.end("day") == match.end() and match.start("month") < match.start("day")
+    return day_last and abs(2000 + int(match["day"]) - start.year) <= _YEARS_NEAR
+
+
+def _end_of_month(start: dt.date, match: re.Match[str]) -> dt.date | Doubt:
     named = match["month"]
     month = _MONTHS[named.casefold()] if named else start.month
     year = int(match["year"].strip("'")) if match["year"] else start.year
@@ -221,4 +238,4 @@ def _end_of_month(start: dt.date, match: re.Match[str]) -> dt.date:
     last = dt.date(year, month, calendar.monthrange(year, month)[1])
     if last < start and not match["year"]:
         last = dt.date(year + 1, month, calendar.monthrange(year + 1, month)[1])
-    return last
+    return last if match["year"] or last <= start + _SOON else _YEAR_UNTOLD

@@ -122,7 +122,11 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
         ("31/01/2014", dt.date(2014, 1, 31)),
         ("31st Jan", dt.date(2014, 1, 31)),
         ("By 31 January 2014 at the latest", dt.date(2014, 1, 31)),
-        ("10th January", dt.date(2015, 1, 10)),
+        ("10th July", dt.date(2014, 7, 10)),
+        ("Feb 14th", dt.date(2014, 2, 14)),
+        ("Fri Feb 14", dt.date(2014, 2, 14)),
+        ("14 Feb", dt.date(2014, 2, 14)),
+        ("Feb 28", dt.date(2014, 2, 28)),
         ("end of February", dt.date(2014, 2, 28)),
         ("by the end of Feb 2014", dt.date(2014, 2, 28)),
         ("end of the month", dt.date(2014, 1, 31)),
@@ -164,6 +168,23 @@ def test_a_timescale_that_names_no_day_needs_a_date(written: str) -> None:
 @pytest.mark.parametrize("written", ["31/02/2014", "2/12", "3/7", "31/01/2014 or 28/02/2014", "30 Feb"])
 def test_a_timescale_that_could_be_two_days_is_doubted(written: str) -> None:
     assert isinstance(parse_timescale(written, FIFTEENTH), Doubt)
+
+
+@pytest.mark.parametrize(
+    "written", ["Feb 14", "by Feb 14", "Jan 14", "Oct 13", "July 15", "Feb 16", "Feb. 14"]
+)
+def test_a_month_of_a_year_is_not_taken_for_a_day(written: str) -> None:
+    assert isinstance(parse_timescale(written, FIFTEENTH), Doubt)
+
+
+@pytest.mark.parametrize("written", ["10th Jan", "10/1", "10 January", "14 Jan", "end of December"])
+def test_a_day_that_has_just_gone_by_is_not_taken_for_one_a_year_on(written: str) -> None:
+    assert isinstance(parse_timescale(written, FIFTEENTH), Doubt)
+
+
+@pytest.mark.parametrize("written", ["1.5", "1-2", "within 1.5", "1 - 2"])
+def test_a_number_or_a_range_is_not_taken_for_a_day(written: str) -> None:
+    assert not isinstance(parse_timescale(written, FIFTEENTH), dt.date)
 
 
 def test_a_length_of_time_needs_a_day_to_be_counted_from() -> None:
