@@ -6,7 +6,7 @@ from functools import cached_property
 from framework.forms import Frozen
 from framework.names import Candidates, Found, NoOne, match_name
 from framework.pack import Pack
-from framework.people import ROLES, Absence, Case, Chain, Holder, Holders, Person, read_statuses
+from framework.people import ROLES, Absence, Case, Chain, Holder, Holders, Person, either, read_statuses
 from framework.reading import Problem
 from framework.words import Role
 
@@ -112,6 +112,8 @@ class _Resolution:
         if isinstance(named, Candidates):
             self._lost, self._candidates = Absence.SEVERAL, named.people
         self._lost_why = f"The social worker is not known: {named.reason}"
+        if not all(person.email in named.reason for person in self._candidates):
+            self._lost_why += f" It may be {either(self._candidates)}."
         return ()
 
     def _compare(self, named: Found[Person] | Candidates[Person] | NoOne, allocated: Person) -> None:

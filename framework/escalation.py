@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from framework.directory import Absence, Chain, Holder, Holders, Person
 from framework.forms import Form, Frozen
+from framework.people import either
 from framework.pack import Pack
 from framework.words import Judgement, Role
 
@@ -110,6 +111,7 @@ def who_is_told(
     if pack.rules.action_notices:
         for role in row.action_notice:
             post.to(chain.of(role), Kind.ACTION_NOTICE, "A-06", "action notice, beyond the framework")
+    post.ask_who_is_meant(chain.worker)
     return post.telling()
 
 
@@ -149,6 +151,22 @@ class _Post:
                     candidates=holders.candidates,
                 )
             )
+
+    def ask_who_is_meant(self, worker: Holders) -> None:
+        """A name that fits several is asked about even where the case's team leads to everybody without it."""
+        asked = any(item.reason is Reason.SEVERAL for item in self._not_told)
+        if worker.absence is not Absence.SEVERAL or asked:
+            return
+        self._not_told.append(
+            NotTold(
+                role=worker.role,
+                kind=Kind.ESCALATION,
+                reason=Reason.SEVERAL,
+                why="It is not clear whom the audit tool names as the social worker, and the caseload does not "
+                f"settle it. It may be {either(worker.candidates)}.",
+                candidates=worker.candidates,
+            )
+        )
 
     def _to_one(self, role: Role, holder: Holder, kind: Kind, source: str, basis: str) -> None:
         person = holder.person

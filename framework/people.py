@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -119,6 +120,12 @@ class Chain(Frozen):
             if holders.role is role:
                 return holders
         raise KeyError(role)
+
+
+def either(people: Sequence[Person]) -> str:
+    """As in "Una Otley (una@council.example) or Uma Otley (uma@council.example)"."""
+    names = [f"{person.name} ({person.email})" for person in people]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 ROLES = (

@@ -1,11 +1,15 @@
 """Asking the QA team about somebody who could not be told (A-09: never dropped)."""
 
-from framework.escalation import Reason
+from dataclasses import replace
+
+from framework.escalation import Kind, Reason
+from framework.words import Role
 from handlers.about import About, AuditFacts, RecipientFacts, Undelivered
 from handlers.notice import Fact, Nothing, Notice
 from handlers.notices.common import SUPERSEDED, ask_for, case_facts, judgement_fact, open_button
 
 PREVIEW = "Somebody could not be told about an audit"
+WHO_IS_MEANT = "It is not clear who the social worker is"
 
 _WHAT_TO_DO = {
     Reason.VACANT: "Please tell whoever looks after this work for now, and bring the directory up to date.",
@@ -14,6 +18,7 @@ _WHAT_TO_DO = {
     Reason.STATUS_UNKNOWN: "Please find out whether this role has a part in the case, tell them if so, "
     "and put the case's status into the caseload.",
 }
+_WHO_IS_MEANT = "Please find out which person is meant, and put the social worker into the caseload."
 
 
 def exception(about: About) -> Notice | Nothing:
@@ -28,7 +33,10 @@ def exception(about: About) -> Notice | Nothing:
     untold = [role for role in audit.recipients if role.untold in _WHAT_TO_DO]
     if not untold:
         return Nothing("nobody is left who could not be told")
-    return _notice(audit, [_sentence(role) for role in untold])
+    notice = _notice(audit, [_sentence(role) for role in untold])
+    if all(_only_asks_who(role) for role in untold):
+        return replace(notice, preview=WHO_IS_MEANT, heading=WHO_IS_MEANT)
+    return notice
 
 
 def _undelivered(failed: Undelivered, audit: AuditFacts | None) -> Notice:
@@ -50,7 +58,14 @@ _KINDS = {
 }
 
 
+def _only_asks_who(role: RecipientFacts) -> bool:
+    """Whether it is the social worker's name that is in doubt: the framework escalates nothing to them."""
+    return role.role is Role.SOCIAL_WORKER and role.kind == Kind.ESCALATION
+
+
 def _sentence(role: RecipientFacts) -> str:
+    if _only_asks_who(role):
+        return f"{role.role.label}: {role.why} {_WHO_IS_MEANT}"
     kind = "the action notice, beyond the framework" if role.kind == "action-notice" else role.kind
     todo = _WHAT_TO_DO[role.untold] if role.untold else ""
     return f"{role.role.label} ({kind}): {role.why} {todo}"

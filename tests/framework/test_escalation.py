@@ -216,6 +216,42 @@ def test_candidates_travel_with_the_exception_so_that_one_can_be_chosen() -> Non
     assert exception.reason is Reason.SEVERAL and len(exception.candidates) == 2
 
 
+TWIN = person("Tina Ashworth", Role.SOCIAL_WORKER, team="CP 2")
+UNALLOCATED = CASE.model_copy(update={"social_worker_email": None})
+
+
+@pytest.mark.parametrize("judgement", list(Judgement))
+@pytest.mark.parametrize("allocated", [None, "gone@council.example"])
+@pytest.mark.parametrize("written", ["T Ashworth", "Tom Ashworth / Tina Ashworth"])
+def test_two_who_may_be_the_social_worker_are_asked_about_though_the_cases_team_leads_to_everybody(
+    judgement: Judgement, allocated: str | None, written: str
+) -> None:
+    case = CASE.model_copy(update={"social_worker_email": allocated})
+    telling = tell(judgement, chain(TWIN, case=case, written=written))
+    assert (Role.TEAM_MANAGER, "Mo Manning") in told(telling) | told(telling, Kind.ACTION_NOTICE)
+    [exception] = telling.exceptions
+    assert (exception.role, exception.reason) == (Role.SOCIAL_WORKER, Reason.SEVERAL)
+    for candidate in (WORKER, TWIN):
+        assert candidate in exception.candidates
+        assert candidate.email in exception.why
+
+
+def test_a_name_that_fits_two_is_asked_about_once() -> None:
+    case = UNALLOCATED.model_copy(update={"team": "", "service_area": None})
+    telling = tell(Judgement.OUTSTANDING, chain(TWIN, case=case, written="Tom Ashworth and Tina Ashworth"))
+    assert {item.role for item in telling.exceptions} == {Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE}
+    assert all(TWIN.email in item.why and WORKER.email in item.why for item in telling.exceptions)
+
+
+@pytest.mark.parametrize(("written", "differs"), [("T Ashworth", False), ("U Otley", True)])
+def test_who_is_meant_is_not_asked_where_the_caseload_says_who_it_is(written: str, differs: bool) -> None:
+    other = person("Una Otley-Oates", Role.SOCIAL_WORKER)
+    other = other.model_copy(update={"name": "Uma Otley"})
+    found = chain(TWIN, other, written=written)
+    assert [difference.code for difference in found.differences] == ["social-worker-differs"] * differs
+    assert tell(Judgement.GOOD, found).exceptions == ()
+
+
 @pytest.mark.parametrize("form", ["supervision", "observation"])
 def test_a_confidential_tool_is_escalated_to_nobody(form: str) -> None:
     telling = who_is_told(None, chain(case=None), None, PACK.form(form), PACK)

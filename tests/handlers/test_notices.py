@@ -1,6 +1,7 @@
 """What each kind of notice says, and when it says nothing: pure functions, no Slack, no database."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from handlers.about import About, AttachmentFacts, AuditFacts, Earlier, MailFact
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import notice_of
 from handlers.notices.changes import changed_parts
+from handlers.rendering import to_letter, to_slack
 from tests.handlers import council
 from tests.handlers.council import (
     AUDITOR,
@@ -89,7 +91,83 @@ def test_somebody_with_two_roles_learns_of_one(pack: Pack) -> None:
     assert isinstance(found, Notice)
     why = next(fact for fact in found.facts if fact.label == "Why you are told")
     assert why.value.splitlines() == ["You are the Head of Service.", "You are covering for Ada Assistant."]
-    assert [fact.label for fact in found.facts][:2] == ["Judgement", "Why you are told"]
+    assert [fact.label for fact in found.facts][:2] == ["Why you are told", "Case"]
+
+
+def test_the_judgement_is_said_twice_or_not_at_all(pack: Pack) -> None:
+    """Once in the heading of an escalation; in an exception, whose heading does not have it, as a fact."""
+    escalation = notice_of(about("escalation", audit=facts(audit(pack), pack)))
+    earlier = (Earlier(facts(audit(pack, Judgement.GOOD), pack), sent=True),)
+    correction = notice_of(about("correction", audit=facts(audit(pack), pack), earlier=earlier))
+    for found in (escalation, correction):
+        assert isinstance(found, Notice)
+        assert "Inadequate" in found.heading
+        assert "Inadequate" not in [fact.value for fact in found.facts]
+    recipients = (untold(Role.IRO, Reason.VACANT),)
+    found = notice_of(about("exception", council.QA, audit=facts(audit(pack), pack, recipients=recipients)))
+    assert "Judgement: Inadequate" in said(found)
+
+
+COMMAND = "`auditbot audits record 12 --config FILE --out record.docx`"
+ASK = "ask the Quality Assurance team for"
+
+
+@pytest.mark.parametrize("kind", ["escalation", "action-notice"])
+def test_a_letter_asks_for_what_no_letter_can_do(pack: Pack, kind: str) -> None:
+    why = told(Role.HEAD_OF_SERVICE, HEAD, "Hugo Head", HEAD_WHY, kind)
+    found = notice_of(about(kind, audit=facts(audit(pack), pack, recipients=(why,))))
+    assert isinstance(found, Notice)
+    letter = to_letter(found)
+    for body in (letter.text, letter.html):
+        assert f"To see the whole audit, {ASK} audit 12." in body
+        for no_use in ("open", "Open", "press", "Press", "button", "auditbot audits"):
+            assert no_use not in body
+    shown = str(to_slack(found))
+    assert "Press “Open” to see the audit" in shown
+    assert ASK not in shown
+
+
+@pytest.mark.parametrize("kind", ["escalation", "exception", "review"])
+def test_the_qa_team_is_told_to_ask_itself_for_an_audit(pack: Pack, kind: str) -> None:
+    recipients = (told(Role.QA_TEAM, council.QA, "Quinn Quality"), untold(Role.IRO, Reason.VACANT))
+    version = None if kind == "review" else 1
+    found = notice_of(
+        about(kind, council.QA, audit=facts(audit(pack), pack, recipients=recipients, version=version))
+    )
+    assert isinstance(found, Notice)
+    letter = to_letter(found)
+    assert ASK not in letter.text
+    assert COMMAND in letter.text
+    assert COMMAND in letter.html
+
+
+@pytest.mark.parametrize("kind", ["copy", "correction", "review"])
+@pytest.mark.parametrize("make", [observation, supervision])
+def test_the_qa_team_is_told_to_ask_itself_for_a_confidential_record(
+    pack: Pack, kind: str, make: Callable[[Pack], Reading]
+) -> None:
+    record = facts(
+        make(pack),
+        pack,
+        version=None if kind == "review" else 2,
+        recipients=(told(Role.QA_TEAM, council.QA, "Quinn Quality", kind="copy"),),
+    )
+    found = notice_of(about(kind, council.QA, audit=record, earlier=(Earlier(record, sent=True),)))
+    assert isinstance(found, Notice)
+    for body in (to_letter(found).text, str(to_slack(found))):
+        assert ASK not in body
+        assert body.count(COMMAND) == 1
+
+
+def test_a_copy_is_promised_that_does_not_come(pack: Pack) -> None:
+    recipients = (told(Role.SOCIAL_WORKER, council.WORKER, "Wanda Worker", kind="copy"),)
+    found = notice_of(
+        about("copy", council.WORKER, audit=facts(observation(pack), pack, recipients=recipients))
+    )
+    assert isinstance(found, Notice)
+    assert found.heading == "Observation of practice: a record was made"
+    assert "The typed copy comes to you from Paula Auditor." in said(found)
+    assert f"{ASK} record 12" in said(found)
 
 
 def test_an_outdated_escalation_is_sent(pack: Pack) -> None:
@@ -188,6 +266,17 @@ def test_the_qa_team_is_not_told_what_to_do(pack: Pack) -> None:
         assert "Reason of" in paragraph
         assert "Please" in paragraph
     assert "Is the auditor" not in said(found)
+
+
+def test_whoever_may_be_the_social_worker_is_asked_for_and_nobody_is_said_to_go_untold(pack: Pack) -> None:
+    recipients = (untold(Role.SOCIAL_WORKER, Reason.SEVERAL, "It may be Una or Uma."),)
+    found = notice_of(about("exception", council.QA, audit=facts(audit(pack), pack, recipients=recipients)))
+    assert isinstance(found, Notice)
+    assert found.heading == "It is not clear who the social worker is"
+    assert found.paragraphs == (
+        "Social Worker: It may be Una or Uma. Please find out which person is meant, and put the social worker "
+        "into the caseload.",
+    )
 
 
 def test_an_exception_that_is_none_is_sent(pack: Pack) -> None:

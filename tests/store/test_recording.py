@@ -108,6 +108,14 @@ def test_a_case_and_a_worker_that_nobody_knows_go_to_the_qa_team_and_are_recorde
     assert council.told(recorded) == {QA: "exception"}
 
 
+def test_two_who_may_be_the_social_worker_are_asked_of_the_qa_team_by_name(council: Council) -> None:
+    twin = Person(name="Sue Stork", email="sue.stork@council.example", role=Role.SOCIAL_WORKER)
+    council.move_in((*PEOPLE, twin), tuple(c.model_copy(update={"social_worker_email": None}) for c in CASES))
+    recorded = council.comes(audit_tool(GOOD, social_worker="S Stork"))
+    assert council.told(recorded) == {MANAGER: "escalation", QA: "exception"}
+    assert ("escalation", "social-worker", None, "several-candidates") in council.recipients(recorded)
+
+
 def test_while_nobody_is_in_the_qa_team_the_question_waits_for_the_role(council: Council) -> None:
     council.move_in(tuple(p for p in PEOPLE if p.email not in (HEAD, QA)), CASES)
     assert council.told(council.comes(audit_tool(OUTSTANDING)))["qa-team"] == "exception"
