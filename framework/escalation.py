@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from framework.directory import Absence, Chain, Holder, Holders, Person
 from framework.forms import Form, Frozen
-from framework.people import either
 from framework.pack import Pack
+from framework.people import either
 from framework.words import Judgement, Role
 
 PLO = "tier1-plo"
