@@ -116,3 +116,8 @@ class About:
     def works_here(self) -> bool:
         """Whether the recipient holds a post now."""
         return any(post.active for post in self.posts)
+
+    @property
+    def in_qa_team(self) -> bool:
+        """Whether the recipient is in the Quality Assurance team, which keeps the records."""
+        return any(post.active and post.role is Role.QA_TEAM for post in self.posts)

@@ -33,7 +33,8 @@ class Notice:
     """The content of one notification.
 
     `preview` is what shows on a locked screen and as the subject of an e-mail: it holds no case reference and no
-    judgement (requirements 5.3). `without_buttons` says how to do by other means what the buttons do.
+    judgement (requirements 5.3). `with_buttons` says what the buttons are for, and `without_buttons` how to
+    do the same by other means: Slack shows the one, an e-mail the other.
     """
 
     preview: str
@@ -42,6 +43,7 @@ class Notice:
     paragraphs: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     footnote: str = ""
+    with_buttons: str = ""
     without_buttons: str = ""
 
 

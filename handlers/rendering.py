@@ -73,6 +73,7 @@ def _content(notice: Notice) -> Iterator[Block]:
     yield from words("\n".join(_fact(fact) for fact in notice.facts))
     for paragraph in notice.paragraphs:
         yield from quoted(paragraph)
+    yield from quoted(notice.with_buttons)
     yield from small_print(notice.footnote)
 
 

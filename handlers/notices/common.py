@@ -36,9 +36,16 @@ def open_button(audit: AuditFacts) -> Button:
     return Button("Open", OPEN, str(audit.id), "primary")
 
 
-def ask_for(audit: AuditFacts) -> str:
-    """How to come by the whole audit without buttons."""
+def whole_audit(audit: AuditFacts, *, in_qa_team: bool) -> str:
+    """How to come by the whole audit without the buttons: who keeps the records is not sent to ask for them."""
+    if in_qa_team:
+        return f"To see the whole audit: {kept_as(audit.id, 'audit')}"
+    return f"To see the whole audit, ask the Quality Assurance team for audit {audit.id}."
+
+
+def kept_as(audit_id: int, what: str = "record") -> str:
+    """Where the Quality Assurance team finds a record, and the command that writes it."""
     return (
-        "This e-mail has no buttons. To see the whole audit, ask the Quality Assurance team "
-        f"for audit {audit.id}."
+        f"it is kept as {what} {audit_id}, and `auditbot audits record {audit_id} --config FILE --out record.docx` "
+        "writes it as a Word document."
     )

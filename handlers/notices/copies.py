@@ -1,9 +1,8 @@
 """Copies of an observation of practice: to the worker, the line manager and the QA team (framework L1404, A-35)."""
 
-from framework.words import Role
 from handlers.about import About, AuditFacts, RecipientFacts
 from handlers.notice import Fact, Nothing, Notice
-from handlers.notices.common import NOT_IN_CHAT, SUPERSEDED, auditor_of, case_facts
+from handlers.notices.common import NOT_IN_CHAT, SUPERSEDED, case_facts, kept_as
 from handlers.notices.escalation import seen_button
 
 
@@ -22,16 +21,16 @@ def observation_copy(about: About) -> Notice | Nothing:
 
 def copy_for(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) -> Notice:
     """The same where it is known to be true."""
-    if any(role.role is Role.QA_TEAM for role in told):
-        how = f"It is kept as record {audit.id}; `auditbot audits record {audit.id}` writes it as a document."
+    if about.in_qa_team:
+        how = f"In the central record {kept_as(audit.id)}"
     else:
         how = (
-            f"If you have not had the typed copy from {auditor_of(audit.reading)}, ask the Quality Assurance team "
-            f"for record {audit.id}."
+            f"The typed copy comes to you from {audit.reading.completed_by or 'the observer'}. If it does not "
+            f"come, ask the Quality Assurance team for record {audit.id}."
         )
     return Notice(
-        preview="A record of practice is for you",
-        heading=f"{audit.form.short_title}: a copy is for you",
+        preview="A record of practice was made",
+        heading=f"{audit.form.short_title}: a record was made",
         facts=(Fact("Why you are told", "\n".join(role.why for role in told)), *case_facts(audit)),
         paragraphs=(f"{NOT_IN_CHAT} {how}",),
         buttons=(seen_button(about),),

@@ -7,10 +7,10 @@ from handlers.notices.changes import changed_parts
 from handlers.notices.common import (
     NOT_IN_CHAT,
     SUPERSEDED,
-    ask_for,
     case_facts,
-    judgement_fact,
+    kept_as,
     open_button,
+    whole_audit,
 )
 from handlers.notices.copies import copy_for
 from handlers.notices.escalation import escalate, seen_button
@@ -50,11 +50,22 @@ def _correct(about: About, before: AuditFacts, audit: AuditFacts, told: tuple[Re
     return Notice(
         preview=PREVIEW,
         heading="A record was corrected" if confidential else _heading(before.judgement, audit.judgement),
-        facts=(*judgement_fact(audit), Fact("Why you are told", why), *case_facts(audit)),
-        paragraphs=(NOT_IN_CHAT,) if confidential else tuple(_what_changed(before, audit)),
+        facts=(Fact("Why you are told", why), *case_facts(audit)),
+        paragraphs=(_not_here(about, audit),) if confidential else tuple(_what_changed(before, audit)),
         buttons=(*((open_button(audit),) if told and not confidential else ()), seen_button(about)),
-        without_buttons=ask_for(audit) if told and not confidential else "",
+        without_buttons=_whole(about, audit, told),
     )
+
+
+def _not_here(about: About, audit: AuditFacts) -> str:
+    return f"{NOT_IN_CHAT} In the central record {kept_as(audit.id)}" if about.in_qa_team else NOT_IN_CHAT
+
+
+def _whole(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) -> str:
+    """Who is no longer named may not see it, and a confidential record is shown to nobody here."""
+    if not told or audit.form.confidential:
+        return ""
+    return whole_audit(audit, in_qa_team=about.in_qa_team)
 
 
 def _heading(before: Judgement | None, after: Judgement | None) -> str:

@@ -5,10 +5,9 @@ from handlers.notice import SEEN, Button, Fact, Nothing, Notice
 from handlers.notices.common import (
     ATTENTION,
     SUPERSEDED,
-    ask_for,
     case_facts,
-    judgement_fact,
     open_button,
+    whole_audit,
 )
 
 
@@ -33,22 +32,22 @@ def escalate(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) 
         heading = f"{judged}: an action notice, beyond the framework"
         what = (
             "The framework does not ask for you to be told of this judgement. You are told all the same, because "
-            "you can help to put things right. The audit's actions are in it."
+            "you can help to put things right. The audit names the actions."
         )
     else:
         heading = f"{judged}: an audit for your attention"
-        what = "Please open the audit. Each area with its grade, the comments and the actions are in it."
+        what = "The audit holds each area with its grade, the comments and the actions."
     return Notice(
         preview=ATTENTION,
         heading=heading,
         facts=(
-            *judgement_fact(audit),
             Fact("Why you are told", "\n".join(role.why for role in told)),
             *case_facts(audit),
         ),
         paragraphs=(what,),
         buttons=(open_button(audit), seen_button(about)),
-        without_buttons=ask_for(audit),
+        with_buttons="Press “Open” to see the audit, and “I have seen this” once you have seen it.",
+        without_buttons=whole_audit(audit, in_qa_team=about.in_qa_team),
     )
 
 

@@ -6,7 +6,7 @@ from framework.escalation import Kind, Reason
 from framework.words import Role
 from handlers.about import About, AuditFacts, RecipientFacts, Undelivered
 from handlers.notice import Fact, Nothing, Notice
-from handlers.notices.common import SUPERSEDED, ask_for, case_facts, judgement_fact, open_button
+from handlers.notices.common import SUPERSEDED, case_facts, judgement_fact, open_button, whole_audit
 
 PREVIEW = "Somebody could not be told about an audit"
 WHO_IS_MEANT = "It is not clear who the social worker is"
@@ -78,7 +78,7 @@ def _notice(audit: AuditFacts | None, sentences: list[str]) -> Notice:
         facts=_facts(audit) if audit else (),
         paragraphs=tuple(sentences),
         buttons=(open_button(audit),) if audit else (),
-        without_buttons=ask_for(audit) if audit else "",
+        without_buttons=whole_audit(audit, in_qa_team=True) if audit else "",
     )
 
 

@@ -3,7 +3,7 @@
 from framework.words import Judgement
 from handlers.about import About, AuditFacts, MailFacts
 from handlers.notice import Fact, Nothing, Notice
-from handlers.notices.common import NOT_IN_CHAT, ask_for, case_facts, open_button
+from handlers.notices.common import NOT_IN_CHAT, case_facts, kept_as, open_button, whole_audit
 from handlers.words import shown_time
 
 PREVIEW = "Something waits for the Quality Assurance team"
@@ -28,7 +28,7 @@ def _audit(audit: AuditFacts) -> Notice | Nothing:
     )
     problems = [problem.message for problem in audit.reading.problems]
     if audit.form.confidential:
-        problems = [NOT_IN_CHAT, *problems]
+        problems = [f"{NOT_IN_CHAT} In the central record {kept_as(audit.id)}", *problems]
     return Notice(
         preview=PREVIEW,
         heading=f"Look at this first: {heading[0].lower()}{heading[1:]}" if first else heading,
@@ -38,8 +38,8 @@ def _audit(audit: AuditFacts) -> Notice | Nothing:
             *problems,
             "Please ask the auditor, and have them send the audit tool again with this put right.",
         ),
-        buttons=(open_button(audit),),
-        without_buttons=ask_for(audit),
+        buttons=() if audit.form.confidential else (open_button(audit),),
+        without_buttons="" if audit.form.confidential else whole_audit(audit, in_qa_team=True),
     )
 
 

@@ -133,7 +133,7 @@ def _look(desk: Desk, did: Did) -> Block:
         work.commit()
     if not allowed:
         return sentence_view(NOT_YOURS)
-    return audit_view(audit, int(page) if page.isdigit() else 1, newer)
+    return audit_view(audit, int(page) if page.isdigit() else 1, newer, in_qa_team=visitor.qa_team)
 
 
 def _newer(desk: Desk, work: UnitOfWork, row: Audit, visitor: Visitor) -> AuditFacts | None:

@@ -20,7 +20,7 @@ from handlers.blocks import (
     words,
 )
 from handlers.notice import LOOK, OPEN, Button, Fact
-from handlers.notices.common import NOT_IN_CHAT, case_facts, judgement_fact
+from handlers.notices.common import NOT_IN_CHAT, case_facts, judgement_fact, kept_as
 from handlers.words import shown_date
 
 PAGE_BLOCKS = 40
@@ -39,12 +39,14 @@ def sentence_view(sentence: str, title: str = "Audit") -> Block:
     return _modal(title, list(quoted(sentence)))
 
 
-def audit_view(audit: AuditFacts, page: int = 1, newer: AuditFacts | None = None) -> Block:
+def audit_view(
+    audit: AuditFacts, page: int = 1, newer: AuditFacts | None = None, *, in_qa_team: bool = False
+) -> Block:
     """One page of an audit. `newer` is the version that stands, where it is another and may be seen.
 
     Nothing is cut off: what does not fit goes to the next page. Pages outside the audit give the nearest one.
     """
-    pages = list(_pages(_groups(audit)))
+    pages = list(_pages(_groups(audit, in_qa_team)))
     page = min(max(page, 1), len(pages))
     blocks = [*_corrected(audit, newer), *pages[page - 1], *_turning(audit.id, page, len(pages))]
     return _modal(f"Audit {audit.id}", blocks)
@@ -87,10 +89,10 @@ def _row(audit: AuditFacts) -> Block:
 # The groups of blocks that an audit consists of: what stands together on a page where it can
 
 
-def _groups(audit: AuditFacts) -> Iterator[list[Block]]:
+def _groups(audit: AuditFacts, in_qa_team: bool) -> Iterator[list[Block]]:
     yield list(_head(audit))
     if audit.form.confidential:
-        yield list(quoted(f"{NOT_IN_CHAT} Ask the Quality Assurance team for record {audit.id}."))
+        yield list(quoted(f"{NOT_IN_CHAT} {_instead(audit, in_qa_team)}"))
         return
     yield from _doubts(audit)
     yield from _areas(audit)
@@ -98,6 +100,12 @@ def _groups(audit: AuditFacts) -> Iterator[list[Block]]:
     if audit.reading.comments.strip():
         yield [*_title("Overall comments"), *quoted(audit.reading.comments)]
     yield from _action_lines(audit.reading)
+
+
+def _instead(audit: AuditFacts, in_qa_team: bool) -> str:
+    if in_qa_team:
+        return f"In the central record {kept_as(audit.id)}"
+    return f"Ask the Quality Assurance team for record {audit.id}."
 
 
 def _head(audit: AuditFacts) -> Iterator[Block]:

@@ -20,7 +20,19 @@ from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.listeners import LOADING, NOT_KNOWN, NOT_YOURS, Desk, Did, seen
 from store.tables import Audit, Claim, Delivery
 from tests.handlers.conftest import Bench, free_port
-from tests.handlers.council import CASE, HEAD, MANAGER, QA, SECRET, SENT, SUPPORT, WORKER, audit, people
+from tests.handlers.council import (
+    CASE,
+    HEAD,
+    MANAGER,
+    QA,
+    SECRET,
+    SENT,
+    SUPPORT,
+    WORKER,
+    audit,
+    observation,
+    people,
+)
 
 STRANGER = "stranger@council.example"
 
@@ -77,6 +89,18 @@ def test_open_does_not_show_the_audit(told: Bench) -> None:
     (entry,) = told.log("audit-opened")
     assert (entry.who, entry.record) == (HEAD, "audit 1")
     assert SECRET not in str(entry.detail)
+
+
+def test_the_qa_team_opens_a_confidential_record_and_is_sent_to_the_qa_team(bench: Bench) -> None:
+    bench.record(observation(bench.pack))
+    with bench.chatting():
+        seat = bench.ws.as_member(QA)
+        seat.open_home()
+        seat.wait_for_home("Observation")
+        seat.press_in_home("audit-open")
+        text = filled_view(bench, QA)
+    assert "auditbot audits record 1 --config FILE --out record.docx" in text
+    assert "Ask the Quality Assurance team" not in text
 
 
 def test_a_slow_lookup_lets_the_trigger_expire(told: Bench) -> None:

@@ -94,6 +94,15 @@ def test_a_confidential_record_is_shown_in_chat(pack: Pack, make: Any) -> None:
     assert "confidential" in text
 
 
+@pytest.mark.parametrize("make", [observation, supervision])
+def test_the_qa_team_presses_open_and_is_told_to_ask_itself(pack: Pack, make: Any) -> None:
+    record = facts(make(pack), pack)
+    theirs, others = words_of([audit_view(record, in_qa_team=True)]), words_of([audit_view(record)])
+    assert "kept as record 12, and `auditbot audits record 12 --config FILE --out record.docx`" in theirs
+    assert "Ask the Quality Assurance team" not in theirs
+    assert "Ask the Quality Assurance team for record 12." in others
+
+
 def test_a_doubt_is_not_shown(pack: Pack) -> None:
     reading = audit(pack).model_copy(
         update={

@@ -185,7 +185,7 @@ def test_an_observation_shows_what_is_in_it(bench: Bench) -> None:
     bench.deliver()
     for email in (WORKER, MANAGER, QA):
         (message,) = bench.inbox(email)
-        assert "Observation of practice: a copy is for you" in texts_of(message)
+        assert "Observation of practice: a record was made" in texts_of(message)
         assert SECRET not in str(message)
     assert bench.inbox(AUDITOR) == []
 
