@@ -44,35 +44,54 @@ def check_all(config: Path) -> Iterator[Finding]:
         yield Finding("mailboxes", "missing", "None is set; no mail is read, only chat and `ingest` work.")
     for mailbox in settings.mailboxes:
         yield _mailbox(mailbox)
-    yield _slack(settings)
-    yield _smtp(settings)
+    slack, mail = _slack(settings), _smtp(settings)
+    yield slack
+    yield mail
+    if slack.state == mail.state == "missing":
+        message = "Neither Slack nor outgoing mail is set, so nobody is told of anything; all of it waits."
+        yield Finding("telling people", "wrong", f"{message} Set one of them.")
     for program in _PROGRAMS:
         yield program()
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    file = settings.database.url.removeprefix("sqlite:///")
+    if settings.database.url.startswith("sqlite:") and not Path(file).exists():
+        yield Finding(
+            "database", "fine", f"The file {file} is not there yet; it is made when it is first needed."
+        )
+        yield _nobody()
+        return
     try:
         database = connect(settings.database.url)
-        database.migrate()
+        state = database.state()
     except DatabaseError as error:
         yield Finding("database", "wrong", str(error))
         return
     name = "PostgreSQL" if database.engine.dialect.name == "postgresql" else "SQLite"
-    yield Finding("database", "fine", f"{name} answers, and its tables are up to date.")
+    said = {"ready": "its tables are up to date", "empty": "its tables are made when they are first needed"}
+    said["older"] = "its tables are brought up to date when the bot next runs"
+    yield Finding("database", "fine", f"{name} answers, and {said[state]}.")
+    if state != "ready":
+        yield _nobody()
+        database.close()
+        return
     with Store(database, now).reading() as work:
         people = len(work.people.directory().people)
         qa_team = work.people.holding(Role.QA_TEAM)
     database.close()
     if not people:
-        message = (
-            "Nobody is in it; no audit can be addressed. Import it: auditbot people import --config … FILE"
-        )
-        yield Finding("directory", "missing", message)
+        yield _nobody()
     elif not qa_team:
         message = "Nobody has the role qa-team; what needs a person waits unseen. Add them and import again."
         yield Finding("directory", "wrong", message)
     else:
         yield Finding("directory", "fine", f"{people} posts.")
+
+
+def _nobody() -> Finding:
+    message = "Nobody is in it; no audit can be addressed. Import it: auditbot people import --config … FILE"
+    return Finding("directory", "missing", message)
 
 
 def _mailbox(settings: MailboxSettings) -> Finding:

@@ -118,7 +118,7 @@ class Intake:
         with self._store.reading() as work:
             known = bool(mail.sender and any(p.active for p in work.people.posts_of(mail.sender.address)))
         sent = mail.date or arrived
-        opened = read_parts(parts, self._read, day(sent))
+        opened = read_parts(parts, self._read, day(mail.date) if mail.date else None)
         verdict = triage(
             mail,
             parts,
@@ -160,7 +160,7 @@ class Intake:
             return []
         if not looked.triage.believed:
             return [Recorded(Outcome.NOT_BELIEVED, reading) for reading in looked.readings]
-        submission = Submission("mail", looked.sent, message)
+        submission = Submission("mail", looked.sent, message, dated=looked.mail.date is not None)
         return record_all(work, looked.readings, submission, self._pack)
 
     def _answer(

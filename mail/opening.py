@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from framework.london import day
 from framework.reading import Problem, Reading, Status
 from mail.parts import Limits, Part, documents, parse
+from mail.parts.kinds import kind_of
 
 Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
 
@@ -38,9 +40,12 @@ def read_parts(parts: Sequence[Part], read: Read, sent: dt.date | None) -> list[
 def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
     """A reading for each audit tool in a file (an audit document, or a mail with some), or one that says why
     there is none. `file` is the file's name."""
-    found = (
-        list(read(content, name, None)) if not _is_mail(content, name) else _read_mail(content, name, read)
-    )
+    if _is_mail(content, name):
+        found = _read_mail(content, name, read)
+    elif kind_of(content) == "zip":
+        found = _read_mail(_mail_with(content, name), name, read)
+    else:
+        found = list(read(content, name, None))
     return [reading.model_copy(update={"file": name}) for reading in found]
 
 
@@ -58,8 +63,15 @@ def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
             if each.part.state == "not read"
         ),
     ]
-    nothing = Problem(code="no-audit-tool", message="There is no audit tool in this mail.")
+    nothing = Problem(code="no-audit-tool", message="There is no audit tool in it.")
     return [Reading(part=name, status=Status.REJECTED, problems=tuple(problems) or (nothing,))]
+
+
+def _mail_with(content: bytes, name: str) -> bytes:
+    """An archive as it would have come by mail, so that it is opened within the same limits."""
+    message = EmailMessage()
+    message.add_attachment(content, maintype="application", subtype="zip", filename=name)
+    return message.as_bytes()
 
 
 def _is_mail(content: bytes, name: str) -> bool:

@@ -31,6 +31,8 @@ def settle(
     unread = [each.part for each in opened if each.unread]
     if recorded:
         return _with_tools(triage, recorded, unread)
+    if unread and triage.believed:
+        return Ending("other", "review", _not_read(unread), answer=True)
     if triage.kind_hint == "automatic":
         return Ending("automatic", "ignored", "Sent by a machine, with nothing in it to read.")
     if not triage.believed:
@@ -49,9 +51,13 @@ def _with_tools(triage: Triage, recorded: Sequence[Recorded], unread: Sequence[P
     counts = Counter(r.outcome for r in recorded)
     reason = " ".join(_SENTENCES[outcome](counts[outcome]) for outcome in _SENTENCES if counts[outcome])
     if unread:
-        reason += f" Not read: {', '.join(part.name for part in unread)}."
+        reason = f"{reason} {_not_read(unread)}".strip()
     waits = counts[Outcome.REVIEW] or counts[Outcome.REJECTED] or unread
     return Ending("audit", "review" if waits else "filed", reason, answer=True)
+
+
+def _not_read(unread: Sequence[Part]) -> str:
+    return f"Not read: {', '.join(part.name for part in unread)}."
 
 
 def _sentence(one: str, several: str):  # noqa: ANN202

@@ -141,17 +141,21 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What stands under the header of a file, and what is worth knowing about it."""
+    """What stands under the header of a file, and what is worth knowing about it.
+
+    `whole` is false where the rest of the file could not be read.
+    """
 
     lines: tuple[Line, ...]
     columns: frozenset[str]
     warnings: tuple[BadRow, ...]
+    whole: bool
 
 
 def read_lines(path: Path, headings: Headings, bad: list[BadRow]) -> Lines:
     """The rows of a CSV or XLSX file; DirectoryFileError where there is no file, no sheet or no header in it.
 
-    What is wrong with single rows goes to `bad`.
+    What is wrong with single rows goes to `bad`, and so does the point from which on it cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -173,10 +177,13 @@ def read_lines(path: Path, headings: Headings, bad: list[BadRow]) -> Lines:
                 f"There are {len(row.cells)} values under {width} headings; a comma in a value needs quotes."
             )
             bad.append(BadRow(row.line, "", more))
-    if not sheet.rows:
+    if sheet.stopped:
+        bad.append(BadRow(sheet.stopped.line, "", str(sheet.stopped)))
+    elif not sheet.rows:
         bad.append(BadRow(0, "", "There is nothing under the header."))
     lines = tuple(Line(row, places, words, bad) for row in sheet.rows)
-    return Lines(lines, frozenset(places), (*(BadRow(0, "", w) for w in sheet.warnings), *warnings))
+    noted = (*(BadRow(0, "", warning) for warning in sheet.warnings), *warnings)
+    return Lines(lines, frozenset(places), noted, whole=sheet.stopped is None)
 
 
 def _header(

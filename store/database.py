@@ -4,14 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -53,13 +53,11 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables up to this version of the program. Several processes may call it at once.
 
-        DatabaseError if a newer version of the program has been here. Where nothing is to be done, no writer is
-        waited for.
+        DatabaseError if a newer version of the program, or another program, has been here. Where nothing is to be
+        done, no writer is waited for.
         """
-        script = ScriptDirectory(str(MIGRATIONS))
-        with _reader(self.engine).connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == script.get_current_head():
-                return
+        if self.state() == "ready":
+            return
         with _ONE_AT_A_TIME, self.engine.execution_options(auditbot_migrating=True).begin() as connection:
             if not self._sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
@@ -75,6 +73,22 @@ class Database:
                     "The migration would leave rows without the row they belong to; undone. "
                     "Keep the database file and report this."
                 )
+
+    def state(self) -> Literal["ready", "empty", "older"]:
+        """Whether the tables are of this version; changes nothing. DatabaseError if they are another program's."""
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        try:
+            with _reader(self.engine).connect() as connection:
+                revision = MigrationContext.configure(connection).get_current_revision()
+                tables = inspect(connection).get_table_names()
+        except SQLAlchemyError as error:
+            raise DatabaseError(f"The database cannot be read: {_cause(error)}") from error
+        if revision is None and set(tables) - {"alembic_version"}:
+            raise DatabaseError(
+                "The database holds tables that are not auditbot's. Name another in database.url; "
+                "nothing was changed."
+            )
+        return "empty" if revision is None else "ready" if revision == head else "older"
 
     def close(self) -> None:
         """Let every connection go."""

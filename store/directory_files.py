@@ -1,6 +1,6 @@
 """The directory and the caseload as files (CSV or XLSX): the whole file or nothing, every bad row named."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ __all__ = [
     "PeopleFile",
     "read_cases",
     "read_people",
-    "unknown_staff",
 ]
 
 PEOPLE = Headings(
@@ -90,7 +89,10 @@ def read_people(path: Path, pack: Pack) -> PeopleFile:
         bad.append(BadRow(0, "", "There is no column name (nor forename and surname)."))
         raise DirectoryFileError(path.name, bad)
     drafts = [(line, person) for line in found.lines for person in _people_of(line, pack)]
-    staff, addresses = Staff(person for _, person in drafts), {person.email for _, person in drafts}
+    if found.whole:
+        staff, addresses = Staff(person for _, person in drafts), {person.email for _, person in drafts}
+    else:  # whom a row names may stand in the part that was not read
+        staff, addresses = None, None
     people = tuple((line, _with_addresses(line, person, staff, addresses)) for line, person in drafts)
     _check_people(people)
     if bad:
@@ -102,18 +104,21 @@ def read_people(path: Path, pack: Pack) -> PeopleFile:
     )
 
 
-def read_cases(path: Path, pack: Pack, people: Iterable[Person] = ()) -> CasesFile:
+def read_cases(path: Path, pack: Pack, people: Iterable[Person]) -> CasesFile:
     """The cases in a CSV or XLSX file; DirectoryFileError if anything in it is wrong.
 
-    A worker written by name is understood where exactly one of `people` has it. Statuses that the pack does not
+    Social worker, IRO and conference chair must be among `people`, by address or by a name that is one person's.
+    Statuses that the pack does not
     know are kept as written, with a warning. No message repeats a value other than a case reference.
     """
     bad: list[BadRow] = []
     warnings: list[BadRow] = []
     found = read_lines(path, CASES, bad)
-    staff = Staff(people)
+    people = tuple(people)
+    staff, addresses = Staff(people), {person.email for person in people}
     cases = [(line, _case_of(line, pack, staff, warnings)) for line in found.lines]
     _check_repeated(cases)
+    _check_staff(cases, addresses)
     if bad:
         raise DirectoryFileError(path.name, _once(bad))
     return CasesFile(
@@ -121,20 +126,6 @@ def read_cases(path: Path, pack: Pack, people: Iterable[Person] = ()) -> CasesFi
         lines=tuple(line.number for line, _ in cases),
         warnings=(*found.warnings, *_missing_columns(found), *warnings),
     )
-
-
-def unknown_staff(cases: CasesFile, known: Collection[str]) -> tuple[BadRow, ...]:
-    """The rows that name a social worker, IRO or conference chair whose address is not among `known`."""
-    addresses = {address.strip().lower() for address in known}
-    unknown = []
-    for line, case in zip(cases.lines, cases.cases, strict=True):
-        for column in ("social_worker_email", "iro_email", "conference_chair_email"):
-            address = getattr(case, column)
-            if address and address not in addresses:
-                unknown.append(
-                    BadRow(line, column, f"{address} (case {case.case_id}) is not in the directory.")
-                )
-    return tuple(unknown)
 
 
 def _people_of(line: Line, pack: Pack) -> list[Person]:
@@ -193,13 +184,16 @@ def _active(line: Line, pack: Pack) -> bool:
     return False
 
 
-def _with_addresses(line: Line, person: Person, staff: Staff, addresses: set[str]) -> Person:
+def _with_addresses(line: Line, person: Person, staff: Staff | None, addresses: set[str] | None) -> Person:
+    """With manager and cover; without `staff` and `addresses`, names are left alone and nobody is looked for."""
     links: dict[str, str | None] = {}
     for column in ("manager_email", "cover_email"):
+        if staff is None and "@" not in line.text(column):
+            continue
         links[column] = address = line.address(column, staff)
         if address and address == person.email:
             line.wrong(column, f"{address} is the same person.")
-        elif address and address not in addresses:
+        elif address and addresses is not None and address not in addresses:
             line.wrong(column, f"{address} is not in this file.")
     return person.model_copy(update=links)
 
@@ -269,6 +263,15 @@ def _check_repeated(cases: Iterable[tuple[Line, Case]]) -> None:
         before = lines.setdefault(case.case_id.casefold(), line.number)
         if case.case_id and before != line.number:
             line.wrong("case_id", f"Case {case.case_id} stands in line {before} already.")
+
+
+def _check_staff(cases: Iterable[tuple[Line, Case]], addresses: set[str]) -> None:
+    for line, case in cases:
+        of_case = f" (case {case.case_id})" if case.case_id else ""
+        for column in ("social_worker_email", "iro_email", "conference_chair_email"):
+            address = getattr(case, column)
+            if address and address not in addresses:
+                line.wrong(column, f"{address}{of_case} is not in the directory.")
 
 
 def _missing_columns(found: Lines) -> list[BadRow]:

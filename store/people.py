@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from framework.directory import Case, Directory, Person
@@ -45,6 +45,13 @@ class People:
         """The posts that somebody holds, active or not, by e-mail address."""
         rows = self._session.scalars(select(PersonRow).where(func.lower(PersonRow.email) == email.lower()))
         return [_person(row) for row in rows]
+
+    def cases_of_strangers(self) -> int:
+        """How many cases name somebody who is not in the directory."""
+        known = select(PersonRow.email)
+        columns = (CaseRow.social_worker_email, CaseRow.iro_email, CaseRow.conference_chair_email)
+        strangers = or_(*(and_(column.is_not(None), column.not_in(known)) for column in columns))
+        return self._session.scalars(select(func.count()).select_from(CaseRow).where(strangers)).one()
 
     def replace_people(self, people: Iterable[Person]) -> None:
         """Put a newly imported directory in the place of the last."""

@@ -48,11 +48,15 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Submission:
-    """How an audit came: `source` is mail or chat, `sent` when it was sent (the mail's own Date)."""
+    """How an audit came: `source` is mail or chat, `sent` when it was sent (the mail's own Date).
+
+    `dated` is false where the mail has no Date and `sent` is only when it arrived: nothing is held against it.
+    """
 
     source: str
     sent: dt.datetime
     message: Message | None = None
+    dated: bool = True
 
 
 @dataclass
@@ -112,7 +116,8 @@ def _look_up(
     form = pack.form(reading.form)
     known = work.people.case(reading.case_id)
     chain = directory.chain(reading.case_id or "", known, reading.social_worker or "", pack)
-    checked = check(form, reading, pack=pack, sent=day(submission.sent), service_area=chain.service_area)
+    sent = day(submission.sent) if submission.dated else None
+    checked = check(form, reading, pack=pack, sent=sent, service_area=chain.service_area)
     if checked.status is Status.REJECTED:
         return Recorded(Outcome.REJECTED, checked)
     if chain.differences:
@@ -187,7 +192,7 @@ def _doubt_the_order(
 def _newer(submission: Submission, version: Audit) -> bool:
     """Whether it was sent after a version; of two with the same Date, the one that arrived once the other stood."""
     if submission.sent == version.sent and submission.message is not None:
-        return submission.message.arrived > version.submitted
+        return submission.message.arrived > version.recorded
     return submission.sent > version.sent
 
 
@@ -246,7 +251,7 @@ def _new_audit(work: UnitOfWork, case: _Case, submission: Submission, pack: Pack
         sent=submission.sent,
         service_area=case.chain.service_area,
         team=case.chain.team,
-        submitted=work.now,
+        recorded=work.now,
     )
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl import load_workbook
@@ -48,11 +48,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header line and what stands under it. Blank lines are left out."""
+    """A header line and what stands under it. Blank lines are left out.
+
+    `stopped` is where and why the rest of a text cannot be read; `rows` are then those before it.
+    """
 
     header: Row
     rows: tuple[Row, ...]
     warnings: tuple[str, ...] = field(default=())
+    stopped: SheetError | None = None
 
 
 def read_sheet(name: str, data: bytes, recognised: Callable[[Sequence[str]], int]) -> Sheet:
@@ -73,7 +77,7 @@ def read_sheet(name: str, data: bytes, recognised: Callable[[Sequence[str]], int
         what = "an Excel workbook" if is_workbook else "text (CSV)"
         warnings.append(f"The file holds {what}, although its name ends in .{suffix}; it was read as that.")
     found = _from_workbook(data, recognised) if is_workbook else _from_text(data, recognised)
-    return Sheet(found.header, found.rows, (*warnings, *found.warnings))
+    return replace(found, warnings=(*warnings, *found.warnings))
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -89,36 +93,53 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 
 def _from_text(data: bytes, recognised: Callable[[Sequence[str]], int]) -> Sheet:
-    text, warnings = _decode(data)
+    text, warnings, stopped = _decode(data)
     told = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     best: tuple[int, str] = (0, ",")
     for delimiter in told[1] if told else ",;\t|":
-        try:
-            heads = (recognised(_texts(row)) for row in _first(_text_rows(text, delimiter)))
-            best = max(best, (max(heads, default=0), delimiter), key=lambda found: found[0])
-        except SheetError:
-            continue
-    rows = list(_limited(_text_rows(text, best[1])))
-    return _with_header(rows, recognised, warnings)
+        first, _ = _until_stopped(_first(_text_rows(text, delimiter)))
+        heads = (recognised(_texts(row)) for row in first)
+        best = max(best, (max(heads, default=0), delimiter), key=lambda found: found[0])
+    rows, broken = _until_stopped(_limited(_text_rows(text, best[1])))
+    stopped = stopped or broken
+    try:
+        return replace(_with_header(rows, recognised, warnings), stopped=stopped)
+    except SheetError as error:
+        raise stopped or error from error
 
 
-def _decode(data: bytes) -> tuple[str, list[str]]:
+def _until_stopped(rows: Iterator[Row]) -> tuple[list[Row], SheetError | None]:
+    """The rows up to where they cannot be read, and why not."""
+    found: list[Row] = []
+    try:
+        found.extend(rows)
+    except SheetError as error:
+        return found, error
+    return found, None
+
+
+def _decode(data: bytes) -> tuple[str, list[str], SheetError | None]:
+    """The text, as far as its characters are known."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), []
+        return data.decode("utf-16", errors="replace"), [], None
     if b"\x00" in data:
         raise SheetError("This is neither text (CSV) nor an Excel workbook.")
     try:
-        return data.decode("utf-8-sig"), []
+        return data.decode("utf-8-sig"), [], None
     except UnicodeDecodeError:
         pass
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SheetError(
-            "A character here is in no known encoding. Save the file as CSV UTF-8.", line
-        ) from error
-    return text, ["The file is not UTF-8; it was read as Windows-1252. Look whether accents are right."]
+        before, warnings, _ = _decode(data[: data.rfind(b"\n", 0, error.start) + 1])
+        why = "A character here is in no known encoding; nothing from here on was read. Save the file as CSV UTF-8."
+        return before, warnings, SheetError(why, line)
+    return (
+        text,
+        ["The file is not UTF-8; it was read as Windows-1252. Look whether accents are right."],
+        None,
+    )
 
 
 def _text_rows(text: str, delimiter: str) -> Iterator[Row]:
@@ -130,7 +151,7 @@ def _text_rows(text: str, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            why = f"From this line on the file cannot be read, mostly because of quotation marks ({error})."
+            why = f"From this line on the file cannot be read: usually a quotation mark that is not closed ({error})."
             raise SheetError(why, line) from error
         if any(cell.strip() for cell in cells) and not re.fullmatch(r"sep=.?", cells[0], re.IGNORECASE):
             yield Row(line, tuple(_tidy(cell) for cell in cells))

@@ -125,7 +125,7 @@ class Audit(Table):
     sent: Mapped[dt.datetime]
     service_area: Mapped[str | None] = mapped_column(String(60))
     team: Mapped[str | None]
-    submitted: Mapped[dt.datetime]
+    recorded: Mapped[dt.datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
 

@@ -34,7 +34,7 @@ def record(
         if audit is None:
             not_so(f"There is no audit {audit_id}. `auditbot export --config … audits` lists them.")
         reading = Reading.model_validate(audit.reading)
-        note = RecordNote(audit_id=audit.id, recorded=audit.submitted)
+        note = RecordNote(audit_id=audit.id, recorded=audit.recorded)
         try:
             out.write_bytes(write(pack.form(audit.form), reading, pack, record=note))
         except OSError as error:

@@ -9,7 +9,7 @@ from bot.cli.saying import ConfigOption, not_so, say
 from bot.settings import load_settings
 from bot.wiring import open_store
 from framework.pack import load_pack
-from store.directory_files import BadRow, DirectoryFileError, read_cases, read_people, unknown_staff
+from store.directory_files import BadRow, DirectoryFileError, read_cases, read_people
 
 people = typer.Typer(help="The directory: who works here.", no_args_is_help=True)
 cases = typer.Typer(help="The caseload: whose case is whose.", no_args_is_help=True)
@@ -38,9 +38,13 @@ def import_people(path: FileArgument, config: ConfigOption) -> None:
         with store.writing() as work:
             work.people.replace_people(read.people)
             work.log.add("people-imported", "directory", people=len(read.people))
+            strangers = work.people.cases_of_strangers()
             work.commit()
     _warn(read.warnings)
-    say(f"{len(read.people)} people imported.")
+    if strangers:
+        cases_name = "1 case now names" if strangers == 1 else f"{strangers} cases now name"
+        say(f"Note: {cases_name} somebody who is not in the directory; import the caseload again.")
+    say(_imported(len(read.people), "person", "people"))
 
 
 @cases.command("import")
@@ -55,14 +59,16 @@ def import_cases(path: FileArgument, config: ConfigOption) -> None:
             read = read_cases(path, pack, known)
         except DirectoryFileError as error:
             _refuse(path, error.problems, "caseload")
-        if strangers := unknown_staff(read, {person.email for person in known}):
-            _refuse(path, strangers, "caseload")
         with store.writing() as work:
             work.people.replace_cases(read.cases)
             work.log.add("cases-imported", "caseload", cases=len(read.cases))
             work.commit()
     _warn(read.warnings)
-    say(f"{len(read.cases)} cases imported.")
+    say(_imported(len(read.cases), "case", "cases"))
+
+
+def _imported(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several} imported."
 
 
 def _refuse(path: Path, problems: tuple[BadRow, ...], what: str) -> NoReturn:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from bot.checks import Finding, check_all
-from bot.cli.saying import ConfigOption, data, say
-from bot.demo.play import play_once, play_until
+from bot.cli.saying import ConfigOption, data, not_so, say
+from bot.demo.play import PortTaken, play_once, play_until
 from bot.settings import load_settings
 from bot.wiring import build_bot
 
@@ -41,7 +41,7 @@ def check(
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8420,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8420,
     once: Annotated[
         bool,
         typer.Option("--once", help="Work through the sample mail, say what happened to whom, and leave."),
@@ -50,7 +50,10 @@ def demo(
     """Everything on this machine, nothing to configure: sample mail, a local workspace, a page to look at."""
     if once:
         raise typer.Exit(play_once())
-    play_until(_stop_on_signal(), port)
+    try:
+        play_until(_stop_on_signal(), port)
+    except PortTaken:
+        not_so(f"Port {port} is in use, perhaps by another demo. Try: auditbot demo --port 0")
 
 
 def _print(finding: Finding) -> None:

@@ -14,7 +14,8 @@ ConfigOption = Annotated[
 
 def data(item: Any) -> None:
     """One JSON object on a line of its own."""
-    typer.echo(json.dumps(item, ensure_ascii=False, default=str))
+    line = json.dumps(item, ensure_ascii=False, default=str)
+    typer.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def say(*lines: str) -> None:

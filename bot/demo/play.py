@@ -1,6 +1,7 @@
 """`auditbot demo`: the whole bot on this machine, with made-up people, sample mail and a workspace to look at."""
 
 import csv
+import errno
 import tempfile
 import threading
 import time
@@ -27,6 +28,10 @@ from store.tables import Delivery, Message
 HERE = Path(__file__).parent
 PACK = "rochdale-2013"
 PATIENCE_SECONDS = 120
+
+
+class PortTaken(Exception):
+    """Something else listens on the port that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Demo:
 def playing(port: int) -> Iterator[Demo]:
     """A demo with its bot started and nothing in the mailbox yet; everything is gone when the block ends."""
     pack = load_pack(PACK)
-    with tempfile.TemporaryDirectory(prefix="auditbot-demo-") as folder, _workspace(pack, port) as server:
+    with tempfile.TemporaryDirectory(prefix="auditbot-demo-") as folder, _started(pack, port) as server:
         inbox = Path(folder) / "cscaudits"
         inbox.mkdir()
         with build_bot(_settings(Path(folder), inbox, server)) as bot:
@@ -122,6 +127,21 @@ def _settings(folder: Path, inbox: Path, server: WorkspaceServer) -> Settings:
             },
         }
     )
+
+
+@contextmanager
+def _started(pack: Pack, port: int) -> Iterator[WorkspaceServer]:
+    server = _workspace(pack, port)
+    try:
+        server.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken from error
+        raise
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _workspace(pack: Pack, port: int) -> WorkspaceServer:

@@ -2,7 +2,10 @@
 
 import json
 import os
+import socket
+import sqlite3
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,3 +172,43 @@ def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     )
     os.close(writing)
     assert "Traceback" not in done.stderr
+
+
+def test_a_zip_is_opened_as_if_it_had_come_by_mail(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "audits.zip", "w") as archive:
+        archive.writestr("one.docx", audit_tool(Judgement.GOOD, grade=2))
+    done = auditbot("read", "audits.zip", folder=tmp_path)
+    (line,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (line["file"], line["part"], line["status"]) == ("audits.zip", "audits.zip/one.docx", "accepted")
+
+
+def test_a_port_that_is_taken_is_said_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = auditbot("demo", "--port", port)
+    assert done.returncode == 1
+    assert f"Port {port} is in use" in done.stderr
+
+
+def test_another_program_s_database_is_left_alone(world: World) -> None:
+    path = world.folder / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE people (name TEXT)")
+    config = world.folder / "other.toml"
+    config.write_text('[database]\nurl = "sqlite:///other.db"\n', encoding="utf-8")
+    for command in (("check",), ("export", "messages"), ("people", "import", world.folder / "people.csv")):
+        done = auditbot(*command, "--config", config)
+        assert done.returncode == 1
+        assert "not auditbot's" in done.stdout + done.stderr
+    with sqlite3.connect(path) as other:
+        tables = [row[0] for row in other.execute("SELECT name FROM sqlite_master")]
+    assert tables == ["people"]
+
+
+def test_check_makes_no_database_and_says_when_nobody_can_be_told(tmp_path: Path) -> None:
+    (tmp_path / "auditbot.toml").write_text("", encoding="utf-8")
+    done = auditbot("check", "--config", tmp_path / "auditbot.toml", "--json")
+    found = {item["name"]: item["state"] for item in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 1
+    assert found["telling people"] == "wrong"
+    assert not (tmp_path / "auditbot.db").exists()

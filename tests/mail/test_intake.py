@@ -181,3 +181,20 @@ def test_a_blank_audit_tool_goes_to_a_person_and_the_sender_hears_of_it(office: 
     assert row["state"] == "review"
     assert office.audits() == 0
     assert ("receipt", "max.manager@council.example") in office.deliveries()
+
+
+def test_a_mail_without_a_date_is_held_against_no_day(office: Office) -> None:
+    office.now = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+    message = message_from_bytes(mail(audit_tool(Judgement.GOOD, grade=2)), policy=policy.default)
+    del message["Date"]
+    assert office.take(believed(message.as_bytes()))["state"] == "filed"
+
+
+def test_an_attachment_that_was_not_read_is_not_called_no_audit_tool(office: Office) -> None:
+    message = message_from_bytes(mail(None), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    message.add_attachment(
+        b"Rar!\x1a\x07\x00 sealed", maintype="application", subtype="rar", filename="audits.rar"
+    )
+    row = office.take(believed(message.as_bytes()))
+    assert (row["state"], row["reason"]) == ("review", "Not read: audits.rar.")

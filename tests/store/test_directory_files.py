@@ -17,7 +17,6 @@ from store.directory_files import (
     PeopleFile,
     read_cases,
     read_people,
-    unknown_staff,
 )
 
 PACK = load_pack("rochdale-2013")
@@ -34,6 +33,10 @@ case_id,social_worker_email,team,service_area,status,iro_email,conference_chair_
 123456,tom@council.example,FR 1,FRT,LAC; CP plan,ian@council.example,ian@council.example,2013-11-04,
 A-77/1,tom@council.example,,,Child in Need,,,12/12/2013,1 March 2014
 """
+STAFF = [
+    Person(name=name, email=f"{name.split()[0].lower()}@council.example", role=Role.SOCIAL_WORKER)
+    for name in ("Tom Ashworth", "Ian Rowe")
+]
 
 
 def people_of(tmp_path: Path, content: str | bytes, name: str = "people.csv") -> PeopleFile:
@@ -42,7 +45,7 @@ def people_of(tmp_path: Path, content: str | bytes, name: str = "people.csv") ->
     return read_people(path, PACK)
 
 
-def cases_of(tmp_path: Path, content: str | bytes, name: str = "cases.csv", people: Any = ()) -> CasesFile:
+def cases_of(tmp_path: Path, content: str | bytes, name: str = "cases.csv", people: Any = STAFF) -> CasesFile:
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_cases(path, PACK, people)
@@ -339,8 +342,46 @@ def test_people_who_can_never_be_told_are_warned_of(tmp_path: Path) -> None:
 
 
 def test_staff_who_are_not_in_the_directory_are_named_with_their_line(tmp_path: Path) -> None:
-    found = cases_of(tmp_path, CASES)
-    unknown = unknown_staff(found, {"TOM@council.example"})
-    assert [(bad.line, bad.column) for bad in unknown] == [(2, "iro_email"), (2, "conference_chair_email")]
-    assert unknown[0].message == "ian@council.example (case 123456) is not in the directory."
-    assert unknown_staff(found, ["tom@council.example", "ian@council.example"]) == ()
+    unknown = wrong(cases_of, tmp_path, CASES, people=STAFF[:1])
+    assert [(line, column) for line, column, _ in unknown] == [
+        (2, "iro_email"),
+        (2, "conference_chair_email"),
+    ]
+    assert unknown[0][2] == "ian@council.example (case 123456) is not in the directory."
+
+
+def test_a_row_with_a_slip_and_one_with_a_stranger_are_named_in_one_go(tmp_path: Path) -> None:
+    text = CASES.replace("2013-11-04", "soon").replace("A-77/1,tom@", "Kylie Childsname,gone@")
+    found = wrong(cases_of, tmp_path, text, people=STAFF[:1])
+    assert {(line, column) for line, column, _ in found} == {
+        (2, "opened"),
+        (2, "iro_email"),
+        (2, "conference_chair_email"),
+        (3, "case_id"),
+        (3, "social_worker_email"),
+    }
+    assert "Kylie" not in str(found)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("spoilt", [b'Una,"una@council.example,SW,,', b"Una \x81,una@council.example,SW,,"])
+def test_rows_before_an_unreadable_point_are_named_with_it(
+    tmp_path: Path, spoilt: bytes, delimiter: str
+) -> None:
+    text = (
+        b"name,email,role,manager_email,cover_email\nTom,tom@council.example,wizard,Una,una@council.example\n"
+    )
+    text += b"Ian,ian@,SW,mo@,\n" + spoilt + b"\nMo,mo@council.example,elf,,\n"
+    found = wrong(people_of, tmp_path, text.replace(b",", delimiter.encode()))
+    assert [(line, column) for line, column, _ in found] == [
+        (2, "role"),
+        (3, "email"),
+        (3, "manager_email"),
+        (4, ""),
+    ]
+
+
+def test_cases_before_an_unreadable_point_are_named_with_it(tmp_path: Path) -> None:
+    text = CASES.replace("2013-11-04", "soon") + 'A-78,"tom@council.example,,,,,,,\n'
+    found = wrong(cases_of, tmp_path, text)
+    assert [(line, column) for line, column, _ in found] == [(2, "opened"), (4, "")]

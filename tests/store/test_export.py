@@ -125,6 +125,7 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
         "team": "Otters",
         "sent": AT_NOON,
         "submitted": AT_NOON,
+        "recorded": AT_NOON,
         "version": 1,
         "supersedes": None,
         "replaced_by": None,

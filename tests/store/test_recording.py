@@ -65,7 +65,7 @@ def test_an_audit_is_kept_as_it_was_read_with_what_the_directory_says_of_it(coun
         "cared-for-children",
     )
     assert (kept.auditor_email, kept.social_worker_email) == (AUDITOR, WORKER)
-    assert (kept.sent, kept.submitted) == (NOON, NOON)
+    assert (kept.sent, kept.recorded) == (NOON, NOON)
     assert Reading.model_validate(kept.reading).comments == "Made up for a test."
     assert council.logged() == ["audit-recorded"]
 

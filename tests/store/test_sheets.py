@@ -48,7 +48,7 @@ class TestFilesThatAreNotWhatTheySay:
             (b"PK\x03\x04 but no more", "damaged"),
             (b"name,email,role\n\x00\x01\x02", "neither text"),
             (b"name,email,role\nAda \x81,ada@council.example,AD\n", "no known encoding"),
-            (b'name,email,role\nAda,"ada@council.example,AD\n', "quotation marks"),
+            (b'name,email,role\nAda,"ada@council.example,AD\n', "quotation mark that is not closed"),
         ],
     )
     def test_anything_else_is_refused_in_words_that_help(

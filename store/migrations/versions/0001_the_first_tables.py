@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("sent", sa.DateTime(timezone=True), nullable=False),
         sa.Column("service_area", sa.String(length=60), nullable=True),
         sa.Column("team", sa.String(), nullable=True),
-        sa.Column("submitted", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded", sa.DateTime(timezone=True), nullable=False),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["supersedes_id"], ["audits.id"], name=op.f("fk_audits_supersedes_id")),
