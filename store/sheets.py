@@ -151,8 +151,8 @@ def _text_rows(text: str, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            why = f"From this line on the file cannot be read: usually a quotation mark that is not closed ({error})."
-            raise SheetError(why, line) from error
+            cause = f"usually a quotation mark that is not closed ({error})"
+            raise SheetError(f"From this line on the file cannot be read: {cause}.", line) from error
         if any(cell.strip() for cell in cells) and not re.fullmatch(r"sep=.?", cells[0], re.IGNORECASE):
             yield Row(line, tuple(_tidy(cell) for cell in cells))
         line = reader.line_num + 1

@@ -197,10 +197,11 @@ def test_managers_and_workers_written_by_name_are_understood(tmp_path: Path) -> 
     found = people_of(tmp_path, PEOPLE.replace(",mo@council.example,,yes", ',"Manning, Mo",,yes'))
     assert found.people[0].manager_email == "mo@council.example"
     cases = CASES.replace("123456,tom@council.example", '123456,"Ashworth, Tom"')
+    namesake = Person(name="Tom Ashworth", email="tom.2@council.example", role=Role.SOCIAL_WORKER)
     assert (
         cases_of(tmp_path, cases, people=found.people).cases[0].social_worker_email == "tom@council.example"
     )
-    [(line, column, message)] = wrong(cases_of, tmp_path, cases)
+    [(line, column, message)] = wrong(cases_of, tmp_path, cases, people=(*STAFF, namesake))
     assert (line, column) == (2, "social_worker_email") and "Ashworth" not in message
 
 
