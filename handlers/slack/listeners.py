@@ -33,16 +33,17 @@ log = structlog.get_logger()
 
 HELP = (
     "I file audit tools that are sent to the audits mailbox, and tell those whom the framework names. When an "
-    "audit is for you, I write to you here: press Open to see it, and I have seen this once you have. Your latest "
-    "audits are on my Home. To hand in an audit, send the completed audit tool to the audits mailbox. "
-    "/audit help shows this again. I am not a way to raise an urgent concern about a child: use the telephone."
+    "audit is for you, I send you a message. Press “Open” in it to see the audit, and “I have seen this” once you "
+    "have seen it. The latest audits are on my Home tab. To hand in an audit, send the completed audit tool to the "
+    "audits mailbox. Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
+    "use the telephone."
 )
 NOT_KNOWN = (
     "I am sorry, I can only help people who are in the council's directory, and your address is not. "
     "Please ask the Quality Assurance team to add you."
 )
 NOT_UNDERSTOOD = f"I am sorry, I cannot do that yet. {HELP}"
-STALE = "This button is an old one and does nothing any more. Your latest audits are on my Home."
+STALE = "This button is an old one and does nothing any more. The latest audits are on my Home tab."
 TOO_LATE = "I am sorry, that took too long. Please press the button again."
 NOT_THERE = "This is not there any more."
 TROUBLE = "I am sorry, something went wrong. Nothing was changed. Please try again in a minute."
@@ -199,7 +200,9 @@ def show_home(desk: Desk, did: Did) -> None:
         rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
-    desk.slack.publish_home(did.user, home_view(visitor.name, shown, help_text=HELP))
+    desk.slack.publish_home(
+        did.user, home_view(visitor.name, shown, help_text=HELP, everybodys=visitor.qa_team)
+    )
 
 
 def command(desk: Desk, did: Did) -> None:

@@ -52,10 +52,13 @@ def audit_view(
     return _modal(f"Audit {audit.id}", blocks)
 
 
-def home_view(name: str, audits: Iterable[AuditFacts], *, help_text: str) -> Block:
-    """The app's Home: a welcome, what can be done, and the person's latest audits without their judgements."""
+def home_view(name: str, audits: Iterable[AuditFacts], *, help_text: str, everybodys: bool = False) -> Block:
+    """The app's Home: a welcome, what can be done, and the latest audits without their judgements.
+
+    They are the person's own, or `everybodys`: those of the whole central record.
+    """
     blocks = [header("Welcome to auditbot"), *quoted(f"Hello {name}. {help_text}")]
-    blocks.append(header("Your latest audits"))
+    blocks.append(header("The latest audits" if everybodys else "Your latest audits"))
     rows = [_row(audit) for audit in audits]
     blocks += rows or list(quoted("There are none yet."))
     return {"type": "home", "blocks": blocks}
