@@ -71,7 +71,10 @@ class AttachmentFacts:
 
 @dataclass(frozen=True)
 class MailFacts:
-    """A mail and what became of it. `known_before`: ids of the audits that an earlier mail had brought."""
+    """A mail and what became of it. `known_before`: ids of the audits that an earlier mail had brought.
+
+    `sender` is an address in lower case, `sender_name` the name that the directory has for it.
+    """
 
     id: int
     mailbox: str
@@ -82,6 +85,15 @@ class MailFacts:
     attachments: tuple[AttachmentFacts, ...] = ()
     audits: tuple[AuditFacts, ...] = ()
     known_before: frozenset[int] = frozenset()
+    sender_name: str | None = None
+    forwarded: bool = False
+
+    @property
+    def sent_by(self) -> str:
+        """Who sent it, in words."""
+        if self.sender_name:
+            return f"{self.sender_name} ({self.sender})"
+        return self.sender or "somebody whose address is not known"
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
     if delivery.message_id is None:
         return None
     message = work.messages.get(delivery.message_id)
+    senders = work.people.posts_of(message.sender) if message.sender else []
     return MailFacts(
         id=message.id,
         mailbox=message.mailbox,
@@ -112,6 +113,8 @@ def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
         attachments=tuple(_attachment(row) for row in message.attachments),
         audits=tuple(audit_facts(work, audit, pack) for audit in message.audits),
         known_before=frozenset(audit.id for audit in message.audits if _brought_by_another(audit, message)),
+        sender_name=senders[0].name if senders else None,
+        forwarded=message.original_sender is not None,
     )
 
 

@@ -171,12 +171,13 @@ class Intake:
         recorded: Sequence[Recorded],
         ending: Ending,
     ) -> None:
-        """The auditor and the sender get a receipt; machines and strangers get none."""
+        """The sender gets a receipt, and so does the auditor of what is new; machines and strangers get none."""
         if ending.state == "review" and not any(r.outcome is Outcome.REVIEW for r in recorded):
             tell_qa_team(work, "review", message_id=message.id)
         if not ending.answer or looked.triage.own or not looked.triage.believed:
             return
-        people = {r.audit.auditor_email for r in recorded if r.audit and r.audit.auditor_email}
+        new = [r.audit for r in recorded if r.audit and r.outcome is not Outcome.DUPLICATE]
+        people = {audit.auditor_email for audit in new if audit.auditor_email}
         if message.sender and not looked.triage.automatic:
             people.add(message.sender)
         for email in sorted(people):

@@ -6,11 +6,12 @@ from handlers.notice import Fact, Nothing, Notice
 from handlers.words import in_words, shown_date, shown_time
 
 PREVIEW = "Your mail to the audits mailbox has arrived"
+PREVIEW_FOR_THE_AUDITOR = "Your audit has arrived in the audits mailbox"
 SEND_AGAIN = "Please send the completed audit tool again as a Word document, without a password."
 
 
 def receipt(about: About) -> Notice | Nothing:
-    """One line for each audit tool in the mail.
+    """One line for each audit tool in the mail; to an auditor who did not send it, for each new one of theirs.
 
     The auditor sees the judgement and who is told; who only passed it on sees the case reference and the audit
     tool. Supervision and observation records show nothing of what is in them (A-34).
@@ -18,6 +19,10 @@ def receipt(about: About) -> Notice | Nothing:
     mail = about.mail
     if mail is None:
         return Nothing("the mail is not there any more")
+    if about.recipient != mail.sender and any(
+        audit.auditor_email == about.recipient for audit in mail.audits
+    ):
+        return _to_the_auditor(about.recipient, mail)
     lines = [_audit(audit, about.recipient, mail) for audit in mail.audits]
     lines += _unread(mail)
     if not lines:
@@ -27,6 +32,22 @@ def receipt(about: About) -> Notice | Nothing:
         heading="Thank you, your mail has arrived",
         facts=(Fact("Received", shown_time(mail.received)),),
         paragraphs=tuple(lines),
+    )
+
+
+def _to_the_auditor(recipient: str, mail: MailFacts) -> Notice | Nothing:
+    """What an auditor hears of a mail that somebody else sent; nothing of a copy of what stands already."""
+    new = [a for a in mail.audits if a.auditor_email == recipient and a.id not in mail.known_before]
+    if not new:
+        return Nothing("the auditor's audits in this mail had been recorded before")
+    them, were = ("Your audit", "was") if len(new) == 1 else ("Your audits", "were")
+    done = f"{were} recorded" if all(audit.version is not None for audit in new) else "came in by mail"
+    how = "forwarded" if mail.forwarded else "sent"
+    came = f"From a mail that {mail.sent_by} {how} on {shown_time(mail.received)}."
+    return Notice(
+        preview=PREVIEW_FOR_THE_AUDITOR,
+        heading=f"{them} {done}",
+        paragraphs=(came, *(_audit(audit, recipient, mail) for audit in new)),
     )
 
 

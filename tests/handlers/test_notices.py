@@ -360,10 +360,31 @@ def test_a_receipt_shows_what_is_in_a_confidential_record(pack: Pack, recipient:
 
 
 def test_the_same_audit_twice_looks_like_two(pack: Pack) -> None:
-    found = notice_of(
-        about("receipt", AUDITOR, mail=mail(audits=(facts(audit(pack), pack),), known_before=frozenset({12})))
-    )
+    known = mail(sender=AUDITOR, audits=(facts(audit(pack), pack),), known_before=frozenset({12}))
+    found = notice_of(about("receipt", AUDITOR, mail=known))
     assert "had been recorded before" in said(found)
+
+
+def test_the_auditor_is_thanked_for_a_mail_that_somebody_else_sent(pack: Pack) -> None:
+    other = facts(audit(pack), pack, id=13, auditor_email=council.MANAGER)
+    given: dict[str, Any] = {"audits": (facts(audit(pack), pack), other), "sender_name": "Bess Support"}
+    found = notice_of(about("receipt", AUDITOR, mail=mail(**given, forwarded=True)))
+    assert isinstance(found, Notice)
+    assert "your mail" not in (found.preview + said(found)).lower()
+    assert found.heading == "Your audit was recorded"
+    assert "From a mail that Bess Support (bess@council.example) forwarded on 12 July 2013 at 13:00." in said(
+        found
+    )
+    assert len(found.paragraphs) == 2
+    sent = notice_of(about("receipt", AUDITOR, mail=mail(**given)))
+    assert "Bess Support (bess@council.example) sent on" in said(sent)
+    assert "your mail" in said(notice_of(about("receipt", SUPPORT, mail=mail(**given))))
+
+
+def test_the_auditor_hears_of_a_copy_of_what_stands_already(pack: Pack) -> None:
+    copies = mail(audits=(facts(audit(pack), pack),), known_before=frozenset({12}))
+    assert isinstance(notice_of(about("receipt", AUDITOR, mail=copies)), Nothing)
+    assert "had been recorded before" in said(notice_of(about("receipt", SUPPORT, mail=copies)))
 
 
 def test_what_could_not_be_read_is_passed_over(pack: Pack) -> None:
@@ -375,7 +396,7 @@ def test_what_could_not_be_read_is_passed_over(pack: Pack) -> None:
     assert "It is blank." in alone
     assert "A picture." in alone
     assert "as a Word document, without a password" in alone
-    beside = mail(attachments=attachments, audits=(facts(audit(pack), pack),))
+    beside = mail(sender=AUDITOR, attachments=attachments, audits=(facts(audit(pack), pack),))
     assert "A picture." not in said(notice_of(about("receipt", AUDITOR, mail=beside)))
     assert "No audit tool was found" in said(notice_of(about("receipt", AUDITOR, mail=mail())))
 

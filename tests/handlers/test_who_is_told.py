@@ -233,7 +233,9 @@ def test_a_sender_hears_nothing_or_too_much(bench: Bench) -> None:
     assert "Judgement: Inadequate. Told of it: Hugo Head (Head of Service)" in texts_of(own)
     assert f"Tier 1 audit of case {CASE}: recorded." in texts_of(forwarded)
     assert "Inadequate" not in texts_of(forwarded)
+    assert "Your audit was recorded" in texts_of(own)
+    assert "From a mail that Bess Support (bess@council.example) sent on 15 January 2014" in texts_of(own)
+    assert "An attachment (.pdf): it could not be used. It is locked." in texts_of(forwarded)
     for message in (own, forwarded):
-        assert "An attachment (.pdf): it could not be used. It is locked." in texts_of(message)
         assert "Bloggs" not in texts_of(message)
         assert CASE not in message["text"]

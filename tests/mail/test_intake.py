@@ -121,6 +121,17 @@ def test_an_audit_that_a_rule_forwarded_is_filed_though_stamped_automatic_and_th
     assert ("receipt", "max.manager@council.example") in office.deliveries()
 
 
+def test_a_forwarded_copy_of_what_stands_is_answered_to_who_forwarded_it_only(office: Office) -> None:
+    tool = audit_tool(Judgement.GOOD, grade=2)
+    office.take(believed(mail(tool, sender="bo.support@council.example")))
+    with office.store.reading() as work:
+        before = len(list(export(work, "deliveries", PACK)))
+    office.take(believed(mail(tool, sender="quin.quality@council.example", subject="Once more")))
+    with office.store.reading() as work:
+        after = list(export(work, "deliveries", PACK))[before:]
+    assert [(row["kind"], row["recipient"]) for row in after] == [("receipt", "quin.quality@council.example")]
+
+
 def test_an_out_of_office_reply_is_ignored_and_answered_by_nobody(office: Office) -> None:
     raw = with_headers(mail(None, subject="Automatic reply: Completed audit"), Auto_Submitted="auto-replied")
     row = office.take(with_headers(raw, Authentication_Results=PASSED))
