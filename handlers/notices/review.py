@@ -53,14 +53,14 @@ def _mail(mail: MailFacts) -> Notice | Nothing:
         preview=PREVIEW,
         heading="A mail needs somebody to look at it",
         facts=(
-            Fact("Mailbox", mail.mailbox),
-            Fact("From", mail.sender or "not known"),
+            Fact("From", mail.sent_by),
             Fact("Received", shown_time(mail.received)),
-            Fact("Number", f"message {mail.id}"),
+            Fact("Where it is", f"in the mailbox “{mail.mailbox}”, in the folder Review or where it arrived"),
         ),
         paragraphs=(
             mail.reason or "It could not be settled without a person.",
             *found,
             "The mail is kept as it came. Please look at it in the mailbox, and answer the sender if need be.",
         ),
+        footnote=f"In `auditbot export messages` it is message {mail.id}.",
     )

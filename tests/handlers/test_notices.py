@@ -306,6 +306,19 @@ def test_a_mail_in_doubt_shows_its_subject_or_a_file_name() -> None:
     assert "12 July 2013 at 13:00" in said(found)
 
 
+def test_a_mail_in_doubt_is_named_by_a_number_that_no_mailbox_has() -> None:
+    found = notice_of(about("review", council.QA, mail=mail(state="review", sender_name="Bess Support")))
+    assert isinstance(found, Notice)
+    shown = {fact.label: fact.value for fact in found.facts}
+    assert shown == {
+        "From": "Bess Support (bess@council.example)",
+        "Received": "12 July 2013 at 13:00",
+        "Where it is": "in the mailbox “audits”, in the folder Review or where it arrived",
+    }
+    assert not any("message 3" in paragraph for paragraph in found.paragraphs)
+    assert found.footnote == "In `auditbot export messages` it is message 3."
+
+
 @pytest.mark.parametrize("state", ["filed", "ignored"])
 def test_what_has_been_looked_at_is_asked_about(pack: Pack, state: str) -> None:
     assert isinstance(notice_of(about("review", council.QA, mail=mail(state=state))), Nothing)
