@@ -22,7 +22,7 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
     heads: list[Head] = []
     width = -1
     for table in tables:
-        if width not in (-1, table.columns) and not is_action_table(table, draft.known):
+        if width not in (-1, table.columns) or is_action_table(table, draft.known):
             heads = []
         width = table.columns
         for row in table.rows:
@@ -31,8 +31,24 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
                 draft.take(*row.cells)
             elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):
                 draft.take(*row.cells)
-            elif heads and not any(draft.is_taken(cell) for cell in row.cells):
+            elif heads and not _starts_a_part(row, heads, draft.known):
                 _action(row, heads, draft)
+
+
+def _starts_a_part(row: Row, heads: list[Head], form: Known) -> bool:
+    """Whether a row under the table stands in columns of its own and begins another part of the form.
+
+    A cell of an action may say "Allocated social worker" or "Date: …" and is none the less the action's.
+    """
+    apart = any(len(_roles(cell, heads)) != 1 for cell in row.cells)
+    first = next((cell.text for cell in row.cells if not is_blank(cell.text)), "")
+    return apart and any(
+        labels.match(first) is not None for labels in (form.printed_fields, form.judgement, form.areas)
+    )
+
+
+def _roles(cell: Cell, heads: list[Head]) -> list[str]:
+    return [head.role for head in heads if head.start < cell.end and cell.column < head.end]
 
 
 def _action(row: Row, heads: list[Head], draft: Draft) -> None:
@@ -43,7 +59,7 @@ def _action(row: Row, heads: list[Head], draft: Draft) -> None:
         if is_blank(cell.text):
             draft.take(cell)
             continue
-        roles = [head.role for head in heads if head.start < cell.end and cell.column < head.end]
+        roles = _roles(cell, heads)
         draft.take(cell)
         draft.stood(where, cell.place, cell.text)
         draft.changed(where, f"Action {number}", [cell])

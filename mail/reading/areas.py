@@ -36,8 +36,9 @@ def read_areas(tables: list[Table], draft: Draft) -> None:
     by_area: dict[int, list[AreaRow]] = {}
     for row in rows:
         by_area.setdefault(row.number, []).append(row)
+    column = None if draft.known.columns else _answering_column(rows, draft)
     for area in draft.form.areas:
-        _Area(area, draft).read(by_area.get(area.number, []))
+        _Area(area, draft, column).read(by_area.get(area.number, []))
     if any(not row.match.printed and row.match.exact for row in rows):
         draft.notice(
             "other-edition",
@@ -46,11 +47,41 @@ def read_areas(tables: list[Table], draft: Draft) -> None:
         )
 
 
+def _answering_column(rows: list[AreaRow], draft: Draft) -> int | None:
+    """Where no headings say so, the grid column of the answers; None where the rows do not tell.
+
+    It is the column that holds a clear answer, or nothing, in every row. A column of comments may hold a number as
+    its only words, so the second of two columns counts only where something is written in the first.
+    """
+    pairs = [row.unheaded for row in rows if not row.headed and len(row.unheaded) == 2]
+    clear = {(cell.column, cell.place): _parse(cell.standing, draft).clear for pair in pairs for cell in pair}
+    columns = {column for (column, _), is_clear in clear.items() if is_clear}
+    told = [
+        column
+        for column in columns
+        if all(
+            cell.column != column or is_blank(cell.standing) or clear[cell.column, cell.place]
+            for pair in pairs
+            for cell in pair
+        )
+    ]
+    if len(told) != 1:
+        return None
+    first = min(cell.column for pair in pairs for cell in pair)
+    begun = any(cell.column == first and not is_blank(cell.standing) for pair in pairs for cell in pair)
+    return told[0] if told[0] == first or begun else None
+
+
+def _parse(text: str, draft: Draft) -> Parsed:
+    return grade(text, draft.pack) if draft.form.graded else yes_no(text, draft.pack)
+
+
 class _Area:
     """One area on its way into a draft."""
 
-    def __init__(self, area: Area, draft: Draft) -> None:
+    def __init__(self, area: Area, draft: Draft, column: int | None) -> None:
         self._area = area
+        self._column = column
         self._draft = draft
         self._name = area_name(area)
         slot = "grade" if draft.form.graded else "answer"
@@ -93,7 +124,7 @@ class _Area:
     # Where the parts are
 
     def _guess_parts(self, row: AreaRow) -> None:
-        """Without headings only a row that speaks for itself is taken: one cell is a clear answer, one is not."""
+        """Without headings only the column is taken in which every row that speaks for itself has its answer."""
         if self._draft.known.columns:
             filled = [cell for cell in row.unheaded if not is_blank(cell.standing)]
             if filled:
@@ -102,13 +133,14 @@ class _Area:
                 )
             return
         cells = list(row.unheaded)
-        clear = [cell for cell in cells if self._parse(cell.standing).clear]
-        if len(cells) == 2 and len(clear) == 1:
-            row.answering = [((), clear[0])]
-            row.comments = [cell for cell in cells if cell is not clear[0]]
+        answering = [cell for cell in cells if cell.column == self._column]
+        speaks = len(answering) == 1 and (
+            is_blank(answering[0].standing) or self._parse(answering[0].standing).clear
+        )
+        if len(cells) == 2 and speaks:
+            row.answering = [((), answering[0])]
+            row.comments = [cell for cell in cells if cell is not answering[0]]
             row.unheaded = []
-        elif len(cells) == 2 and not clear and is_blank(cells[0].standing):
-            row.answering, row.comments, row.unheaded = [((), cells[0])], [cells[1]], []
         elif any(not is_blank(cell.standing) for cell in cells):
             self._doubt("no-headings", f"{self._name}: there are no headings that tell the columns apart.")
 
@@ -153,7 +185,7 @@ class _Area:
     # The answer
 
     def _parse(self, text: str) -> Parsed:
-        return grade(text, self._draft.pack) if self._draft.form.graded else yes_no(text, self._draft.pack)
+        return _parse(text, self._draft)
 
     def _one_cell(self, row: AreaRow) -> Parsed:
         cells = [cell for _, cell in row.answering]

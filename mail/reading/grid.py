@@ -135,6 +135,7 @@ class _Grid:
     def _row(self, row: Row, heads: list[Head], table: Table) -> None:
         if heads:
             self._heads = _over(self._heads, heads) if self._just_headed else heads
+            self._tell_judgements_apart()
             self._just_headed = True
             self._draft.take(*row.cells)
             return
@@ -145,6 +146,17 @@ class _Grid:
             self.rows.append(self._parts(row, table, *found))
         elif any(not is_blank(cell.text) for cell in row.cells):
             self._unlabelled(row, table)
+
+    def _tell_judgements_apart(self) -> None:
+        """Columns for the judgements count only where each of the four stands over one of them."""
+        roles = [head.role for head in self._heads if head.role in JUDGEMENT_HEADS]
+        if not roles or sorted(roles) == sorted(JUDGEMENT_HEADS):
+            return
+        self._heads = [head for head in self._heads if head.role not in JUDGEMENT_HEADS]
+        message = (
+            "The headings over the columns for the grades are not the four judgements, each of them once."
+        )
+        self._draft.problem("no-headings", "", message)
 
     def _label(self, row: Row) -> tuple[Cell, Match[int]] | None:
         candidates = [cell for cell in row.cells if self._may_label(cell) and not is_blank(cell.text)]

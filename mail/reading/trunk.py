@@ -37,13 +37,13 @@ class Trunk:
             else:
                 self._table(block)
         self._close()
+        read_actions(self._actions, self._draft)
         read_areas(self._areas, self._draft)
         for table in (*self._areas, *self._actions):
             self._judgement_in(table)
             self._fields.read_table(table)
         self._judge()
         self._fields.settle_timescales()
-        read_actions(self._actions, self._draft)
 
     def read_edges(self, blocks: list[Block]) -> None:
         """Fields that stand in the header or footer of the pages."""
