@@ -168,7 +168,8 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError as error:
         raise SettingsError(f"There is no settings file {path}.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(f"The settings file {path} cannot be read: {why}.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
     try:
@@ -209,9 +210,18 @@ def _from_here(data: Any, here: Path, key: str = "") -> Any:
     return data
 
 
+_SAID = {
+    "extra_forbidden": "there is no such setting; docs/settings.md lists them",
+    "missing": "must be given",
+    "union_tag_not_found": "kind must be given: folder or imap",
+    "union_tag_invalid": "kind must be folder or imap",
+}
+
+
 def _explain(path: Path, error: ValidationError) -> str:
     lines = [f"The settings in {path} cannot be used:"]
     for item in error.errors(include_input=False, include_url=False):
         place = ".".join(str(step) for step in item["loc"]) or "the whole"
-        lines.append(f"  {place}: {item['msg'].removeprefix('Value error, ')}")
+        said = _SAID.get(item["type"]) or item["msg"].removeprefix("Value error, ").replace("Input s", "s")
+        lines.append(f"  {place}: {said}")
     return "\n".join(lines)

@@ -39,6 +39,15 @@ class Audits:
                 return audit.identity
         return identity.key
 
+    def of_unknown_auditors(self, identity: Identity) -> list[Audit]:
+        """Recorded audits of the same tool, case and date, where it is not known that the auditor is another."""
+        recorded = select(Audit).where(Audit.subject == identity.subject, Audit.version.is_not(None))
+        return [
+            audit
+            for audit in self._session.scalars(recorded.order_by(Audit.id))
+            if not (identity.auditor_email and audit.auditor_email)
+        ]
+
     def in_review(self, content_sha256: str) -> Audit | None:
         """The same content, waiting for a person."""
         same = _WAITING.where(Audit.content_sha256 == content_sha256)

@@ -159,6 +159,12 @@ def _record_one(work: UnitOfWork, case: _Case, submission: Submission, pack: Pac
     if same is not None and same is versions[-1]:
         return _again(work, same, case, submission)
     _doubt_the_order(case, versions, same, submission)
+    if not versions and work.audits.of_unknown_auditors(case.identity):
+        case.doubt(
+            "perhaps-a-correction",
+            "An audit of the same case and date stands recorded, and the directory does not know both auditors by "
+            "name. Say whether this is a correction of it, or another person's audit.",
+        )
     if case.reading.status is Status.REVIEW:
         return _keep_for_review(work, case, submission, pack)
     return _record_version(work, case, versions[-1] if versions else None, submission, pack)
@@ -294,11 +300,22 @@ def _replace_actions(before: Audit, audit: Audit) -> None:
 
 def _close_reviews(work: UnitOfWork, audit: Audit, case: _Case) -> None:
     """What waits for a person and was sent again since, now without doubt, needs nobody any more."""
-    for waiting in work.audits.waiting(audit.form, audit.case_id):
-        if waiting.sent < audit.sent and _came_right(waiting, case):
-            waiting.replaced_by_id = audit.id
-            work.outbox.withdraw(waiting.id, "It came again without doubt before this was sent.")
-            work.log.add("review-closed", f"audit {waiting.id}", by=f"audit {audit.id}")
+    earlier = [w for w in work.audits.waiting(audit.form, audit.case_id) if w.sent < audit.sent]
+    right = [waiting for waiting in earlier if _came_right(waiting, case)]
+    unsure = [waiting for waiting in right if _may_be_another(waiting)]
+    for waiting in right:
+        if waiting in unsure and len(unsure) > 1:
+            continue  # which of them came right no program can settle
+        waiting.replaced_by_id = audit.id
+        work.outbox.withdraw(waiting.id, "It came again without doubt before this was sent.")
+        work.log.add("review-closed", f"audit {waiting.id}", by=f"audit {audit.id}")
+
+
+def _may_be_another(waiting: Audit) -> bool:
+    """Whether the case, the auditor or the date stands on it and was refused, so that it may be any."""
+    reading = Reading.model_validate(waiting.reading)
+    refused = {problem.where for problem in reading.problems if problem.code != "missing"}
+    return any(getattr(reading, place) is None for place in refused & {"case_id", "completed_by", "date"})
 
 
 def _came_right(waiting: Audit, case: _Case) -> bool:

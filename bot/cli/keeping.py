@@ -64,7 +64,7 @@ def ingest(
                         "reason": message.reason,
                     }
                 )
-    say(f"{len(files)} mails, {new} of them new.")
+    say(f"{len(files)} {'mail' if len(files) == 1 else 'mails'}, {new} of them new.")
 
 
 def export(
@@ -88,4 +88,6 @@ def _mails(paths: list[Path]) -> list[Path]:
             found.append(path)
         else:
             asked_wrongly(f"{path} is neither a file nor a folder.")
+    if not found:
+        asked_wrongly(f"There is no mail (.eml) in {', '.join(map(str, paths))}.")
     return found

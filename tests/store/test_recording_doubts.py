@@ -138,3 +138,19 @@ def test_what_came_right_and_comes_in_doubt_again_is_asked_again(council: Counci
     assert again.outcome is Outcome.REVIEW
     assert len(council.audits()) == 3
     assert council.told(again) == {QA: "review"}
+
+
+def test_an_auditor_nobody_knows_who_writes_the_name_otherwise_does_not_make_a_second_audit(
+    council: Council,
+) -> None:
+    council.comes(audit_tool(GOOD, completed_by="Zed Unknown"))
+    second = council.comes(audit_tool(INADEQUATE, completed_by="Z Unknown"), day=22)
+    assert second.outcome is Outcome.REVIEW
+    assert [problem.code for problem in second.reading.problems] == ["perhaps-a-correction"]
+    assert council.told(second) == {QA: "review"}
+
+
+def test_two_managers_whom_the_directory_knows_may_audit_one_case_on_one_day(council: Council) -> None:
+    council.comes(audit_tool(GOOD))
+    other = council.comes(audit_tool(INADEQUATE, completed_by="Tom Tern"), day=22)
+    assert other.outcome is Outcome.RECORDED
