@@ -93,6 +93,8 @@ class Fields:
             under = [cell for cell in row.cells if cell.column < label.end and label.column < cell.end]
             if not under or any(id(cell) in labels or self._is_other(cell) for cell in under):
                 break
+            if any(self._draft.is_taken(cell) for cell in under):
+                break
             if len(under) != 1 or (len(row.cells) > 1 and under[0].span > label.span):
                 break
             below += under

@@ -1,26 +1,34 @@
 """Finding the audit tools in a document: where each begins, and which form it is."""
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-from framework.forms import Form
+from framework.forms import FieldKind, Form
 from framework.pack import Pack
-from mail.reading.document import Block, Document, Paragraph, Table
+from mail.reading.document import Block, Document, Paragraph, Row, Table
 from mail.reading.known import Known, known
 from mail.reading.labels import opening_of, plain
 
 _TITLE_WEIGHT = 2.5
 _FEWEST = 2.0  # what a stretch must score to be an audit tool at all
 _BOXES_WEIGHT = 1.5
+_HEADER_REACH = 3  # blocks after the first label of a header in which a further one must stand
+_LATER = re.compile(r"[\t;,|\n]|\s{2,}")  # between labels on one line
 
 
 @dataclass(slots=True)
 class Found:
-    """An audit tool in a document: its form and the blocks it stands in. `unsure`: another form is as likely."""
+    """An audit tool in a document: its form and the blocks it stands in. `unsure`: another form is as likely.
+
+    `cut`: it or the audit tool of the same form beside it is not whole, so they may be one.
+    """
 
     form: Form
     blocks: list[Block]
     unsure: bool = False
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -46,9 +54,10 @@ def find_tools(document: Document, pack: Pack) -> list[Found]:
 def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
     forms = [known(form) for form in pack.forms]
     stretches = [_Stretch()]
-    for block in _opened(document.blocks, forms):
+    blocks = list(_opened(document.blocks, forms))
+    for at, block in enumerate(blocks):
         titles = _titles(block, forms)
-        header = _has_header(block, forms)
+        header = _has_header(blocks, at, forms)
         current = stretches[-1]
         if current.has_body and (titles or (header and current.headers)):
             current = _Stretch(blocks=_lead_in(current, forms))
@@ -61,7 +70,27 @@ def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
     if len(stretches) == 1 and not stretches[0].titles:
         for edge in document.edges:
             stretches[0].titles |= _titles(edge, forms)
-    return [found for stretch in stretches if (found := _identify(stretch, pack)) is not None]
+    return _told(
+        [(found, stretch) for stretch in stretches if (found := _identify(stretch, pack)) is not None]
+    )
+
+
+def _told(pairs: list[tuple[Found, _Stretch]]) -> list[Found]:
+    """The audit tools, those marked that stand beside another of the same form and are not both whole."""
+    for (one, its), (other, others) in itertools.pairwise(pairs):
+        if one.form is other.form and not (_is_whole(one.form, its) and _is_whole(other.form, others)):
+            one.cut = other.cut = True
+    return [found for found, _ in pairs]
+
+
+def _is_whole(form: Form, stretch: _Stretch) -> bool:
+    """Whether a stretch has the form's header and the better part of its areas, or all its boxes."""
+    if not stretch.headers:
+        return False
+    if form.areas:
+        return 2 * len(stretch.areas.get(form.id, ())) > len(form.areas)
+    texts = {field.id for field in form.fields if field.kind is FieldKind.TEXT}
+    return texts <= stretch.boxes.get(form.id, set())
 
 
 def _lead_in(current: _Stretch, forms: list[Known]) -> list[Block]:
@@ -90,18 +119,28 @@ def _rejoined(stretches: list[_Stretch]) -> list[_Stretch]:
         before.blocks += stretch.blocks
         for form, areas in stretch.areas.items():
             before.areas.setdefault(form, set()).update(areas)
+        for form, boxes in stretch.boxes.items():
+            before.boxes.setdefault(form, set()).update(boxes)
     return kept
 
 
 def _goes_on(before: _Stretch, stretch: _Stretch) -> bool:
-    """Whether the areas of `stretch` are those that `before` is still without."""
-    form = max(stretch.areas, key=lambda form: len(stretch.areas[form]), default=None)
+    """Whether the areas, or the boxes, of `stretch` are those that `before` is still without."""
+    return _are_the_rest(before.areas, stretch.areas, stretch.titles) or (
+        not stretch.areas and _are_the_rest(before.boxes, stretch.boxes, stretch.titles)
+    )
+
+
+def _are_the_rest(
+    before: Mapping[str, Set[object]], further: Mapping[str, Set[object]], titles: set[str]
+) -> bool:
+    form = max(further, key=lambda form: len(further[form]), default=None)
     return (
         form is not None
-        and form in before.areas
-        and len(before.areas.get(form, ())) == max(map(len, before.areas.values()), default=0)
-        and not before.areas[form] & stretch.areas[form]
-        and (not stretch.titles or form in stretch.titles)
+        and form in before
+        and len(before[form]) == max(map(len, before.values()), default=0)
+        and not before[form] & further[form]
+        and (not titles or form in titles)
     )
 
 
@@ -138,7 +177,7 @@ def _holds_labels(table: Table, forms: list[Known]) -> bool:
 
 def _titles(block: Block, forms: list[Known]) -> set[str]:
     """The forms whose title a block is; of titles that contain each other, the longest."""
-    lines = [block.text] if isinstance(block, Paragraph) else _first_cells(block)
+    lines = [block.text] if isinstance(block, Paragraph) else _first_cells(block, forms)
     found: set[str] = set()
     for line in lines:
         if not 5 < len(line) < 120:
@@ -158,29 +197,73 @@ def _titles(block: Block, forms: list[Known]) -> set[str]:
     return found
 
 
-def _first_cells(table: Table) -> list[str]:
-    return [cell.text for row in table.rows[:2] if len(row.cells) <= 2 for cell in row.cells]
+def _first_cells(table: Table, forms: list[Known]) -> list[str]:
+    return [cell.text for row in _form_rows(table, forms)[:2] if len(row.cells) <= 2 for cell in row.cells]
 
 
-def _has_header(block: Block, forms: list[Known]) -> bool:
-    """Whether a block holds the first of the fields that open a form."""
-    texts = (
-        [block.text]
-        if isinstance(block, Paragraph)
-        else [cell.text for row in block.rows[:2] for cell in row.cells if len(cell.text) < 200]
-    )
-    opening = {form.form.fields[0].id for form in forms if form.form.fields}
+def _form_rows(table: Table, forms: list[Known]) -> list[Row]:
+    """The rows of a table but those of a box under its heading, which hold what somebody wrote."""
+    if any(len(row.cells) != 1 for row in table.rows):
+        return table.rows
+    kept: list[Row] = []
+    heading = False
+    for row in table.rows:
+        if not heading:
+            kept.append(row)
+        heading = not heading and _heads_a_box(row.cells[0].text, forms)
+    return kept
+
+
+def _heads_a_box(text: str, forms: list[Known]) -> bool:
     return any(
-        match.key in opening
-        for text in texts
-        if (first := opening_of(text))
+        (match := form.printed_fields.match(text, like=True)) is not None
+        and not match.rest.strip()
+        and form.field(match.key).kind is FieldKind.TEXT
         for form in forms
-        if form.printed_fields.may_begin(first) and (match := form.printed_fields.match(text)) is not None
     )
+
+
+def _has_header(blocks: list[Block], at: int, forms: list[Known]) -> bool:
+    """Whether a block begins a form's header: its first field, and further ones beside it or after."""
+    texts = _header_texts(blocks[at], forms)
+    return any(_first_of(form, texts) and _further(form, texts, blocks[at + 1 :], forms) for form in forms)
+
+
+def _first_of(form: Known, texts: list[str]) -> bool:
+    return bool(form.form.fields) and any(
+        form.printed_fields.may_begin(opening_of(text))
+        and (match := form.printed_fields.match(text)) is not None
+        and match.key == form.form.fields[0].id
+        for text in texts
+        if text.strip()
+    )
+
+
+def _further(form: Known, texts: list[str], after: list[Block], forms: list[Known]) -> bool:
+    first = form.form.fields[0].id
+    following = itertools.islice((block for block in after if not _is_empty(block)), _HEADER_REACH)
+    lines = [*texts, *(text for block in following for text in _header_texts(block, forms))]
+    return any(
+        (match := form.fields.match(part)) is not None and match.key != first
+        for line in lines
+        for part in (line, *_LATER.split(line)[1:])
+        if part.strip()
+    )
+
+
+def _is_empty(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.text.strip()
+
+
+def _header_texts(block: Block, forms: list[Known]) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [block.text]
+    rows = _form_rows(block, forms)[:8]
+    return [cell.text for row in rows for cell in row.cells if len(cell.text) < 200]
 
 
 def _weigh(block: Block, stretch: _Stretch, forms: list[Known], *, like: bool) -> None:
-    for text in _label_texts(block):
+    for text in _label_texts(block, forms):
         opening = opening_of(text)
         for form in forms:
             if form.form.areas:
@@ -192,12 +275,12 @@ def _weigh(block: Block, stretch: _Stretch, forms: list[Known], *, like: bool) -
                 stretch.boxes.setdefault(form.form.id, set()).add(match.key)
 
 
-def _label_texts(block: Block) -> Iterator[str]:
+def _label_texts(block: Block, forms: list[Known]) -> Iterator[str]:
     if isinstance(block, Paragraph):
         if block.text.strip():
             yield block.text
         return
-    for row in block.rows:
+    for row in _form_rows(block, forms):
         for cell in row.cells[:3]:
             text = cell.text
             if len(text) > 5:

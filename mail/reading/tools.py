@@ -61,6 +61,9 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     """What is not a value and yet must not go unseen."""
     if tool.unsure:
         draft.problem("form-unsure", "", "It is not clear which audit tool this is.")
+    if tool.cut:
+        message = "Two audit tools of one form stand here and one is not whole; look whether they are one."
+        draft.problem("cut", "", message)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     if document.left_out:

@@ -8,7 +8,7 @@ from mail.reading.areas import read_areas
 from mail.reading.choice import Choice, choose
 from mail.reading.document import Block, Cell, Paragraph, Row, Table, paragraphs_of
 from mail.reading.draft import Draft, standing, written
-from mail.reading.fields import Fields, Thing
+from mail.reading.fields import Fields, Thing, name_of, where_of
 from mail.reading.grid import is_area_table
 from mail.reading.labels import Match
 
@@ -156,8 +156,9 @@ class Trunk:
             self._other_table(table)
 
     def _other_table(self, table: Table) -> None:
+        boxes = self._boxes_in(table)
         judged = self._judgement_in(table)
-        if self._has_labels(table) or judged:
+        if boxes or self._has_labels(table) or judged:
             if not (self._open is not None and not (self._open[3] or self._open[2].rest)):
                 self._close()
             self._fields.read_table(table)
@@ -175,6 +176,46 @@ class Trunk:
                     Paragraph([run for p in cell.paragraphs() for run in p.runs], cell.place)
                     for cell in row.cells
                 )
+
+    def _boxes_in(self, table: Table) -> bool:
+        """Boxes in a table of one column: what stands directly under a heading is always its text."""
+        if any(len(row.cells) != 1 for row in table.rows):
+            return False
+        cells = [row.cells[0] for row in table.rows]
+        at = 0
+        found = False
+        while at + 1 < len(cells):
+            heading = self._heads_a_box(cells[at])
+            end = at + 1
+            if heading is not None:
+                found = True
+                end = at + 2
+                while end < len(cells) and not self._ends_a_box(cells[end]):
+                    end += 1
+                self._box(cells[at:end], *heading, alone=len(cells) == 2)
+            at = end
+        return found
+
+    def _heads_a_box(self, cell: Cell) -> tuple[FormField, Match[str]] | None:
+        found = self._fields.label(cell.text)
+        if found is None or found[0].kind is not FieldKind.TEXT or found[1].rest.strip():
+            return None
+        return found
+
+    def _ends_a_box(self, cell: Cell) -> bool:
+        return (
+            self._fields.label(cell.text) is not None
+            or self._form.judgement.match(cell.text) is not None
+            or self._form.is_long_boilerplate(cell.text)
+        )
+
+    def _box(self, cells: list[Cell], field: FormField, match: Match[str], *, alone: bool) -> None:
+        self._close()
+        self._draft.take(*cells)
+        self._fields.put(field, cells[0], match, cells[1:])
+        if not alone and self._heads_a_box(cells[1]) is not None:
+            message = f"{name_of(field)}: what stands there looks like another label."
+            self._draft.problem("another-label", where_of(field), message)
 
     def _may_judge_cell(self, cell: Cell) -> bool:
         return grade_lexicon(self._draft.pack).pattern.search(cell.text) is not None and len(cell.text) < 120
