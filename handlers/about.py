@@ -98,12 +98,17 @@ class MailFacts:
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A delivery that could not be made, and why."""
+    """A delivery that could not be made, and why.
+
+    `waits`: it goes out once the cause is put right; `over`: it waits no more.
+    """
 
     kind: str
     recipient: str
     name: str | None
     why: str
+    waits: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from framework.pack import Pack
 from handlers.sending import Claimed, Sender
 from handlers.slack.gateway import SlackGateway
 from mail.outgoing import Smtp
+from store.tables import Delivery
 from store.unit_of_work import Store
 
 log = structlog.get_logger()
@@ -80,7 +81,7 @@ class DeliveryWorker:
     def _claim(self) -> Claimed | None:
         with self._store.writing() as work:
             found = work.outbox.claim(1, self._lease)
-            claimed = [Claimed(d.id, d.key, d.recipient, d.attempts, d.created) for d in found]
+            claimed = [_claimed(delivery) for delivery in found]
             work.commit()
         return claimed[0] if claimed else None
 
@@ -92,3 +93,9 @@ class DeliveryWorker:
             log.error("delivery-trouble", delivery=claimed.id, error=type(error).__name__)
         finally:
             self._free.release()
+
+
+def _claimed(row: Delivery) -> Claimed:
+    """One that only waited, without a try that counts, left the reason why in `error`."""
+    untried = row.attempts == 1 and not row.error
+    return Claimed(row.id, row.key, row.recipient, row.attempts, row.created, untried)

@@ -17,11 +17,13 @@ from handlers.about import (
     RecipientFacts,
     Undelivered,
 )
+from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.tables import Attachment, Audit, Delivery, Message, Recipient
 from store.unit_of_work import UnitOfWork
 
 _FAILED_DELIVERY = "delivery-"
+_WAITS = "-waits"
 
 
 def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
@@ -61,6 +63,11 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
 def failed_delivery(delivery_id: int) -> str:
     """The period of an exception that is about a delivery which could not be made."""
     return f"{_FAILED_DELIVERY}{delivery_id}"
+
+
+def waiting_delivery(delivery_id: int) -> str:
+    """The period of an exception that is about a delivery which waits for a way to make it."""
+    return f"{failed_delivery(delivery_id)}{_WAITS}"
 
 
 def _recipient(row: Recipient) -> RecipientFacts:
@@ -132,9 +139,17 @@ def _undelivered(work: UnitOfWork, delivery: Delivery) -> Undelivered | None:
     period = delivery.period or ""
     if delivery.kind != "exception" or not period.startswith(_FAILED_DELIVERY):
         return None
-    failed = work.outbox.get(int(period.removeprefix(_FAILED_DELIVERY)))
-    posts = work.people.posts_of(failed.recipient)
-    return Undelivered(failed.kind, failed.recipient, posts[0].name if posts else None, failed.error)
+    waits = period.endswith(_WAITS)
+    untold = work.outbox.get(int(period.removeprefix(_FAILED_DELIVERY).removesuffix(_WAITS)))
+    posts = work.people.posts_of(untold.recipient)
+    return Undelivered(
+        untold.kind,
+        untold.recipient,
+        posts[0].name if posts else None,
+        untold.error,
+        waits=waits,
+        over=waits and untold.state not in OPEN,
+    )
 
 
 def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int = 10) -> list[Audit]:

@@ -26,18 +26,23 @@ log = structlog.get_logger()
 
 MOST_FAULTS = 5
 _VACANT_SECONDS = 60.0
+_NO_CHANNEL_SECONDS = 60.0
 _CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery that is ours for now. `attempts` tells whether it still is."""
+    """A delivery that is ours for now. `attempts` tells whether it still is.
+
+    `untried`: nothing can have been posted for it yet.
+    """
 
     id: int
     key: str
     recipient: str
     attempts: int
     created: dt.datetime
+    untried: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class Sender:
 
     def _already_posted(self, claimed: Claimed, door: _Door) -> Posted:
         """A first try needs no look; a later one may have arrived though its answer was lost."""
-        if claimed.attempts == 1 or self._slack is None or door.channel is None:
+        if claimed.untried or self._slack is None or door.channel is None:
             return Posted({}, 0)
         try:
             return self._slack.already_posted(door.channel, claimed.id, claimed.created - _CLOCKS_DIFFER)
@@ -174,7 +179,7 @@ class Sender:
         if self._smtp is None:
             if door.setup:
                 raise Later(f"{door.why} Put the token and its scopes right.")
-            self._give_up(claimed, f"{door.why} Outgoing mail is not set up: add [smtp] to the settings.")
+            self._wait_for_a_channel(claimed, door)
             return
         self._renew(claimed)
         letter = to_letter(notice)
@@ -243,6 +248,19 @@ class Sender:
             work.outbox.wait(work.outbox.get(claimed.id), reason, seconds)
             work.commit()
 
+    def _wait_for_a_channel(self, claimed: Claimed, door: _Door) -> None:
+        """A gap in the settings is no refusal: it goes out once the gap is filled, and counts as no try."""
+        if self._slack is None:
+            why = "Neither Slack nor outgoing mail is set up: add [slack] or [smtp] to the settings."
+        else:
+            why = f"{door.why} Outgoing mail is not set up: add [smtp] to the settings."
+        with self._store.writing() as work:
+            delivery = work.outbox.get(claimed.id)
+            work.outbox.wait(delivery, why, _NO_CHANNEL_SECONDS)
+            if self._slack is not None:
+                ask_qa_team(work, delivery, gathering.waiting_delivery(delivery.id))
+            work.commit()
+
     def _put_back(self, claimed: Claimed, reason: str, seconds: float | None) -> None:
         with self._store.writing() as work:
             delivery = work.outbox.get(claimed.id)
@@ -274,10 +292,14 @@ class Sender:
             work.commit()
 
 
-def ask_qa_team(work: UnitOfWork, failed: Delivery) -> None:
-    """Have the QA team told of a delivery that could not be made; not of one that says just that."""
-    if failed.kind != "exception":
-        _address(work, failed, Role.QA_TEAM, kind="exception", period=gathering.failed_delivery(failed.id))
+def ask_qa_team(work: UnitOfWork, untold: Delivery, period: str | None = None) -> None:
+    """Have the QA team told of a delivery that could not be made; not of one that says just that.
+
+    `period` is gathering's word for it: that it failed, unless told otherwise.
+    """
+    if untold.kind != "exception":
+        period = period or gathering.failed_delivery(untold.id)
+        _address(work, untold, Role.QA_TEAM, kind="exception", period=period)
 
 
 def _failed(work: UnitOfWork, delivery: Delivery) -> None:

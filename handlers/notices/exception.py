@@ -39,12 +39,20 @@ def exception(about: About) -> Notice | Nothing:
     return notice
 
 
-def _undelivered(failed: Undelivered, audit: AuditFacts | None) -> Notice:
+def _undelivered(failed: Undelivered, audit: AuditFacts | None) -> Notice | Nothing:
+    if failed.over:
+        return Nothing("what waited to be sent waits no more")
     whom = f"{failed.name} ({failed.recipient})" if failed.name else failed.recipient
-    sentence = (
-        f"{_KINDS.get(failed.kind, 'A message')} for {whom} was not sent: {failed.why.rstrip('.')}. "
-        "Please tell them in another way, and put the cause right."
-    )
+    what, why = _KINDS.get(failed.kind, "A message"), f"{failed.why.rstrip('.')}."
+    if failed.waits:
+        sentence = (
+            f"{what} for {whom} has not been sent yet: {why} Please have this put right; it is sent as soon as it "
+            "can be. Until then, please tell them in another way."
+        )
+    else:
+        sentence = (
+            f"{what} for {whom} was not sent: {why} Please tell them in another way, and put the cause right."
+        )
     return _notice(audit, [sentence])
 
 
@@ -52,7 +60,7 @@ _KINDS = {
     "escalation": "The escalation",
     "action-notice": "The action notice",
     "correction": "The correction",
-    "copy": "The copy",
+    "copy": "The notice of an observation",
     "receipt": "The receipt",
     "review": "The request to look at something",
 }

@@ -256,6 +256,58 @@ def test_a_wrong_token_loses_what_nobody_could_be_told(bench: Bench) -> None:
     assert len(bench.inbox(MANAGER)) == 1
 
 
+def test_what_waits_for_a_channel_is_given_up_or_sent_twice(with_mail: Bench) -> None:
+    """Longer than any service may be out of order; then [smtp] is added."""
+    bench = with_mail
+    bench.record(audit(bench.pack))
+    people = {row.recipient for row in bench.deliveries()}
+    for _ in range(65):
+        bench.deliver(slack=None, smtp=None)
+        bench.later(61)
+    assert {(row.state, row.attempts) for row in bench.deliveries()} == {("waiting", 0)}
+    assert "add [slack] or [smtp] to the settings" in bench.deliveries()[0].error
+    assert {row.recipient for row in bench.deliveries()} == people
+    for _ in range(2):
+        bench.deliver(slack=None)
+        bench.later(61)
+    assert sorted(mail["To"] for mail in bench.postbag.mails) == sorted(people)
+    assert {row.state for row in bench.deliveries()} == {"sent"}
+
+
+def test_the_qa_team_is_told_of_a_gap_that_was_filled(with_mail: Bench) -> None:
+    """Ada has no account; before anybody could tell the QA team, [smtp] is there."""
+    bench = with_mail
+    bench.record(audit(bench.pack))
+    bench.ws.faults.fail("chat.postMessage", error="internal_error", times=9)
+    bench.deliver(smtp=None)
+    assert [row.recipient for row in bench.deliveries(kind="exception")] == [QA]
+    bench.later(61)
+    bench.deliver(senders=1)
+    bench.later(4000)
+    bench.deliver()
+    assert len(bench.postbag.to(ASSISTANT)) == 1
+    assert bench.inbox(QA) == []
+    assert bench.deliveries(kind="exception")[0].state == "cancelled"
+
+
+def test_a_long_message_that_slack_refuses_half_way_begins_anew_each_minute(bench: Bench) -> None:
+    problems = [
+        Problem(code="x", where=f"answers.{n}.grade", message=f"Doubt {n}. " + "x" * 2980) for n in range(9)
+    ]
+    bench.record(audit(bench.pack).with_problems(*problems))
+    bench.ws.faults.slow("chat.postMessage", 0.0)
+    bench.ws.faults.fail("chat.postMessage", error="restricted_action")
+    for _ in range(3):
+        bench.deliver()
+        bench.later(61)
+    (row,) = bench.deliveries(kind="review")
+    assert row.state == "sent"
+    posted = [m["metadata"]["event_payload"] for m in bench.inbox(QA)]
+    parts = [one["part"] for one in posted if one["delivery"] == row.id]
+    assert len(parts) > 2
+    assert parts == list(range(1, len(parts) + 1))
+
+
 def test_a_long_message_is_refused_or_stands_there_in_part(bench: Bench) -> None:
     """The answer to its first part is lost: the retry posts the others only."""
     problems = [

@@ -112,12 +112,17 @@ def test_who_cannot_be_reached_at_all_is_forgotten(bench: Bench) -> None:
     bench.record(audit(bench.pack))
     bench.deliver()
     (row,) = bench.deliveries(recipient=ASSISTANT)
-    assert row.state == "failed"
+    assert (row.state, row.attempts) == ("waiting", 0)
     assert "no account" in row.error
     assert "[smtp]" in row.error
     message = bench.ws.as_member(QA).wait_for_text("Ada Assistant")
     assert ASSISTANT in texts_of(message)
     assert "tell them in another way" in texts_of(message)
+    assert "has not been sent yet" in texts_of(message)
+    for _ in range(3):
+        bench.later(61)
+        bench.deliver()
+    assert sum("Ada Assistant" in texts_of(m) for m in bench.inbox(QA)) == 1
 
 
 def test_slack_refuses_and_nobody_is_told(with_mail: Bench) -> None:
