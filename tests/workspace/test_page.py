@@ -266,10 +266,10 @@ def test_on_a_phone_there_is_one_column_and_a_way_back(
 ) -> None:
     page.set_viewport_size(PHONE)
     page.goto(at(server))
-    expect(page.get_by_role("navigation")).to_be_visible()
-    expect(page.get_by_role("main")).to_be_hidden()
-    page.get_by_role("link", name="Direct messages").click()
     expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.get_by_text("You are", exact=True)).to_be_visible()
+    picker = page.get_by_label("You are").bounding_box()
+    assert picker is not None and picker["width"] > 250 and picker["x"] + picker["width"] <= 390
     page.get_by_role("button", name="Start the audit").click()
     box = page.get_by_role("dialog").bounding_box()
     assert box is not None and (box["width"], box["height"]) == (390, 780)
@@ -281,6 +281,12 @@ def test_on_a_phone_there_is_one_column_and_a_way_back(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_role("main")).to_be_hidden()
+    running.client.chat_postMessage(channel=dm(running.client), text="Another audit for you")
+    expect(page.get_by_role("link", name="Direct messages")).to_contain_text("1 unread")
+    page.get_by_role("link", name="Direct messages").click()
+    expect(page.get_by_text("Another audit for you")).to_be_visible()
+    expect(page.get_by_role("navigation")).to_be_hidden()
 
 
 CONTRAST = """() => {

@@ -9,6 +9,9 @@ import { drawModal } from "/page/modal.js";
 
 const app = { state: null, as: null, place: null, drawn: null, reachable: true };
 
+const HOME = "home";
+const LIST = "list";
+
 const narrow = matchMedia("(max-width: 699px)");
 
 function readAddress() {
@@ -29,18 +32,20 @@ function go(place) {
   visit(true);
 }
 
-// Where one is: the place in the address, or on a wide screen the direct messages.
+// Where one is: the place in the address, or else the direct messages; nowhere where a phone shows the list.
 function where() {
-  if (app.place || narrow.matches) return app.place;
-  return app.state?.direct ?? null;
+  if (app.place && app.place !== LIST) return app.place;
+  return app.place === LIST && narrow.matches ? null : app.state?.direct ?? null;
 }
+
+const conversation = () => ([HOME, LIST].includes(app.place) ? "" : app.place);
 
 async function visit(moved) {
   await load();
   const place = where();
   const state = app.state;
   if (!state?.me || !place) return;
-  if (place === "home") await act("open", { as: app.as, tab: "home" });
+  if (place === HOME) await act("open", { as: app.as, tab: "home" });
   else if (place === state.direct) await act("open", { as: app.as, tab: "messages" });
   if (moved) byId("main").focus({ preventScroll: true });
 }
@@ -58,7 +63,7 @@ function load() {
     do {
       again = false;
       try {
-        app.state = await fetchState(app.as, app.place === "home" ? "" : app.place);
+        app.state = await fetchState(app.as, conversation());
         reachable(true);
       } catch {
         reachable(false);
@@ -88,7 +93,7 @@ function draw() {
   drawSide(byId("side"), state, place, address, go);
   const page = { as: app.as, state, main: byId("main"), context: context(state), fresh: app.drawn !== `${app.as} ${place}` };
   app.drawn = `${app.as} ${place}`;
-  if (place === "home") drawHome(page);
+  if (place === HOME) drawHome(page);
   else if (place) drawConversation(page);
   drawModal(page);
 }
@@ -134,7 +139,7 @@ function reachable(yes) {
 }
 
 byId("person").addEventListener("change", (event) => { location.href = address(null, event.target.value); });
-byId("back").addEventListener("click", () => go(null));
+byId("back").addEventListener("click", () => go(LIST));
 addEventListener("popstate", () => { readAddress(); visit(true); });
 narrow.addEventListener("change", () => { if (app.state) draw(); });
 readAddress();
