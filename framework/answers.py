@@ -40,6 +40,20 @@ EMPTY_BOXES = frozenset("☐□❏❐❑❒▢◻⬜○◯")
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NOISE = r"grades?|graded|scores?|scored|ratings?|rated|overall|judgement|judgment"
 _GAP = re.compile(r"[\s.,;:()\[\]\"'“”‘’_/\\|=–—\-\u200b\ufeff\ufe0f]+")
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+_PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are no grades
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{1,2}[\s-]*(?:years?|yrs?|months?|weeks?|days?)\b"
+    r"|\baged?[ :]*\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
+_SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
+_PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are no grades
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{1,2}[\s-]*(?:years?|yrs?|months?|weeks?|days?)\b"
+    r"|\baged?[ :]*\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
+_SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
 _NOTHING = " \t\r\n\v\xa0\u2002\u2003\u200b\ufeff_…." + "".join(EMPTY_BOXES)
 _PROMPT = re.compile(
     r"\s*(?:click (?:or tap )?(?:here )?to enter (?:text|a date)|click here to enter text"
@@ -143,7 +157,7 @@ def _not_applicable(words: tuple[str, ...]) -> re.Pattern[str]:
 def _parse(text: str, lexicon: Lexicon[T]) -> Parsed[T]:
     if is_blank(text):
         return Parsed()
-    text = text.strip().lstrip("([{\"'“‘")
+    text = text.translate(_FULL_WIDTH).strip().lstrip("([{\"'“‘")
     if found := lexicon.not_applicable.match(text):
         return _reason(text[found.end() :], lexicon)
     if "?" in text:
@@ -170,13 +184,15 @@ def _tokens(text: str, lexicon: Lexicon[T]) -> list[tuple[str, T | None]] | Pars
             return _unknown(text[at:], lexicon.thing, bool(found))
         found.append((match[0], lexicon.meaning(match[0])))
         at = match.end()
-        if (
-            match[0].isdigit()
-            and re.match(r"\s*[-–—]\s*$|-\s|\s*\+", text[at:])
-            and not _dash_then_word(text[at:])
-        ):
+        if _sign_after(text[at:], is_number=match[0].isdigit()):
             return _doubt("unclear", f"a sign stands after the {lexicon.thing}")
     return found
+
+
+def _sign_after(rest: str, *, is_number: bool) -> bool:
+    if re.match(r"\s*[-–—]\s*$", rest):
+        return True
+    return is_number and bool(re.match(r"-\s|\s*\+", rest)) and not _dash_then_word(rest)
 
 
 def _dash_then_word(rest: str) -> bool:
@@ -211,9 +227,26 @@ def _reason(rest: str, lexicon: Lexicon[T]) -> Parsed[T]:
     reason = re.sub(r"^[\W_]+|[\s\W_]+$", "", rest)
     if re.match(r"\s*(?:[/\\|+&?]|or\b|and\b|but\b)", rest, re.IGNORECASE) or "?" in rest:
         return _doubt("unclear", "not applicable and something else are written")
-    if reason and not is_blank(reason) and (_parse(reason, lexicon).clear):
+    if any(ch in TICKS for ch in rest) or re.search(r"(?<!\w)[xX]+$", reason):
+        return _doubt("contradiction", "not applicable and a mark are both written")
+    if reason and not any(ch.isalpha() for ch in reason):
+        return _doubt("contradiction", "not applicable and a number are both written")
+    if _holds_answer(_PLAIN_NUMBERS.sub(" ", reason), lexicon):
         return _doubt("contradiction", f"not applicable and {_a(lexicon.thing)} are both written")
     return Parsed(not_applicable=True, reason=reason)
+
+
+def _holds_answer(reason: str, lexicon: Lexicon[Any]) -> bool:
+    """Whether a grade, or a yes or no, stands in a reason; a "no" before other words ("no siblings") is none."""
+    if lexicon.thing == "grade" and _SMALL_NUMBER.search(reason):
+        return True
+    for found in lexicon.pattern.finditer(reason):
+        value = lexicon.meaning(found[0])
+        if value is True or (value is False and not re.match(r"\s+\w", reason[found.end() :])):
+            return True
+        if lexicon.thing == "grade" and value is not None:
+            return True
+    return False
 
 
 def _doubt(code: str, doubt: str) -> Parsed[Any]:

@@ -16,12 +16,18 @@ T = TypeVar("T")
 
 ENOUGH_PRINTED = 3  # options that must still stand for a look (bold, colour) to pick one
 
+_NEUTRAL = 24  # of 255: parts of a colour no further apart than this make a grey
+_FADED = 64  # of 255: a grey no darker than this is not black
+
 _SEPARATORS = re.compile(r"[/|\\\n\t;,]|\s{2,}")
 _CROSS = re.compile(r"(?<![^\W_])[xX](?![^\W_])")
 _BRACKETED = re.compile(r"[(\[{<]\s*\0\s*[)\]}>]|[*»→«←]")
 _HEDGE = re.compile(
     r"\?|\b(?:or|but|not|nearly|almost|borderline|between|towards|unsure|except)\b", re.IGNORECASE
 )
+_SIGN = re.compile(r"[+~<>−×✗✘❌❎🗴🗵±≈]")  # they change what stands beside them, or take it back
+_ARROW = re.compile(r"[-=–—]+>|<[-=–—]+|<\s+>")
+_DASH_AT_END = re.compile(r"\s*[-–—](?![-–—])\s*(?:$|[/|\\;,)\]])")
 _RATIONALE = re.compile(r"\s*(?:\n|[.;:]\s|[–—-]\s)")
 
 
@@ -52,6 +58,7 @@ class _Option(Generic[T]):
     start: int
     end: int
     styles: list[Style]
+    joined_at: int | None = None  # where a number and its word were taken together
 
     @property
     def struck(self) -> bool:
@@ -61,7 +68,7 @@ class _Option(Generic[T]):
 class _Shown(Generic[T]):
     """The text in question, the look of each letter, and the options in it."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], start: int, lexicon: Lexicon[T]) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph], start: int, lexicon: Lexicon[T], of: int) -> None:
         text: list[str] = []
         styles: list[Style] = []
         for number, paragraph in enumerate(paragraphs):
@@ -74,7 +81,7 @@ class _Shown(Generic[T]):
         self.text = "".join(text)[start:]
         self._styles = styles[start:]
         self._noise: list[tuple[int, int]] = []
-        self.options = self._find(lexicon)
+        self.options = self._with_number_of_its_own(self._find(lexicon), of)
         self.standing = [option for option in self.options if not option.struck]
 
     def _find(self, lexicon: Lexicon[T]) -> list[_Option[T]]:
@@ -88,6 +95,7 @@ class _Shown(Generic[T]):
             gap = self.text[last.end : match.start()] if last else ""
             one_each = last is not None and self.text[last.start : last.end].isdigit() != match[0].isdigit()
             if last and one_each and last.value == value and re.fullmatch(r"[\s().=:–-]{0,4}", gap):
+                last.joined_at = match.start()
                 last.end = match.end()
                 last.styles = self._looks(last.start, last.end)
             else:
@@ -95,6 +103,17 @@ class _Shown(Generic[T]):
                     _Option(value, match.start(), match.end(), self._looks(match.start(), match.end()))
                 )
         return found
+
+    def _with_number_of_its_own(self, found: list[_Option[T]], of: int) -> list[_Option[T]]:
+        """A number after all the options, printed without numbers, is an answer: not part of the last option."""
+        joined = [option for option in found if option.joined_at is not None]
+        if len(found) != of or len({option.value for option in found}) != of or joined != found[-1:]:
+            return found
+        last, at = found[-1], joined[0].joined_at
+        assert at is not None
+        end = last.start + len(self.text[last.start : at].rstrip(" \t\n().=:–-"))
+        halves = ((last.start, end), (at, last.end))
+        return [*found[:-1], *(_Option(last.value, a, b, self._looks(a, b)) for a, b in halves)]
 
     def _looks(self, start: int, end: int) -> list[Style]:
         return [
@@ -111,7 +130,7 @@ class _Shown(Generic[T]):
 
 def choose(paragraphs: Sequence[Paragraph], lexicon: Lexicon[T], *, start: int = 0, of: int = 4) -> Choice[T]:
     """Which option `paragraphs` (from the character `start` on) choose; `of` is how many the form prints."""
-    shown = _Shown(paragraphs, start, lexicon)
+    shown = _Shown(paragraphs, start, lexicon, of)
     if not shown.options:
         return _without_options(shown)
     named: dict[str, T] = {}
@@ -140,7 +159,7 @@ def _named(shown: _Shown[T], of: int) -> Iterable[tuple[str, "T | _Two | None"]]
     yield "the others struck out", _by_strike(shown)
     yield "the others deleted", _by_deletion(shown)
     yield "a box", _by_boxes(shown)
-    yield "a mark", _by_marks(shown)
+    yield "a mark", _by_marks(shown, of)
     yield "written after the options", _by_writing_again(shown, of)
     if len({option.value for option in shown.standing}) >= min(ENOUGH_PRINTED, of):
         for name in ("bold", "underline", "italic", "highlight", "shading", "ring"):
@@ -175,17 +194,22 @@ def _by_boxes(shown: _Shown[T]) -> "T | _Two | None":
     return ticked[0] if len(ticked) == 1 and alternate and before != after else _TWO
 
 
-def _by_marks(shown: _Shown[T]) -> "T | _Two | None":
-    """A tick, a cross or brackets in the part of one option, the parts set apart by strokes, tabs or lines."""
+def _by_marks(shown: _Shown[T], of: int) -> "T | _Two | None":
+    """A tick, a cross or brackets in the part of one option, the parts set apart by strokes, tabs or lines.
+
+    Brackets choose only among all the options of the form: "(2)/3" may as well mean the other.
+    """
     if any(ch in EMPTY_BOXES for ch in shown.text):
         return None
     marked: list[T | _Two] = []
+    all_stand = len({option.value for option in shown.standing}) >= of
     for start, end in _parts(shown.text):
         inside = [option for option in shown.options if start <= option.start and option.end <= end]
         around = shown.text[start:end]
         for option in inside:
             around = around.replace(shown.text[option.start : option.end], "\0")
-        if any(ch in TICKS for ch in around) or _CROSS.search(around) or _BRACKETED.search(around):
+        bracketed = all_stand and _BRACKETED.search(around)
+        if any(ch in TICKS for ch in around) or _CROSS.search(around) or bracketed:
             marked.append(inside[0].value if len(inside) == 1 else _TWO)
     if len(shown.options) == 1:
         return None
@@ -220,15 +244,30 @@ def _by_look(shown: _Shown[T], name: str) -> "T | _Two | None":
 
 
 def _by_colour(shown: _Shown[T]) -> "T | _Two | None":
-    """The one option in a colour of its own."""
-    return _odd_one_out(
-        [(_main(style.colour for style in option.styles), option.value) for option in shown.standing]
-    )
+    """The one option in a colour of its own. Grey is no mark: what is greyed out is what was not meant."""
+    looks = [
+        (_main(_hue(style.colour) for style in option.styles), option.value) for option in shown.standing
+    ]
+    named = _odd_one_out(looks)
+    return _TWO if any(look == _GREY and value == named for look, value in looks) else named
+
+
+_GREY = "grey"
+
+
+def _hue(colour: str) -> str:
+    """All greys are one, and what is nearly black is black."""
+    if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
+        return colour
+    parts = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
+    if max(parts) - min(parts) > _NEUTRAL:
+        return colour
+    return _GREY if max(parts) >= _FADED else ""
 
 
 def _by_capitals(shown: _Shown[T]) -> "T | _Two | None":
     letters = [(shown.text[option.start : option.end], option.value) for option in shown.standing]
-    in_capitals = [value for text, value in letters if text.isupper() and len(text) > 2]
+    in_capitals = [value for text, value in letters if text.isupper() and re.search(r"[^\W\d_]{4}", text)]
     return in_capitals[0] if len(in_capitals) == 1 and len(letters) >= ENOUGH_PRINTED else None
 
 
@@ -246,10 +285,11 @@ def _nothing_named(shown: _Shown[T], of: int) -> Choice[T]:
     left = {option.value for option in shown.standing}
     if not shown.standing:
         return Choice(doubt="every option is struck out", code="all-struck-out")
-    if len(left) >= of and not _words_in(shown.residue()):
+    residue = shown.residue()
+    if len(left) >= of and not _words_in(residue) and not _signs_in(residue):
         return Choice()
     if len(left) >= of:
-        return Choice(doubt="words stand beside the options and none is marked", code="unclear")
+        return Choice(doubt="words or signs stand beside the options and none is marked", code="unclear")
     return Choice(doubt=f"{len(left)} of the options are left", code="two-values")
 
 
@@ -258,6 +298,8 @@ def _explained(shown: _Shown[T], value: T, how: str) -> Choice[T]:
     residue = shown.residue()
     if _HEDGE.search(residue):
         return Choice(doubt="words beside the option leave it in doubt", code="unclear")
+    if _signs_in(residue) or _dash_after(shown, value):
+        return Choice(doubt="a sign stands beside the option", code="unclear")
     if not _words_in(residue):
         return Choice(value, how)
     last = max((option for option in shown.standing if option.value == value), key=lambda option: option.end)
@@ -265,6 +307,17 @@ def _explained(shown: _Shown[T], value: T, how: str) -> Choice[T]:
     if after_it and _RATIONALE.match(shown.text, last.end):
         return Choice(value, how, beside=True)
     return Choice(doubt="words beside the option leave it in doubt", code="unclear")
+
+
+def _signs_in(residue: str) -> bool:
+    return _SIGN.search(_ARROW.sub(" ", residue)) is not None
+
+
+def _dash_after(shown: _Shown[T], value: T) -> bool:
+    """A dash with nothing after it is a minus."""
+    return any(
+        _DASH_AT_END.match(shown.text, option.end) for option in shown.standing if option.value == value
+    )
 
 
 def _without_options(shown: _Shown[T]) -> Choice[T]:

@@ -29,7 +29,7 @@ CLEAR = {
     "Grade two": 2,
     "three": 3,
     "RI": 3,
-    "R.I": None,
+    "２": 2,
     "requires improvement": 3,
     "Requires  Improvement": 3,
     "Requires-improvement": 3,
@@ -89,6 +89,13 @@ DOUBTFUL = [
     "1 to 4",
     "(1-4)",
     "2 (was 3)",
+    "²",
+    "Good -",
+    "Good-",
+    "Good −",
+    "Good+",
+    "２＋",
+    "２／３",
 ]
 NOT_APPLICABLE = [
     "N/A",
@@ -125,6 +132,58 @@ def test_a_grade_that_could_mean_two_things_is_never_guessed(written: str, pack:
 def test_an_empty_cell_is_not_taken_for_not_applicable(written: str, pack: Pack) -> None:
     assert is_blank(written)
     assert grade(written, pack).blank
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "N/A 2/3",
+        "N/A 3 2",
+        "N/A - should be 3",
+        "N/A ✓",
+        "N/A ❌",
+        "n/a 2.5",
+        "N/A (was graded 2)",
+        "not applicable, good otherwise",
+        "N/A RI",
+        "N/A grade 2 last time",
+        "N/A 2+",
+        "N/A ✗ see plan",
+        "N/A x",
+        "N/A 5",
+        "N/A 2-3",
+        "N/A, ２",
+    ],
+)
+def test_not_applicable_beside_a_grade_or_a_mark_is_asked_about(written: str, pack: Pack) -> None:
+    parsed = grade(written, pack)
+    assert not parsed.not_applicable
+    assert parsed.doubt
+
+
+@pytest.mark.parametrize("written", ["N/A yes", "N/A - no", "N/A (yes last time)", "n/a ✓", "N/A Y"])
+def test_not_applicable_beside_yes_or_no_is_asked_about(written: str, pack: Pack) -> None:
+    parsed = yes_no(written, pack)
+    assert not parsed.not_applicable
+    assert parsed.doubt
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "not applicable since 2013",
+        "N/A – child is 2 years old",
+        "N/A - aged 3",
+        "N/A until 12/02/2014",
+        "N/A no plan yet",
+        "N/A, no siblings",
+        "N/A since 2 Feb 2014",
+        "N/A - section 47 not begun",
+        "N/A - X is not cared for",
+    ],
+)
+def test_plain_history_beside_not_applicable_does_not_take_it_back(written: str, pack: Pack) -> None:
+    assert grade(written, pack).not_applicable
 
 
 @pytest.mark.parametrize("written", NOT_APPLICABLE)
@@ -169,6 +228,10 @@ def test_a_half_answer_is_neither_yes_nor_no(written: str, pack: Pack) -> None:
     parsed = yes_no(written, pack)
     assert parsed.value is None
     assert parsed.doubt
+
+
+def test_no_siblings_is_a_reason_and_not_the_answer_no(pack: Pack) -> None:
+    assert yes_no("N/A no siblings", pack).not_applicable
 
 
 def test_a_doubt_repeats_nothing_that_was_written(pack: Pack) -> None:
