@@ -65,7 +65,7 @@ class ActionLine(Said):
 
 
 class Reading(Said):
-    """One audit tool as read. `evidence` is keyed like `Problem.where`."""
+    """One audit tool as read. `evidence` is keyed like `Problem.where`; the whole ("") has the document's hash."""
 
     file: str = ""
     part: str = ""

@@ -72,8 +72,15 @@ def identity_of(reading: Reading, auditor_email: str | None) -> Identity:
 
 
 def content_sha256(reading: Reading) -> str:
-    """The hash of what an audit tool says, whatever mail or file it came in and however its lines broke."""
-    return hashlib.sha256(json.dumps(said(reading), sort_keys=True).encode()).hexdigest()
+    """The hash of what an audit tool says, whatever mail or file it came in and however its lines broke.
+
+    What was refused is not among the values: a reading with problems is told apart by its document too, so that
+    no two doubts are taken for one.
+    """
+    content = said(reading)
+    if reading.problems and "" in reading.evidence:
+        content["document"] = reading.evidence[""].model_dump(mode="json")
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def said(reading: Reading) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Reading audit tools out of documents: bytes in, readings out, whatever the bytes are."""
 
 import datetime as dt
+import hashlib
 
 from framework.checking import check
 from framework.pack import Pack
-from framework.reading import Problem, Reading, Status
+from framework.reading import Evidence, Problem, Reading, Status
 from mail.reading.document import NotReadable
 from mail.reading.kinds import READERS, kind_of
 from mail.reading.tools import read_document
@@ -52,4 +53,11 @@ def _read(content: bytes, name: str, pack: Pack) -> list[Reading]:
     readings = read_document(reader(content), pack, file=name, part=name)
     if not readings:
         raise NotReadable("not-an-audit-tool", "No audit tool was found in the file.")
-    return readings
+    document = hashlib.sha256(content).hexdigest()
+    return [_with_document(reading, number, document) for number, reading in enumerate(readings, start=1)]
+
+
+def _with_document(reading: Reading, number: int, sha256: str) -> Reading:
+    """With the document among the evidence, which tells apart what differs only in values that were refused."""
+    whole = Evidence(place=f"audit tool {number} of the document", text=f"SHA-256 {sha256}")
+    return reading.model_copy(update={"evidence": {**reading.evidence, "": whole}})
