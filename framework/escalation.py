@@ -13,7 +13,7 @@ PLO = "tier1-plo"
 OBSERVATION = "observation"
 """The record of an observation of practice, of which copies are sent (A-35)."""
 
-
+_YOU_ARE = "You are "
 _AS_JUDGED = {
     Judgement.OUTSTANDING: "outstanding",
     Judgement.GOOD: "good",
@@ -115,6 +115,12 @@ def who_is_told(
     return post.telling()
 
 
+def said_of_them(why: str) -> str:
+    """The sentence of `Told.why` as others read it: "Head of Service for First Response, and …"."""
+    post = why.removeprefix(_YOU_ARE).removeprefix("the ")
+    return post[:1].upper() + post[1:]
+
+
 def who_gets_a_copy(chain: Chain, auditor: Person | None, form: Form) -> Telling:
     """Who gets a copy of an observation of practice: worker, line manager, QA team (framework L1404, A-35).
 
@@ -122,7 +128,7 @@ def who_gets_a_copy(chain: Chain, auditor: Person | None, form: Form) -> Telling
     """
     if form.id != OBSERVATION:
         return Telling(note=f"{form.short_title}: copies of this audit tool go to nobody.")
-    post = _Post(auditor, "a copy of the record of an observation of practice is for you", "observed")
+    post = _Post(auditor, "a copy of the record of an observation of practice is due", "observed")
     for holders in (chain.worker, chain.line_manager, chain.of(Role.QA_TEAM)):
         post.to(holders, Kind.COPY, "framework L1404, A-35", "framework, observation of practice")
     return post.telling()
@@ -172,19 +178,16 @@ class _Post:
         person = holder.person
         reason = self._suppressed(person, kind)
         if reason is None:
-            you = (
-                f"You are covering for {holder.covering_for.name}, the"
-                if holder.covering_for
-                else "You are the"
-            )
+            away = holder.covering_for
+            post = f"covering for {away.name}, the {holder.post}" if away else f"the {holder.post}"
             self._told.append(
                 Told(
                     role=role,
                     person=person,
                     kind=kind,
-                    why=f"{you} {holder.post}, and {self._what} ({basis}).",
+                    why=f"{_YOU_ARE}{post}, and {self._what} ({basis}).",
                     source=source,
-                    covering_for=holder.covering_for,
+                    covering_for=away,
                 )
             )
             return

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from framework.escalation import said_of_them
 from framework.pack import Pack
 from store.tables import Action, Audit, Delivery, LogEntry, Message, Recipient
 from store.unit_of_work import UnitOfWork
@@ -83,7 +84,7 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
 
 
 def _told(recipient: Recipient) -> dict[str, Any]:
-    return {"role": recipient.role, "person": recipient.email, "why": recipient.why}
+    return {"role": recipient.role, "person": recipient.email, "why": said_of_them(recipient.why)}
 
 
 def _action(action: Action, _pack: Pack) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class FolderMailbox:
                 if found:
                     _move(found, self._destination(folder), found.name if self._is_maildir else None)
         except OSError as error:
-            raise self._error("A message could not be moved within", error) from error
+            raise self._error("A message could not be moved within the mailbox folder {}", error) from error
 
     def check(self) -> str:
         listed = self._look()
@@ -112,7 +112,7 @@ class FolderMailbox:
                     listed.save(self._path)
                 return listed
         except OSError as error:
-            raise self._error("There is no using", error) from error
+            raise self._error("The mailbox folder {} cannot be used", error) from error
 
     def _news(self) -> bool:
         listed = _load(self._path)
@@ -215,7 +215,7 @@ class FolderMailbox:
     def _error(self, what: str, error: OSError) -> MailboxError:
         reason = error.strerror or type(error).__name__
         return MailboxError(
-            f"{what} the mailbox folder {self._path} ({reason}). "
+            f"{what.format(self._path)} ({reason}). "
             "It must be there, and the bot must be allowed to read it and write in it."
         )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from framework.directory import Case, Chain, Directory, Person
-from framework.escalation import Kind, Reason, Telling, who_gets_a_copy, who_is_told
+from framework.escalation import Kind, Reason, Telling, said_of_them, who_gets_a_copy, who_is_told
 from framework.pack import Pack, Rules, load_pack
 from framework.words import Judgement, Role
 from tests.framework.test_directory import (
@@ -105,6 +105,21 @@ def test_each_is_told_why_in_a_sentence_and_by_which_rule() -> None:
         "(framework, escalation requirements)."
     )
     assert covered.covering_for is not None and covered.covering_for.name == "Mo Manning"
+
+
+def test_others_are_told_why_in_the_third_person() -> None:
+    tellings = (
+        tell(Judgement.INADEQUATE),
+        tell(Judgement.GOOD, chain(away(MANAGER, "Quinn Assel"))),
+        who_gets_a_copy(chain(), None, PACK.form("observation")),
+    )
+    said = [said_of_them(item.why) for telling in tellings for item in telling.told]
+    assert not any(word in sentence.lower().split() for sentence in said for word in ("you", "you."))
+    assert all(sentence[0].isupper() for sentence in said)
+    assert (
+        "Covering for Mo Manning, the manager of the social worker, and an audit was judged good "
+        "(framework, escalation requirements)." in said
+    )
 
 
 def test_nothing_of_the_case_stands_in_a_sentence() -> None:
@@ -274,7 +289,7 @@ class TestCopiesOfAnObservation:
         assert {item.kind for item in telling.told} == {Kind.COPY}
         assert telling.told[1].why == (
             "You are the line manager of Tom Ashworth, and a copy of the record of an observation of practice is "
-            "for you (framework, observation of practice)."
+            "due (framework, observation of practice)."
         )
 
     def test_the_manager_who_observed_needs_none(self) -> None:

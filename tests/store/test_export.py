@@ -140,7 +140,10 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
         ("team-manager", MANAGER),
         ("iro", IRO),
     ]
-    assert told["escalated_to"][0]["why"].startswith("You are the Head of Service for Cared for Children")
+    assert told["escalated_to"][0]["why"] == (
+        "Head of Service for Cared for Children, and an audit was judged inadequate "
+        "(framework, escalation requirements)."
+    )
     assert all(ACTION_NOTICE in each["why"] for each in told["action_notices"])
     assert told["copies"] == []
     assert [(n["role"], n["person"], n["kind"], n["reason"]) for n in told["not_told"]] == [
