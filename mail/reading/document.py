@@ -149,6 +149,8 @@ class Document:
     edges: list[Block] = field(default_factory=list)
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes that may be marks
+    margin_comments: int = 0  # balloons beside the text, not part of the record
+    footnotes: int = 0
     left_out: bool = False  # content in a form that is not read (an embedded file)
 
 

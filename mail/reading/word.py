@@ -75,7 +75,21 @@ def read_word(content: bytes) -> Document:
             walk.document.edges += walk.blocks(edge, relation.kind)
         if relation.kind == "aFChunk":
             walk.document.left_out = True
+        if relation.kind == "comments":
+            walk.document.margin_comments += _notes(package.xml(relation.target))
+        if relation.kind in ("footnotes", "endnotes"):
+            walk.document.footnotes += _notes(package.xml(relation.target))
     return walk.document
+
+
+def _notes(part: _Element | None) -> int:
+    """How many comments or notes a part holds: those with words in them, and not Word's own separators."""
+    notes = () if part is None else part
+    return sum(
+        note.get(_TYPE) in (None, "normal") and any((words.text or "").strip() for words in note.iter(_T))
+        for note in notes
+        if isinstance(note.tag, str)
+    )
 
 
 @dataclass(slots=True)

@@ -205,3 +205,32 @@ def document(body: str, *, header: str = "", strict: bool = False, macros: bool 
         for name, part in parts.items():
             file.writestr(name, part.replace(W, STRICT) if strict else part)
     return packed.getvalue()
+
+
+def with_notes(content: bytes, *, comments: int, footnotes: int) -> bytes:
+    """That document with so many comments in its margin and footnotes, beside the separators that Word keeps."""
+    said = paragraph(run("Zebedee was seen"))
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{at - 1}">{paragraph("<w:r><w:separator/></w:r>")}</w:footnote>'
+        for at, kind in enumerate(("separator", "continuationSeparator"))
+    )
+    bodies = {
+        "comments": "".join(f'<w:comment w:id="{n}">{said}</w:comment>' for n in range(comments)),
+        "footnotes": separators
+        + "".join(f'<w:footnote w:id="{n}">{said}</w:footnote>' for n in range(1, footnotes + 1)),
+    }
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    links = "".join(
+        f'<Relationship Id="note{kind}" Type="{relation}/{kind}" Target="{kind}.xml"/>' for kind in bodies
+    )
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace("</Relationships>", f"{links}</Relationships>")
+    for kind, inside in bodies.items():
+        parts[f"word/{kind}.xml"] = f"{_OPEN.format(tag=kind)}{inside}</w:{kind}>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for part, written in parts.items():
+            file.writestr(part, written)
+    return packed.getvalue()
