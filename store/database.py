@@ -1,5 +1,6 @@
 """The database: connecting, migrating, and the unit of work's door."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,7 +142,13 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    """WAL, foreign keys, and transactions that we begin ourselves (the driver begins them too late)."""
+    """WAL, foreign keys, and transactions that we begin ourselves (the driver begins them too late).
+
+    A new file is its owner's alone, and so are the files that SQLite puts beside it.
+    """
+    if url.database and "uri" not in url.query:
+        with contextlib.suppress(OSError):  # it is there, or SQLite says what is wrong
+            Path(url.database).touch(mode=0o600, exist_ok=False)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -1,6 +1,7 @@
 """The database: tables as the models say, whatever engine, however many processes start at once."""
 
 import sqlite3
+import stat
 import threading
 from pathlib import Path
 
@@ -53,6 +54,16 @@ def test_migrating_again_loses_nothing(store: Store) -> None:
 def test_bots_that_start_at_once_on_an_empty_database_all_get_the_tables(empty_url: str) -> None:
     expected = sorted([*Table.metadata.tables, "alembic_version"])
     assert in_processes(4, _migrate, empty_url) == [expected] * 4
+
+
+def test_a_new_file_is_its_owners_alone_and_an_existing_one_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    for mode in (0o600, 0o640):
+        database = connect(f"sqlite:///{path}")
+        database.migrate()
+        assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {mode}
+        database.close()
+        path.chmod(0o640)
 
 
 def test_a_migration_can_be_taken_back_and_made_again(empty_url: str) -> None:
