@@ -123,7 +123,7 @@ def _smtp(settings: Settings) -> Finding:
     try:
         smtp = build_smtp(settings.smtp)
         if smtp is None:
-            message = "Not set; whoever has no Slack account cannot be told."
+            message = "Not set; whoever has no Slack account waits to be told."
             return Finding("outgoing mail", "missing", message)
         return Finding("outgoing mail", "fine", smtp.check())
     except (MailError, SettingsError) as error:

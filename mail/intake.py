@@ -178,8 +178,8 @@ class Intake:
             return
         new = [r.audit for r in recorded if r.audit and r.outcome is not Outcome.DUPLICATE]
         people = {audit.auditor_email for audit in new if audit.auditor_email}
-        if message.sender and not looked.triage.automatic:
-            people.add(message.sender)
+        if message.sender:
+            (people.discard if looked.triage.automatic else people.add)(message.sender)
         for email in sorted(people):
             work.outbox.add("receipt", email, message_id=message.id)
 

@@ -132,6 +132,11 @@ def test_a_forwarded_copy_of_what_stands_is_answered_to_who_forwarded_it_only(of
     assert [(row["kind"], row["recipient"]) for row in after] == [("receipt", "quin.quality@council.example")]
 
 
+def test_a_machine_that_sends_in_the_auditor_s_name_is_not_answered(office: Office) -> None:
+    office.take(believed(mail(audit_tool(Judgement.GOOD, grade=2)), Auto_Submitted="auto-generated"))
+    assert {recipient for kind, recipient in office.deliveries() if kind == "receipt"} == set()
+
+
 def test_an_out_of_office_reply_is_ignored_and_answered_by_nobody(office: Office) -> None:
     raw = with_headers(mail(None, subject="Automatic reply: Completed audit"), Auto_Submitted="auto-replied")
     row = office.take(with_headers(raw, Authentication_Results=PASSED))
