@@ -30,7 +30,8 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
                 heads = found
                 draft.take(*row.cells)
             elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):
-                draft.take(*row.cells)
+                for cell in row.cells:
+                    draft.pass_over(cell)
             elif heads and not _starts_a_part(row, heads, draft.known):
                 _action(row, heads, draft)
 

@@ -1,5 +1,6 @@
 """A reading in the making: values with where they stood, doubts, and which parts of the document are spoken for."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    printed: Counter[str] = field(default_factory=Counter)  # printed lines passed over, each how often
+    _ending: set[str] = field(default_factory=set)  # of those the ones that ended a text
     _taken: set[int] = field(default_factory=set)
 
     @property
@@ -54,6 +57,21 @@ class Draft:
             self._taken.add(id(thing))
             if isinstance(thing, Cell):
                 self._taken.update([id(paragraph) for paragraph in thing.paragraphs()])
+
+    def pass_over(self, thing: Cell | Paragraph, *, ends_text: bool = False) -> None:
+        """This is a line that the form prints. It prints each once: a further one may be somebody's own words."""
+        line = self.known.printed_line(thing.text)
+        if line is not None and not self.is_taken(thing):
+            self.printed[line] += 1
+            self._ending |= {line} if ends_text else set()
+            repeated = isinstance(thing, Cell) or self.known.is_title(line) or line.startswith("appendix ")
+            if self.printed[line] > 1 and (line in self._ending or not repeated):
+                self.stood("", thing.place, thing.text)
+                message = (
+                    f"A line that the form prints once stands there twice; look at {thing.place} and above."
+                )
+                self.problem("unplaced-text", "", message)
+        self.take(thing)
 
     def is_taken(self, thing: Cell | Paragraph) -> bool:
         """Whether it is spoken for."""

@@ -1,14 +1,20 @@
 """A form's labels made ready for matching, once for each form."""
 
+import re
+
 from rapidfuzz import fuzz
 
 from framework.forms import Area, Form, FormField, Label, Scale
 from framework.words import Judgement
-from mail.reading.labels import Entry, Labels, plain
+from mail.reading.labels import WORD, Entry, Labels, plain
 
 OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 JUDGEMENT_HEADS = {judgement.value: int(judgement.grade) for judgement in Judgement}
 _LABEL_LIKE = 80.0
+_ADDRESS = re.compile(r"<?[^\s@<>]+@[^\s@<>]+>?|(?:the )?(?:\w+ ){0,3}mailbox\.?")
+_NAME = r"(?:[^\W\d_]\.?|[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?)"
+_DAY = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+_SIGNED = re.compile(rf"(?:{_NAME}(?:\s+{_NAME}){{1,3}})?[\s,.:…_–—-]*(?:{_DAY})?[\s.…_-]*")
 _LONG = 4  # words from which a printed sentence is known by likeness too
 
 
@@ -32,7 +38,7 @@ class Known:
         )
         self.judgement = Labels([Entry("overall", form.judgement.label)] if form.judgement else [])
         self.sections = Labels(Entry(section.id, section.label) for section in form.sections)
-        self._boilerplate = Labels(Entry(True, Label(shown=line)) for line in form.boilerplate)
+        self._boilerplate = Labels(Entry(plain(line), Label(shown=line)) for line in form.boilerplate)
         self._starts = [plain(start) for start in form.line_starts]
         self.titles = sorted({plain(title) for title in (*form.titles, form.title)}, key=len, reverse=True)
         self._label_words = [plain(field.label.shown) for field in form.fields]
@@ -50,15 +56,26 @@ class Known:
 
     def is_printed(self, text: str) -> bool:
         """Whether a line is one that the form prints and nobody fills in."""
+        return not text.strip() or self.printed_line(text) is not None
+
+    def printed_line(self, text: str, *, like: bool = True) -> str | None:
+        """Which line that the form prints `text` is, whole; `like` forgives slips in a long one.
+
+        What is written after the beginning of such a line makes it somebody's own, unless the form leaves room for
+        it: an address, a line to sign on, a name signed there.
+        """
         folded = plain(text)
         if not folded:
-            return not text.strip()
+            return None
         if _is_appendix(folded):
-            return True
-        if any(folded.startswith(start) for start in self._starts):
-            return True
-        match = self._boilerplate.match(text, like=len(folded.split()) >= _LONG)
-        return (match is not None and not match.rest.strip()) or self.is_title(text)
+            return folded
+        for start in self._starts:
+            if folded == start or (folded.startswith(f"{start} ") and _may_follow(text, start)):
+                return start
+        match = self._boilerplate.match(text, like=like and len(folded.split()) >= _LONG)
+        if match is not None and not match.rest.strip():
+            return match.key
+        return next((title for title in self.titles if self._is_title(folded, title)), None)
 
     def is_heading(self, text: str) -> bool:
         """Whether a line is one that stands over the form's title, or is empty."""
@@ -69,8 +86,10 @@ class Known:
 
     def is_title(self, text: str) -> bool:
         """Whether a line is the form's title, its appendix before or after it."""
-        folded = plain(text)
-        return any(title in folded and len(folded) <= len(title) + 25 for title in self.titles)
+        return any(self._is_title(plain(text), title) for title in self.titles)
+
+    def _is_title(self, folded: str, title: str) -> bool:
+        return title in folded and len(folded) <= len(title) + 25
 
     def starts_like_label(self, text: str) -> bool:
         """Whether a line begins with the words of a label, set apart or not."""
@@ -87,8 +106,20 @@ class Known:
         return False
 
     def is_long_boilerplate(self, text: str) -> bool:
-        """Whether a line is a printed sentence too long to be anything else."""
-        return len(plain(text).split()) >= _LONG and self.is_printed(text)
+        """Whether a text is a printed sentence, word for word, too long to be anything else."""
+        return len(plain(text).split()) >= _LONG and self.printed_line(text, like=False) is not None
+
+
+def _may_follow(text: str, start: str) -> bool:
+    """Whether after the words of `start` stands only what the form leaves room for."""
+    end = 0
+    for _ in start.split():
+        word = WORD.search(text, end)
+        end = len(text) if word is None else word.end()
+    rest = text[end:].strip(" \t:.…_-–—")
+    if "signature" in start:
+        return _SIGNED.fullmatch(rest) is not None
+    return not rest or _ADDRESS.fullmatch(rest) is not None
 
 
 def _is_appendix(folded: str) -> bool:

@@ -26,7 +26,7 @@ LONG_ENOUGH = 4  # words from which a value may follow a label without a colon o
 
 _HELD = 2_000  # such texts, at most
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
+WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
 _MAY_BE_NUMBERED = re.compile(r"\s*\(?\d")
@@ -73,12 +73,12 @@ class _Wording(Generic[K]):
 
 def plain(text: str) -> str:
     """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
-    return " ".join([_fold(word) for word in _WORD.findall(text)])
+    return " ".join([_fold(word) for word in WORD.findall(text)])
 
 
 def opening_of(text: str) -> str:
     """The first word of a text, folded; empty if there is none."""
-    first = _WORD.search(text)
+    first = WORD.search(text)
     return "" if first is None else _fold(first[0])
 
 
@@ -150,14 +150,14 @@ class Labels(Generic[K]):
         return self._exact(text, numbered.end(), enough) if numbered else None
 
     def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:
-        first = _WORD.search(text, start)
+        first = WORD.search(text, start)
         opening = "" if first is None else _fold(first[0])
         candidates = self._by_first.get(opening)
         if not candidates:
             return None
         found = [
             Word(_fold(match[0]), match.start(), match.end())
-            for match in islice(_WORD.finditer(text, start), self._reach[opening])
+            for match in islice(WORD.finditer(text, start), self._reach[opening])
         ]
         folded = tuple([word.folded for word in found])
         for wording in candidates:

@@ -1,5 +1,7 @@
 """The way down a form from block to block: lines of text with labels, and the tables between them."""
 
+from collections import Counter
+
 from framework.answers import grade, grade_lexicon, is_blank
 from framework.forms import FieldKind, FormField
 from framework.words import Judgement
@@ -10,7 +12,7 @@ from mail.reading.document import Block, Cell, Paragraph, Row, Table, paragraphs
 from mail.reading.draft import Draft, standing, written
 from mail.reading.fields import Fields, Thing, name_of, where_of
 from mail.reading.grid import is_area_table
-from mail.reading.labels import Match
+from mail.reading.labels import Match, plain
 
 
 class Trunk:
@@ -27,10 +29,13 @@ class Trunk:
         self._actions: list[Table] = []
         self._last: Table | None = None
         self._area_tables: dict[int, bool] = {}
+        self._labels: Counter[str] = Counter()
+        self._headings: Counter[str] = Counter()
 
     def read(self, blocks: list[Block]) -> None:
         """Reads the whole form into the draft."""
         self._fields.note_printed(self._texts(blocks))
+        self._count_labels(blocks)
         for block in blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block)
@@ -45,15 +50,46 @@ class Trunk:
         self._judge()
         self._fields.settle_timescales()
 
-    def read_edges(self, blocks: list[Block]) -> None:
-        """Fields that stand in the header or footer of the pages."""
-        for paragraph in paragraphs_of(blocks):
-            found = self._fields.label(paragraph.text)
-            if found is not None and found[0].kind is not FieldKind.TEXT and found[1].rest:
-                self._fields.put(found[0], paragraph, found[1], [])
+    def _count_labels(self, blocks: list[Block]) -> None:
+        """How often each label stands in a line of its own: of two, one may be part of somebody's text."""
         for block in blocks:
-            if isinstance(block, Table):
-                self._fields.read_table(block)
+            if not isinstance(block, Paragraph) or not block.text.strip():
+                continue
+            if self._form.headings.match(block.text, whole=True) is not None:
+                self._headings[plain(block.text)] += 1
+            if self._form.judgement.match(block.text) is not None:
+                self._labels["overall"] += 1
+            elif (found := self._form.printed_fields.match(block.text)) is not None:
+                self._labels[found.key] += 1
+
+    def read_edges(self, blocks: list[Block]) -> None:
+        """Fields in the header or footer of the pages, to be confirmed unless the form says the same.
+
+        A date there is that of the paper, not of the audit. Only where the form's whole header was moved to the top
+        of the page, none of its labels left in the form, does it count as if it stood in the form.
+        """
+        edge = Draft(self._draft.form, self._draft.pack)
+        found = _put_edges(Fields(edge), blocks)
+        if len(found) > 1 and not found & self._fields.printed:
+            _put_edges(self._fields, blocks)
+            return
+        for field in self._draft.form.fields:
+            if field.kind is not FieldKind.DATE and field.id in edge.values:
+                self._from_edge(field, edge)
+
+    def _from_edge(self, field: FormField, edge: Draft) -> None:
+        value, held = edge.values[field.id], self._draft.values.get(field.id)
+        where, name = where_of(field), name_of(field)
+        if held == value or any(problem.where == where for problem in self._draft.problems):
+            return
+        if held is not None:
+            self._draft.values.pop(field.id)
+            self._draft.problem("two-values", where, f"{name}: the top or foot of the page gives another.")
+            return
+        self._draft.values[field.id] = value
+        if where in edge.evidence:
+            self._draft.evidence.setdefault(where, edge.evidence[where])
+        self._draft.problem("page-edge", where, f"{name}: it stands only at the top or foot of the page.")
 
     def _texts(self, blocks: list[Block]) -> list[str]:
         texts: list[str] = []
@@ -94,12 +130,14 @@ class Trunk:
         """Whether a line is a label, a heading or a printed sentence, and ends what was open before it."""
         judgement = self._form.judgement.match(text, like=len(text) < 160)
         if judgement is not None:
+            self._ask_where_text_ends("overall")
             self._close()
             self._draft.take(paragraph)
             self._judging = [paragraph]
             return True
         found = self._fields.label(text, loose=self._open is None)
         if found is not None and self._may_open(found[0], found[1]):
+            self._ask_where_text_ends(found[0].id)
             self._close()
             self._draft.take(paragraph)
             self._open = (found[0], paragraph, found[1], [])
@@ -107,12 +145,33 @@ class Trunk:
                 self._close()
             return True
         in_text = self._open is not None and self._open[0].kind is FieldKind.TEXT
-        printed = self._form.is_long_boilerplate(text) if in_text else self._form.is_printed(text)
-        if printed or self._form.headings.match(text, whole=True) is not None:
+        if self._is_the_printed_line(text) if in_text else self._form.is_printed(text):
+            self._close()
+            self._draft.pass_over(paragraph, ends_text=in_text)
+            return True
+        if self._form.headings.match(text, whole=True) is not None and self._is_last(text):
             self._close()
             self._draft.take(paragraph)
             return True
         return False
+
+    def _is_the_printed_line(self, text: str) -> bool:
+        """Inside a text a printed sentence ends it only word for word, and once: a second one is somebody's own."""
+        line = self._form.printed_line(text, like=False) if self._form.is_long_boilerplate(text) else None
+        return line is not None and not self._draft.printed[line]
+
+    def _is_last(self, text: str) -> bool:
+        """Whether a heading stands nowhere further on: the form's own is the last."""
+        self._headings[plain(text)] -= 1
+        return self._headings[plain(text)] <= 0
+
+    def _ask_where_text_ends(self, label: str) -> None:
+        """A label that stands twice, once inside a text, may be a line of that text."""
+        if self._open is None or self._open[0].kind is not FieldKind.TEXT or self._labels[label] < 2:
+            return
+        field = self._open[0]
+        message = f"{name_of(field)}: a label that stands twice ends it; look where its text ends."
+        self._draft.problem("unplaced-text", where_of(field), message)
 
     def _may_open(self, field: FormField, match: Match[str]) -> bool:
         """Inside a text only the labels that come after it on the form, in the form's own words, end it."""
@@ -307,6 +366,21 @@ class Trunk:
 
     def _is_empty(self, paragraphs: list[Paragraph], start: int) -> bool:
         return is_blank("\n".join(paragraph.text for paragraph in paragraphs)[start:])
+
+
+def _put_edges(fields: Fields, blocks: list[Block]) -> set[str]:
+    """Puts down the fields in the header or footer of the pages; those whose labels stand there."""
+    labelled: set[str] = set()
+    for paragraph in paragraphs_of(blocks):
+        found = fields.label(paragraph.text)
+        if found is not None and found[0].kind is not FieldKind.TEXT:
+            labelled.add(found[0].id)
+            if found[1].rest:
+                fields.put(found[0], paragraph, found[1], [])
+    for block in blocks:
+        if isinstance(block, Table):
+            fields.read_table(block)
+    return labelled
 
 
 def _paragraphs_of_things(things: list[Thing]) -> list[Paragraph]:
