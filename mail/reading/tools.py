@@ -66,6 +66,14 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.problem("cut", "", message)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
+    for code, number, what in (
+        ("margin-comments", document.margin_comments, "comments in its margin"),
+        ("footnotes", document.footnotes, "footnotes or endnotes"),
+    ):
+        if number:
+            draft.notice(
+                code, "", f"The document has {what} ({number}) that are not part of the record: look at them."
+            )
     if document.left_out:
         draft.problem("left-out", "", "The document holds a part that cannot be read here; open it.")
     places, after = _unspoken(tool.blocks, draft)
