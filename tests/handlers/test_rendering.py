@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,9 @@ letters = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n &
 texts = st.text(alphabet=letters, max_size=9000)
 
 
-def notice(**more: object) -> Notice:
-    given: dict[str, object] = {"preview": "An audit needs your attention", "heading": "Heading"}
-    return Notice(**(given | more))  # type: ignore[arg-type]
+def notice(**more: Any) -> Notice:
+    given: dict[str, Any] = {"preview": "An audit needs your attention", "heading": "Heading"}
+    return Notice(**(given | more))
 
 
 def shown(messages: tuple[SlackMessage, ...]) -> str:
