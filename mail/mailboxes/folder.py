@@ -41,7 +41,6 @@ class FolderMailbox:
         path: str | Path,
         settle_seconds: float = 0.5,
         max_bytes: int = 150_000_000,
-        **_: object,
     ) -> None:
         self._name = name
         self._path = Path(path)

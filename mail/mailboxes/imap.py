@@ -43,7 +43,6 @@ class ImapMailbox:
         timeout: float = 30.0,
         max_bytes: int = 150_000_000,
         idle_seconds: float = 1500.0,
-        **_: object,
     ) -> None:
         self._name = name
         self._account = Account(
