@@ -32,7 +32,6 @@ class AuditFacts:
     superseded: bool
     replaced: bool
     auditor_email: str | None
-    submitted: dt.datetime
     reading: Reading
     recipients: tuple[RecipientFacts, ...] = ()
     service_area: str | None = None

@@ -53,7 +53,6 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         superseded=work.audits.superseded(audit),
         replaced=audit.replaced_by_id is not None,
         auditor_email=audit.auditor_email.lower() if audit.auditor_email else None,
-        submitted=audit.recorded,
         reading=Reading.model_validate(audit.reading),
         recipients=tuple(_recipient(recipient) for recipient in audit.recipients),
         service_area=audit.service_area,

@@ -41,7 +41,6 @@ def facts(reading: Reading, pack: Pack, **more: Any) -> AuditFacts:
         "superseded": False,
         "replaced": False,
         "auditor_email": AUDITOR,
-        "submitted": NOON,
         "reading": reading,
         "recipients": (told(Role.HEAD_OF_SERVICE, HEAD, "Hugo Head", HEAD_WHY),),
     }
