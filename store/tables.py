@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from store.column_types import UtcDateTime, Words
@@ -39,7 +39,9 @@ class Message(Table):
     `state`: received, failed (will be tried again at `next_try`), filed, review, ignored.
     `kind`: as in the contract of `auditbot export messages`; None until triage.
     `received` is the mail's own Date; `arrived` is when we first had it. `problem` says why the bytes are not
-    the whole mail, if they are not; `reason` why the mail is in its state.
+    the whole mail, if they are not; `reason` why the mail is in its state. `backlog`: it lay in a heap, and what
+    comes new is worked through before it. `trusted_by` is the person who vouched for its sender, `kind_said` the
+    kind that a person gave it; `answers_id` is the mail about which it answers a question of ours.
     """
 
     __tablename__ = "messages"
@@ -60,6 +62,10 @@ class Message(Table):
     problem: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[dt.datetime]
+    backlog: Mapped[bool] = mapped_column(default=False, server_default=false())
+    trusted_by: Mapped[str | None]
+    kind_said: Mapped[str | None] = mapped_column(String(20))
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
 
     attachments: Mapped[list["Attachment"]] = relationship(
         back_populates="message", cascade="all, delete-orphan", order_by="Attachment.id"
@@ -93,7 +99,8 @@ class Audit(Table):
     `identity` says which audit this is a version of (audit tool, case, auditor, date), `subject` the same but
     for the auditor, whose name is written in many ways. `version` counts from 1; a higher one supersedes the
     one before. `status`: accepted, or review (a person must look first; no version number, nobody told). What
-    waits for review needs no person once it has been `replaced_by` one that came in clean.
+    waits for review needs no person once it has been `replaced_by` one that came in clean. `withdrawn` is when
+    a person took a recorded version back; the next version of the audit supersedes it all the same.
     """
 
     __tablename__ = "audits"
@@ -128,6 +135,7 @@ class Audit(Table):
     recorded: Mapped[dt.datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
+    withdrawn: Mapped[dt.datetime | None]
 
     messages: Mapped[list[Message]] = relationship(
         secondary="audit_messages", back_populates="audits", order_by="Message.id"
@@ -141,14 +149,35 @@ class Audit(Table):
 
 
 class Placement(Table):
-    """Where a mail stands in its mailbox, by the mailbox's own id for it, and the folder it was moved to."""
+    """One message as it stands in a mailbox, by the mailbox's own id for it.
+
+    It is `listed` first and fetched afterwards: `message_id` is None until its bytes are kept, `next_try` when it
+    is to be fetched (again). `received` is when the server took it. `past`: it came before the mailbox was
+    first watched and is left alone. `backlog` as for messages. `gone` is when it was found to have vanished before
+    it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`, `uid_there` its id
+    there where the mailbox says.
+    """
 
     __tablename__ = "placements"
+    __table_args__ = (
+        UniqueConstraint("mailbox", "uid"),
+        Index("ix_placements_to_fetch", "mailbox", "message_id", "next_try"),
+    )
 
-    mailbox: Mapped[str] = mapped_column(String(40), primary_key=True)
-    uid: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
-    moved_to: Mapped[str | None] = mapped_column(index=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(40))
+    uid: Mapped[str]
+    received: Mapped[dt.datetime | None]
+    listed: Mapped[dt.datetime]
+    past: Mapped[bool] = mapped_column(default=False)
+    backlog: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[dt.datetime]
+    gone: Mapped[dt.datetime | None]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    moved_to: Mapped[str | None]
+    moved_as: Mapped[str | None] = mapped_column(String(20))
+    uid_there: Mapped[str | None]
 
 
 class AuditMessage(Table):
@@ -207,7 +236,8 @@ class Delivery(Table):
 
     `key` is what makes it once: kind, recipient, and period or record. `state`: waiting, sending, sent,
     cancelled (no longer true when its turn came), failed (cannot be sent; `error` says why).
-    `recipient` is an e-mail address, or a role's code while nobody holds that role.
+    `recipient` is an e-mail address, or a role's code while nobody holds that role. `mail_id` is the Message-ID
+    of the e-mail that went out, by which an answer to it is known.
     """
 
     __tablename__ = "deliveries"
@@ -230,6 +260,7 @@ class Delivery(Table):
     posted_in: Mapped[str | None] = mapped_column(String(60))
     posted_ts: Mapped[str | None] = mapped_column(String(60))
     error: Mapped[str] = mapped_column(default="")
+    mail_id: Mapped[str | None] = mapped_column(index=True)
 
 
 class LogEntry(Table):
@@ -247,13 +278,76 @@ class LogEntry(Table):
 
 
 class Cursor(Table):
-    """How far a mailbox has been fetched: opaque, the mailbox adapter's own."""
+    """How far a mailbox has been listed: opaque, the mailbox adapter's own.
+
+    What the server took before `since` is the past of the mailbox, whatever is listed anew.
+    """
 
     __tablename__ = "cursors"
 
     mailbox: Mapped[str] = mapped_column(String(40), primary_key=True)
     cursor: Mapped[str]
     saved: Mapped[dt.datetime]
+    since: Mapped[dt.datetime | None]
+
+
+class ReviewStep(Table):
+    """What a person did with a mail or an audit at the review desk. Never changed, but for `undone`.
+
+    `what` is the name of the step, `where` the path of the value ("answers.3.grade"), `value` what was given,
+    `note` the words that go with it (a reason, a question, an answer). `before` is what taking the step back
+    restores. `undone` is when it was taken back.
+    """
+
+    __tablename__ = "review_steps"
+    __table_args__ = (Index("ix_review_steps_message_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
+    at: Mapped[dt.datetime]
+    who: Mapped[str]
+    what: Mapped[str] = mapped_column(String(30))
+    where: Mapped[str] = mapped_column(default="")
+    value: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone: Mapped[dt.datetime | None]
+
+
+class Trouble(Table):
+    """Something that the bot needs and could not use: a mailbox, the virus scanner.
+
+    `what` names it; `message` says what is wrong and what to do. It lasts from `began` until `ended`; `told` is
+    when the QA team was told, once for each time.
+    """
+
+    __tablename__ = "troubles"
+    __table_args__ = (Index("ix_troubles_what", "what", "ended"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(60))
+    message: Mapped[str]
+    began: Mapped[dt.datetime]
+    told: Mapped[dt.datetime | None]
+    ended: Mapped[dt.datetime | None]
+
+
+class Comparison(Table):
+    """A mailbox held against the record: how many mails stand there, and which ids the record did not have.
+
+    `missing` are the ids that no listing had brought; they are listed now. `vanished` counts mails that were listed
+    and went away before they could be fetched.
+    """
+
+    __tablename__ = "comparisons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(40), index=True)
+    at: Mapped[dt.datetime]
+    standing: Mapped[int]
+    missing: Mapped[list[str]]
+    vanished: Mapped[int]
 
 
 class Claim(Table):
