@@ -1,5 +1,6 @@
 """`docs/settings.md`, made from the settings themselves: `python -m bot.settings_page > docs/settings.md`."""
 
+import inspect
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +13,12 @@ from bot.settings import (
     CouncilSettings,
     DatabaseSettings,
     DeliverySettings,
+    EwsMailbox,
     FolderMailbox,
+    GraphMailbox,
     ImapMailbox,
+    LimitSettings,
+    ScannerSettings,
     SlackSettings,
     SmtpSettings,
 )
@@ -23,8 +28,12 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[council]", CouncilSettings),
     ('[[mailboxes]] with kind = "folder"', FolderMailbox),
     ('[[mailboxes]] with kind = "imap"', ImapMailbox),
+    ('[[mailboxes]] with kind = "ews"', EwsMailbox),
+    ('[[mailboxes]] with kind = "graph"', GraphMailbox),
     ("[slack]", SlackSettings),
     ("[smtp]", SmtpSettings),
+    ("[limits]", LimitSettings),
+    ("[virus_scanner]", ScannerSettings),
     ("[deliveries]", DeliverySettings),
 )
 
@@ -45,7 +54,7 @@ def settings_page() -> str:
 
 
 def _table(title: str, model: type[BaseModel]) -> Iterator[str]:
-    about = (model.__doc__ or "").strip().splitlines()[0]
+    about = inspect.cleandoc(model.__doc__ or "")
     yield from ("", f"## `{title}`", "", about, "", "| setting | if left out | what it is |", "|---|---|---|")
     for name, field in model.model_fields.items():
         yield f"| `{name}` | {_default(field)} | {field.description or _kind(name)} |"
