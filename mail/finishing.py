@@ -1,0 +1,85 @@
+"""Finishing a mail that was looked at: recorded, settled, answered, inside the transaction of whoever calls."""
+
+from collections.abc import Sequence
+
+from framework.pack import Pack
+from framework.reading import Reading, Status
+from mail.looking import Looked
+from mail.opening import Opened
+from mail.parts import Part
+from mail.settling import Ending, settle
+from mail.triage import Triage
+from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
+from store.tables import Attachment, Message
+from store.unit_of_work import UnitOfWork
+
+
+def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> None:
+    """Bring a mail to its end: what it carries is recorded, what became of it is said, its senders are answered."""
+    _describe(message, looked)
+    recorded = _record(work, message, looked, pack)
+    ending = settle(looked.triage, recorded, looked.opened, message.mailbox, message.problem)
+    message.kind = ending.kind
+    work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
+    work.messages.end(message, ending.state, ending.reason)
+    work.log.add(f"mail-{ending.state}", f"message {message.id}", kind=ending.kind)
+    _answer(work, message, looked, recorded, ending)
+
+
+def _describe(message: Message, looked: Looked) -> None:
+    message.message_id = looked.mail.message_id or None
+    message.sender = looked.mail.sender.address.lower() if looked.mail.sender else None
+    claimed = looked.triage.original_sender
+    message.original_sender = claimed.address.lower() if claimed else None
+    message.subject = looked.mail.subject
+    message.received = looked.sent
+
+
+def _record(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> list[Recorded]:
+    if looked.triage.own:
+        return []
+    if not looked.triage.believed:
+        return [Recorded(Outcome.NOT_BELIEVED, reading) for reading in looked.readings]
+    submission = Submission("mail", looked.sent, message, dated=looked.mail.date is not None)
+    return record_all(work, looked.readings, submission, pack)
+
+
+def _answer(
+    work: UnitOfWork, message: Message, looked: Looked, recorded: Sequence[Recorded], ending: Ending
+) -> None:
+    """The sender gets a receipt, and so does the auditor of what is new; machines and strangers get none."""
+    if ending.state == "review" and not any(r.outcome is Outcome.REVIEW for r in recorded):
+        tell_qa_team(work, "review", message_id=message.id)
+    if not ending.answer or looked.triage.own or not looked.triage.believed:
+        return
+    new = [r.audit for r in recorded if r.audit and r.outcome is not Outcome.DUPLICATE]
+    people = {audit.auditor_email for audit in new if audit.auditor_email}
+    if message.sender:
+        (people.discard if looked.triage.automatic else people.add)(message.sender)
+    for email in sorted(people):
+        work.outbox.add("receipt", email, message_id=message.id)
+
+
+def _attachments(opened: Sequence[Opened], recorded: Sequence[Recorded], verdict: Triage) -> list[Attachment]:
+    """What became of each attachment, in words that a person can read."""
+    outcomes = {r.reading.part: r for r in recorded}
+    return [_attachment(o.part, o.readings, outcomes, verdict) for o in opened]
+
+
+def _attachment(
+    part: Part, readings: Sequence[Reading], recorded: dict[str, Recorded], verdict: Triage
+) -> Attachment:
+    outcome, reason = "not-taken", part.outcome
+    if readings:
+        found = recorded.get(readings[0].part)
+        rejected = [p.message for r in readings if r.status is Status.REJECTED for p in r.problems]
+        outcome = found.outcome.value if found else "own" if verdict.own else "rejected"
+        reason = " ".join(rejected)
+    return Attachment(
+        path=part.path,
+        content_type=part.kind,
+        size=len(part.content),
+        sha256=part.sha256,
+        outcome=outcome,
+        reason=reason,
+    )
