@@ -16,7 +16,7 @@ from mail.mailboxes.folder import FolderMailbox as Folder
 from mail.mailboxes.imap import ImapMailbox as Imap
 from mail.mailboxes.port import Mailbox
 from mail.opening import Read
-from mail.outgoing import Smtp
+from mail.outgoing_smtp import Smtp
 from mail.reading.child import ReaderPool
 from mail.watching import Folders, Watcher
 from store.database import connect

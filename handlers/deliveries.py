@@ -9,7 +9,7 @@ import structlog
 from framework.pack import Pack
 from handlers.sending import Claimed, Sender
 from handlers.slack.gateway import SlackGateway
-from mail.outgoing import Smtp
+from mail.outgoing import Outgoing
 from store.tables import Delivery
 from store.unit_of_work import Store
 
@@ -29,7 +29,7 @@ class DeliveryWorker:
         store: Store,
         pack: Pack,
         slack: SlackGateway | None,
-        smtp: Smtp | None,
+        smtp: Outgoing | None,
         *,
         lease: dt.timedelta = dt.timedelta(seconds=30),
         senders: int = 4,

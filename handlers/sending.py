@@ -18,7 +18,7 @@ from handlers.rendering import to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
 from mail import outgoing
-from mail.outgoing import Smtp, message_id_for
+from mail.outgoing import Letter, Outgoing, message_id_for
 from store.tables import Delivery
 from store.unit_of_work import Store, UnitOfWork
 
@@ -69,7 +69,7 @@ class Sender:
         store: Store,
         pack: Pack,
         slack: SlackGateway | None,
-        smtp: Smtp | None,
+        smtp: Outgoing | None,
         lease: dt.timedelta,
     ) -> None:
         self._store = store
@@ -185,9 +185,7 @@ class Sender:
         letter = to_letter(notice)
         message_id = message_id_for(f"{claimed.key}:{claimed.created.isoformat()}", self._smtp.sender)
         try:
-            self._smtp.send(
-                claimed.recipient, letter.subject, letter.text, letter.html, message_id=message_id
-            )
+            self._smtp.send(Letter(claimed.recipient, letter.subject, letter.text, message_id, letter.html))
         except outgoing.Refused as trouble:
             self._give_up(claimed, f"{door.why} {trouble}")
             return

@@ -21,7 +21,8 @@ from framework.reading import Reading
 from handlers.deliveries import DeliveryWorker
 from handlers.slack.chat import Chat
 from handlers.slack.gateway import SlackGateway, web_client
-from mail.outgoing import Smtp
+from mail.outgoing import Outgoing
+from mail.outgoing_smtp import Smtp
 from store.database import connect
 from store.recording import Recorded, Submission, record
 from store.tables import Delivery, LogEntry
@@ -75,7 +76,7 @@ class Bench:
         self.store, self.pack, self.clock, self.ws, self.api_url = store, pack, clock, ws, api_url
         self.slack = SlackGateway(web_client(ws.bot_token, api_url))
         self.postbag = Postbag()
-        self.smtp: Smtp | None = None
+        self.smtp: Outgoing | None = None
 
     def worker(self, **settings: Any) -> DeliveryWorker:
         given = {"slack": self.slack, "smtp": self.smtp} | settings

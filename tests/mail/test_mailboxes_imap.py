@@ -10,7 +10,8 @@ import pytest
 
 from mail.mailboxes.imap import ImapMailbox
 from mail.mailboxes.port import Arrived, Mailbox, MailboxError, Reached
-from mail.outgoing import Smtp, WrongSettings
+from mail.outgoing import WrongSettings
+from mail.outgoing_smtp import Smtp
 from tests.mail.letters import letter, wire
 from tests.mail.mailbox_benches import ImapBench
 from tests.servers.dovecot import Dovecot, running

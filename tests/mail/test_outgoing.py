@@ -9,13 +9,15 @@ import pytest
 from mail.outgoing import (
     MARKER,
     Attachment,
+    Letter,
     MailError,
+    Outgoing,
     Refused,
-    Smtp,
     TryAgain,
     WrongSettings,
     message_id_for,
 )
+from mail.outgoing_smtp import Smtp
 from mail.parts import documents, parse
 from mail.triage import triage
 from tests.servers.smtp import PASSWORD, SmtpServer, running
@@ -43,10 +45,10 @@ def smtp(server: SmtpServer, **changed: Any) -> Smtp:
 
 
 def send(
-    through: Smtp, to: str = "t.ashworth@council.example", subject: str = "An audit", **changed: Any
+    through: Outgoing, to: str = "t.ashworth@council.example", subject: str = "An audit", **changed: Any
 ) -> None:
     words: dict[str, Any] = {"text": "Words.", "message_id": ID}
-    through.send(to, subject, **words | changed)
+    through.send(Letter(to, subject, **words | changed))
 
 
 def test_two_machines_would_answer_each_other_for_ever(server: SmtpServer) -> None:
@@ -76,15 +78,15 @@ def test_our_own_mail_would_not_be_known_when_it_comes_back(server: SmtpServer) 
 
 
 def test_words_would_arrive_changed(server: SmtpServer) -> None:
-    smtp(server).send(
+    send(
+        smtp(server),
         "Tòmas O'Neil <t.oneil@council.example>",
         "Größe – “requires improvement” ✓",
-        "Zwölf\n.\n.dots\n" + "long " * 400,
-        "<p>Zwölf</p>",
-        "<first@council.example>",
-        ["<zero@council.example>", "<first@council.example>"],
-        message_id=ID,
-        attachments=[Attachment("Prüfung – 1.docx", b"\x00\r\n.\r\nPK", "application/vnd.ms-word")],
+        text="Zwölf\n.\n.dots\n" + "long " * 400,
+        html="<p>Zwölf</p>",
+        in_reply_to="<first@council.example>",
+        references=("<zero@council.example>",),
+        attachments=(Attachment("Prüfung – 1.docx", b"\x00\r\n.\r\nPK", "application/vnd.ms-word"),),
     )
     (mail,) = server.mails
     assert mail["Subject"] == "Größe – “requires improvement” ✓"
@@ -116,7 +118,7 @@ def test_words_would_arrive_changed(server: SmtpServer) -> None:
         {"subject": "Hello\u2028X-Other: y"},
         {"message_id": "<a@b>\r\nBcc: x@evil.example"},
         {"message_id": "no id"},
-        {"in_reply_to": "<a@b>\r\nBcc: x@evil.example"},
+        {"reply_to": "a@council.example\r\nBcc: x@evil.example"},
     ],
 )
 def test_somebody_could_write_headers_into_our_mail(server: SmtpServer, hostile: dict[str, str]) -> None:
@@ -214,3 +216,20 @@ def test_check_would_send_something_or_miss_a_wrong_password(server: SmtpServer)
 def test_an_unusable_sender_would_be_found_out_only_when_mail_is_due() -> None:
     with pytest.raises(Refused, match="sender"):
         Smtp("127.0.0.1", 25, "none", sender="")
+
+
+def test_the_ids_of_a_strangers_mail_could_write_headers_or_keep_the_answer_from_going(
+    server: SmtpServer,
+) -> None:
+    hostile = "<a@b>\r\nBcc: x@evil.example"
+    send(smtp(server), in_reply_to=hostile, references=(hostile, "nonsense", "<kept@council.example>"))
+    (mail,) = server.mails
+    assert mail["In-Reply-To"] is None
+    assert mail["References"] == "<kept@council.example>"
+    assert "evil" not in mail.as_string()
+
+
+def test_answers_would_go_where_nobody_reads_them(server: SmtpServer) -> None:
+    send(smtp(server), reply_to="audits@council.example")
+    send(smtp(server), reply_to="AuditBot@council.example")
+    assert [mail["Reply-To"] for mail in server.mails] == ["audits@council.example", None]
