@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from framework.form_checks import plain
 from framework.forms import Form, Frozen
+from framework.incoming import Incoming
 from framework.pack_checks import faults
 from framework.pack_files import Fault, Faults, PackError, PackFiles
 from framework.words import Judgement, Role
@@ -158,6 +159,7 @@ class Pack(Frozen):
     good: tuple[GoodPractice, ...]
     standards: tuple[Standard, ...]
     policies: tuple[Policy, ...]
+    incoming: tuple[Incoming, ...]
     rules: Rules = Rules()
 
     @model_validator(mode="after")

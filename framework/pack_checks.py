@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from framework import incoming
 from framework.form_checks import plain
 from framework.pack_files import Fault, Location
 from framework.words import Judgement, Role
@@ -20,6 +21,7 @@ def faults(pack: "Pack") -> Iterator[Fault]:
     for index, programme in enumerate(pack.programmes):
         yield from _programme(pack, programme, ("programmes", index))
     yield from _policies(pack)
+    yield from incoming.faults(pack.incoming)
 
 
 def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
@@ -30,6 +32,7 @@ def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
         "good": [good.id for good in pack.good],
         "standards": [standard.number for standard in pack.standards],
         "policies": [policy.id for policy in pack.policies],
+        "incoming": [each.id for each in pack.incoming],
     }
     for name, ids in lists.items():
         for index, one in enumerate(ids):
@@ -84,6 +87,9 @@ def _words_of_two_meanings(pack: "Pack") -> Iterator[Fault]:
     yield from _clashes(
         (("role_aliases", role.value), role.value, (role.value, role.label, *pack.role_aliases.get(role, ())))
         for role in Role
+    )
+    yield from _clashes(
+        (("incoming", i), each.id, (*each.begins, *each.contains)) for i, each in enumerate(pack.incoming)
     )
     answers: list[tuple[Location, str, tuple[str, ...]]] = [
         (("grades", i), words.judgement.value, (words.label, *words.aliases))

@@ -220,6 +220,18 @@ MISTAKES = {
         'edition: October 2013\nrules: {case_reference_pattern: "[0-9"}',
         "rules.case_reference_pattern: is no regular expression",
     ),
+    "incoming mail that nothing could be recognised as": (
+        "incoming.yaml",
+        "    begins: [Compliment, New compliment]\n",
+        '    begins: ["..."]\n',
+        "incoming.2.begins.1: '...' has no words",
+    ),
+    "incoming mail with one name for two things": (
+        "incoming.yaml",
+        "    contains:\n      - IRO notification\n",
+        "    contains:\n      - New compliment\n",
+        "incoming.3: 'New compliment' cannot stand for iro-notification: it stands for compliment already",
+    ),
 }
 
 
