@@ -318,8 +318,8 @@ class ReviewStep(Table):
 class Trouble(Table):
     """Something that the bot needs and could not use: a mailbox, the virus scanner.
 
-    `what` names it; `message` says what is wrong and what to do. It lasts from `began` until `ended`; `told` is
-    when the QA team was told, once for each time.
+    `what` names it; `message` says what is wrong and what to do. It lasts from `began` until `ended`; a `lasting`
+    one will not pass by itself. `told` is when the QA team was told, once for each time.
     """
 
     __tablename__ = "troubles"
@@ -328,6 +328,7 @@ class Trouble(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(60))
     message: Mapped[str]
+    lasting: Mapped[bool] = mapped_column(default=False)
     began: Mapped[dt.datetime]
     told: Mapped[dt.datetime | None]
     ended: Mapped[dt.datetime | None]

@@ -19,6 +19,7 @@ from store.messages import Messages
 from store.outbox import Outbox
 from store.people import People
 from store.tables import Claim
+from store.troubles import Troubles
 
 Clock = Callable[[], dt.datetime]
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.people = People(session)
         self.outbox = Outbox(session, now)
         self.log = Log(session, now)
+        self.troubles = Troubles(session, now)
 
     def commit(self) -> None:
         """Make it so."""
