@@ -110,6 +110,28 @@ class Messages:
         message.state, message.reason = "failed", reason
         message.next_try = self._now + dt.timedelta(seconds=RETRY_SECONDS[max(message.attempts, 1) - 1])
 
+    def wait(self, message: Message, reason: str, seconds: float) -> None:
+        """Work on it could not begin, through no fault of its own: look again in `seconds`.
+
+        That was no try, so it may wait for ever. `reason` says what it waits for.
+        """
+        if message.state in DONE:
+            return
+        message.attempts = max(message.attempts - 1, 0)
+        message.reason = reason
+        message.next_try = self._now + dt.timedelta(seconds=seconds)
+
+    def renew(self, message_id: int, attempts: int, lease: dt.timedelta) -> bool:
+        """Keep a claimed mail for another `lease`; False if it is done or somebody else has taken it up.
+
+        `attempts` is what it was when it was claimed.
+        """
+        message = self.hold(message_id)
+        if message.state in DONE or message.attempts != attempts:
+            return False
+        message.next_try = self._now + lease
+        return True
+
     def keep_attachments(self, message: Message, attachments: Sequence[Attachment]) -> None:
         """Replace what is said of a mail's attachments."""
         message.attachments[:] = attachments
