@@ -35,3 +35,19 @@ def may_see(email: str, audit: Guarded, posts: Iterable[Person]) -> bool:
     if any(post.role is Role.QA_TEAM for post in held):
         return True
     return email.lower() in {address.lower() for address in (*audit.told, audit.auditor_email or "")}
+
+
+def may_review(posts: Iterable[Person]) -> bool:
+    """Whether whoever holds these posts may work at the review desk: the QA team and Business Support."""
+    return any(post.active and post.role in (Role.QA_TEAM, Role.BUSINESS_SUPPORT) for post in posts)
+
+
+def may_review_confidential(posts: Iterable[Person]) -> bool:
+    """Whether they may open supervision and observation records at the desk: the QA team alone (A-34)."""
+    return any(post.active and post.role is Role.QA_TEAM for post in posts)
+
+
+def may_handle(posts: Iterable[Person], *, confidential: bool) -> bool:
+    """Whether they may open an item of the review desk and take steps with it."""
+    held = list(posts)
+    return may_review_confidential(held) if confidential else may_review(held)

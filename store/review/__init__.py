@@ -1,0 +1,39 @@
+"""The review desk: what no machine could settle, and every step that a person takes with it."""
+
+from framework.correcting import NotAValue
+from store.review.desk import ReviewDesk
+from store.review.model import (
+    IDENTITY_DOUBTS,
+    KINDS_TO_SAY,
+    Choice,
+    Desk,
+    Enclosed,
+    Item,
+    NoSuchItem,
+    NotYet,
+    Recorded,
+    Refused,
+    Stale,
+    Step,
+    Turn,
+    Waiting,
+)
+
+__all__ = [
+    "IDENTITY_DOUBTS",
+    "KINDS_TO_SAY",
+    "Choice",
+    "Desk",
+    "Enclosed",
+    "Item",
+    "NoSuchItem",
+    "NotAValue",
+    "NotYet",
+    "Recorded",
+    "Refused",
+    "ReviewDesk",
+    "Stale",
+    "Step",
+    "Turn",
+    "Waiting",
+]
