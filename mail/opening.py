@@ -1,15 +1,33 @@
 """From a file or a mail to the readings of every audit tool in it."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
 from framework.london import day
 from framework.reading import Problem, Reading, Status
-from mail.parts import Limits, Part, documents, parse
+from mail.parts import Limits, Mail, Part, documents, parse
 from mail.parts.kinds import kind_of
 
+MAIL_SECONDS = 120.0  # for all documents of one mail
+
+_NO_TIME_LEFT = (
+    "Not read: the documents before it took all the time that one mail has. Open it, and key in what it says."
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A mail taken apart. `problem` says why it could not be; then there is its head at most."""
+
+    mail: Mail
+    parts: Sequence[Part]
+    problem: str = ""
+
+
+Open = Callable[[bytes, Limits], Opening]
 Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
 
 
@@ -27,10 +45,23 @@ class Opened:
         return self.part.state == "not read" or bool(codes - {"not-an-audit-tool"})
 
 
-def read_parts(parts: Sequence[Part], read: Read, sent: dt.date | None) -> list[Opened]:
-    """Every attachment with its readings; one that is no document has none. `part` names where each stood."""
+def open_mail(raw: bytes, limits: Limits) -> Opening:
+    """A mail and everything attached to it, however deep. Never raises."""
+    return Opening(parse(raw), documents(raw, limits))
+
+
+def read_parts(
+    parts: Sequence[Part], read: Read, sent: dt.date | None, *, seconds: float = MAIL_SECONDS
+) -> list[Opened]:
+    """Every attachment with its readings; one that is no document has none. `part` names where each stood.
+
+    No document is begun once reading has taken `seconds`: what is left is not read, and says so.
+    """
+    end = time.monotonic() + seconds
     opened: list[Opened] = []
-    for part in parts:
+    for each in parts:
+        late = each.taken and time.monotonic() >= end
+        part = replace(each, state="not read", outcome=_NO_TIME_LEFT) if late else each
         found = read(part.content, part.name, sent) if part.taken else ()
         readings = tuple(reading.model_copy(update={"part": part.path}) for reading in found)
         opened.append(Opened(part, readings))

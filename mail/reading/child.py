@@ -1,64 +1,94 @@
-"""Reading in a child process with limits, so that a hostile or broken file can harm nothing but its own reading."""
+"""Opening and reading in child processes with limits: a hostile or broken file harms only its own reading."""
 
 import datetime as dt
 import gc
-import multiprocessing
+import queue
 import resource
-from concurrent.futures import TimeoutError as Late
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from pebble import ProcessExpired, ProcessPool
+from typing import Self, TypeVar
 
 from framework.pack import Pack, load_pack
 from framework.reading import Reading
+from mail.opening import Opening, open_mail
+from mail.parts import Limits, Mail, parse
 from mail.reading import read_bytes, rejected
+from mail.reading.worker import Died, Late, Stopped, Worker
 
-MEMORY = 1_500_000_000  # bytes of address space of the child
-SECONDS = 30  # for one document
+MEMORY = 1_500_000_000  # bytes of address space of a child
+SECONDS = 30.0  # for one document, and for opening one mail
 OPEN_FILES = 64
-_DOCUMENTS_PER_WORKER = 500
+_HEAD = 64 * 1024  # bytes of a mail that would not open, in which its head is looked for
+_HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU
 
 _LATE = "The file took too long to read. Look at it with care, and key in what it says."
 _DIED = "The reader stopped while it read this file. Look at it with care, and key in what it says."
+_LATE_TO_OPEN = "The mail took too long to open. It is kept as it came; open it with care."
+_DIED_OPENING = "The reader stopped while it opened this mail. It is kept as it came; open it with care."
+
+T = TypeVar("T")
 
 
 class ReaderPool:
-    """One warm child process that reads documents; replaced when it dies or is stopped for taking too long.
+    """Warm child processes that open mails and read documents; one that dies or takes too long is replaced.
 
-    `pack` is the name or folder of a pack, loaded once in each child. Threads may share a pool.
+    `pack` is the name or folder of a pack, loaded once in each child. Threads may share a pool: with as many
+    `workers` as threads, nobody waits for another's slow document. Everything raises Stopped once it is closed.
     """
 
     def __init__(
         self, pack: str | Path, *, seconds: float = SECONDS, memory: int = MEMORY, workers: int = 1
     ) -> None:
         self._seconds = seconds
-        self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=_DOCUMENTS_PER_WORKER,
-            initializer=_start,
-            initargs=(str(pack), memory),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._workers = [Worker(_start, str(pack), memory) for _ in range(workers)]
+        self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # the warmest first
+        for worker in self._workers:
+            self._free.put(worker)
+        self._closed = False
+
+    def open(self, raw: bytes, limits: Limits) -> Opening:
+        """What `open_mail` returns; where no answer came, the mail's head alone, with the `problem`."""
+        try:
+            return self._ask(_open, raw, limits, seconds=self._seconds)
+        except (Late, Died) as error:
+            return Opening(self._head(raw), (), _LATE_TO_OPEN if _late(error) else _DIED_OPENING)
 
     def read(self, content: bytes, name: str, sent: dt.date | None = None) -> list[Reading]:
         """What `read_bytes` returns; rejected as `took-too-long` or `reader-died` where no answer came."""
-        task = self._pool.schedule(_read, args=[content, name, sent, self._seconds], timeout=self._seconds)
         try:
-            return task.result()
-        except Late:
-            return [rejected(name, "took-too-long", _LATE)]
-        except ProcessExpired as error:
-            if error.exitcode == _KILLED_FOR_CPU:
-                return [rejected(name, "took-too-long", _LATE)]
-            return [rejected(name, "reader-died", _DIED)]
+            return self._ask(_read, content, name, sent, seconds=self._seconds)
+        except (Late, Died) as error:
+            late = _late(error)
+            return [rejected(name, "took-too-long" if late else "reader-died", _LATE if late else _DIED)]
 
     def close(self) -> None:
         """Stops the children."""
-        self._pool.stop()
-        self._pool.join()
+        self._closed = True
+        for worker in self._workers:
+            worker.close()
+
+    def _head(self, raw: bytes) -> Mail:
+        try:
+            return self._ask(_parse, raw[:_HEAD], seconds=_HEAD_SECONDS)
+        except (Late, Died):
+            return Mail()
+
+    def _ask(self, do: Callable[..., T], *args: object, seconds: float) -> T:
+        with self._worker() as worker:
+            return worker.ask(_limited, do, args, seconds, seconds=seconds)
+
+    @contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        worker = self._free.get()
+        try:
+            if self._closed:
+                raise Stopped
+            yield worker
+        finally:
+            self._free.put(worker)
 
     def __enter__(self) -> Self:
         return self
@@ -69,11 +99,17 @@ class ReaderPool:
         self.close()
 
 
+def _late(error: Late | Died) -> bool:
+    return isinstance(error, Late) or error.exitcode == _KILLED_FOR_CPU
+
+
+# In the child
+
 _PACK: list[Pack] = []
 
 
 def _start(pack: str, memory: int) -> None:
-    """In the child: loads the pack while files may still be opened, then gives up what reading has no need of."""
+    """Loads the pack while files may still be opened, then gives up what reading has no need of."""
     _PACK[:] = [load_pack(pack)]
     gc.freeze()  # the pack stays: no collection need go through it again
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -82,8 +118,20 @@ def _start(pack: str, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(content: bytes, name: str, sent: dt.date | None, seconds: float) -> list[Reading]:
+def _limited(do: Callable[..., T], args: tuple[object, ...], seconds: float) -> T:
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
     resource.setrlimit(resource.RLIMIT_CPU, (spent + int(seconds) + 2, resource.RLIM_INFINITY))
+    return do(*args)
+
+
+def _open(raw: bytes, limits: Limits) -> Opening:
+    return open_mail(raw, limits)
+
+
+def _parse(raw: bytes) -> Mail:
+    return parse(raw)
+
+
+def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
     return read_bytes(content, name, _PACK[0], sent=sent)

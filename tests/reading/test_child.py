@@ -60,13 +60,13 @@ def die(*_: object) -> list[Reading]:
     os._exit(1)
 
 
-def spin(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+def spin(content: bytes, name: str, sent: object) -> list[Reading]:
     resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY))
     while True:
         pass
 
 
-def eat(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+def eat(content: bytes, name: str, sent: object) -> list[Reading]:
     try:
         held = bytearray(child.MEMORY)
     except MemoryError:
@@ -74,7 +74,7 @@ def eat(content: bytes, name: str, sent: object, seconds: float) -> list[Reading
     return [Reading(file=str(len(held)))]
 
 
-def write(content: bytes, name: str, sent: object, seconds: float) -> list[Reading]:
+def write(content: bytes, name: str, sent: object) -> list[Reading]:
     try:
         Path(f"/tmp/auditbot-child-{os.getpid()}").write_text("harm")
     except OSError:
