@@ -73,7 +73,7 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
     there is none. `file` is the file's name."""
     if _is_mail(content, name):
         found = _read_mail(content, name, read)
-    elif kind_of(content) == "zip":
+    elif kind_of(content) in ("zip", "tnef"):
         found = _read_mail(_mail_with(content, name), name, read)
     else:
         found = list(read(content, name, None))
@@ -99,12 +99,14 @@ def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
 
 
 def _mail_with(content: bytes, name: str) -> bytes:
-    """An archive as it would have come by mail, so that it is opened within the same limits."""
+    """A container as it would have come by mail, so that it is opened within the same limits."""
     message = EmailMessage()
-    message.add_attachment(content, maintype="application", subtype="zip", filename=name)
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 
 def _is_mail(content: bytes, name: str) -> bool:
+    if kind_of(content) == "msg":
+        return True
     head = content[:4096].lstrip()
     return name.lower().endswith(".eml") or (b"\nFrom:" in head and head[:1].isalpha())

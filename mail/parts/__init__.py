@@ -1,6 +1,6 @@
 """What is in a mail: its head, its words, and every attachment however deep."""
 
-from mail.parts.head import parse
+from mail.parts.mails import parse
 from mail.parts.model import Address, Limits, Mail, Part
 from mail.parts.walk import documents
 

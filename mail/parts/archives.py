@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 from mail.parts.model import Limits
 
 _ENCRYPTED = 0x1
+_PACKED_OTHERWISE = "Not read: packed in a way that is not known here. Ask for it as it is."
 _SMALL = 1_000_000  # a ratio means nothing below this
+_LISTED_DEEPER = (
+    50  # an archive of documents that are archives themselves, not packed again, lists theirs too
+)
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # of the others no more can be had than all at once
 _OF_THE_SYSTEM = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -34,6 +39,11 @@ def entries(archive: bytes, limits: Limits, room: int) -> Iterator[Entry]:
 
     Unopened if it is damaged or holds too many files.
     """
+    if archive.count(b"PK\x01\x02") > _LISTED_DEEPER * limits.zip_entries:
+        raise Unopened(
+            f"Not read: the archive lists far more than {limits.zip_entries:,} files. "
+            "Ask the sender for the audit tools alone."
+        )
     try:
         opened = zipfile.ZipFile(io.BytesIO(archive))
         listed = [info for info in opened.infolist() if not info.is_dir()]
@@ -58,6 +68,8 @@ def _entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, room:
         return Entry(name, b"", told, of_the_system=True)
     if info.flag_bits & _ENCRYPTED:
         return Entry(name, b"", "Not read: protected by a password. Ask the sender for it without one.")
+    if info.compress_type not in _PACKINGS:
+        return Entry(name, b"", _PACKED_OTHERWISE)
     if info.file_size > _SMALL and info.file_size > limits.zip_ratio * max(info.compress_size, 1):
         return Entry(
             name, b"", "Not read: it would unpack to far more than it is, as files made to do harm do."
@@ -69,7 +81,7 @@ def _entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, room:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
         return Entry(name, b"", "Not read: damaged in the archive. Ask the sender for it again.")
     except NotImplementedError:
-        return Entry(name, b"", "Not read: packed in a way that is not known here. Ask for it as it is.")
+        return Entry(name, b"", _PACKED_OTHERWISE)
     except Exception:
         return Entry(name, b"", "Not read: the archive contradicts itself. Ask the sender for it again.")
     if len(content) > allowed:

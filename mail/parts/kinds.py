@@ -4,6 +4,9 @@ import io
 import re
 import zipfile
 
+from mail.parts.compound import MAGIC, Damaged, root_of
+
+TNEF = b"\x78\x9f\x3e\x22"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
@@ -15,7 +18,10 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "tiff"),
     (b"BM", "bmp"),
     (b"\xd7\xcd\xc6\x9a", "wmf"),
-    (b"\x78\x9f\x3e\x22", "tnef"),
+    (TNEF, "tnef"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rights"),
+    (b"\x00\x05\x16\x07", "mac"),
+    (b"(This file must be converted with BinHex", "binhex"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gzip"),
@@ -25,10 +31,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BEGIN:VCARD", "contact"),
     (b"-----BEGIN PGP", "pgp"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", "encrypted-office"),
     ("__properties_version1.0", "msg"),
+    ("EncryptedPackage", "encrypted-office"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),
@@ -46,6 +51,9 @@ _MAIL_HEAD = re.compile(
     rb"(?:received|return-path|from|date|subject|mime-version|message-id):",
     re.IGNORECASE,
 )
+_SEALED = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07", b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17")
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
+_MOST_ENTRIES = 100_000
 _BY_ENDING = {"csv": "csv", "eml": "mail", "ics": "calendar", "vcf": "contact", "p7s": "signature"}
 
 
@@ -56,7 +64,7 @@ def kind_of(content: bytes, name: str = "", declared: str = "") -> str:
     head = content[:4096]
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _kind_of_zip(content)
-    if head.startswith(_OLE):
+    if head.startswith(MAGIC):
         return _kind_of_ole(content)
     lead = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic) or lead.startswith(magic)), None)
@@ -66,8 +74,10 @@ def kind_of(content: bytes, name: str = "", declared: str = "") -> str:
         return "heic" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc") else "video"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if declared in ("application/pkcs7-signature", "application/x-pkcs7-signature"):
+    if declared in _SIGNATURES:
         return "signature"
+    if head[0] == 0x30 and any(sealed in head[:60] for sealed in _SEALED):
+        return "signature" if name.lower().endswith(".p7s") else "smime"
     if declared in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         return "smime"
     return _kind_of_text(lead, name, declared) if _is_text(head) else "unknown"
@@ -84,6 +94,8 @@ def looks_like_mail(content: bytes) -> bool:
 
 
 def _kind_of_zip(content: bytes) -> str:
+    if content.count(b"PK\x01\x02") > _MOST_ENTRIES:
+        return "zip"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -110,7 +122,12 @@ def _open_document(mimetype: bytes) -> str:
 
 
 def _kind_of_ole(content: bytes) -> str:
-    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
+    """By the names of its outermost streams; what lies deeper, as in an Outlook message, says nothing."""
+    try:
+        names = {name.lower() for name in root_of(content).names}
+    except Damaged:
+        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
+    return next((kind for stream, kind in _OLE_STREAMS if stream.lower() in names), "ole")
 
 
 def _is_text(head: bytes) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from email.message import Message
 
-from mail.parts.head import children, is_body, payload
 from mail.parts.kinds import kind_of, looks_like_mail
 from mail.parts.model import Mail
 from mail.parts.names import file_name, shown
+from mail.parts.tree import children, is_body, payload
 from mail.parts.words import picture_ids
+from mail.parts.written import Written, apart
 
 
 def leaves_of(message: Message) -> Iterator[tuple[Message, bool]]:
@@ -21,6 +22,11 @@ def leaves_of(message: Message) -> Iterator[tuple[Message, bool]]:
             continue
         within = related or part.get_content_type() == "multipart/related"
         waiting += [(child, within) for child in reversed(inside)]
+
+
+def written_in(leaf: Message) -> list[Written]:
+    """The files that are written into a text of the mail."""
+    return apart(payload(leaf))[1] if leaf.get_content_type() == "text/plain" else []
 
 
 def pictures_in_text(message: Message) -> set[str]:

@@ -1,5 +1,6 @@
 """Text out of mail headers and file names, whatever the sender's program made of them."""
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -12,13 +13,17 @@ from mail.parts.model import Address
 _LONGEST_NAME = 120
 _LONGEST_HEADER = 20_000
 _MOST_ADDRESSES = 500
+_MOST_LISTS = 20
+_NO_TEXT = {"punycode", "idna"}  # for names of hosts; decoding much of it takes time without end
 
 
 def decode_text(raw: bytes, charset: str | None) -> str:
     """Text from bytes in the charset they claim, or in the likeliest one; nothing unreadable raises."""
     for candidate in (charset or "utf-8", "utf-8"):
         try:
-            return storable(raw.decode(candidate.strip().strip("\"'")))
+            codec = codecs.lookup(candidate.strip().strip("\"'"))
+            if codec.name not in _NO_TEXT:
+                return storable(raw.decode(codec.name))
         except (LookupError, ValueError, TypeError):
             continue
     return storable(raw.decode("cp1252", errors="replace"))
@@ -50,7 +55,7 @@ def header_as_written(value: object) -> str:
 def addresses(values: Sequence[object]) -> tuple[Address, ...]:
     """All addresses in some address headers. Split first, decoded after, so that no name can pose as one."""
     try:
-        pairs = getaddresses([_unfold(value) for value in values])
+        pairs = getaddresses([_unfold(value) for value in values[:_MOST_LISTS]])
     except Exception:
         return ()
     found = (
@@ -67,7 +72,7 @@ def file_name(part: Message) -> str:
             readable[header] = _unfold(part[header])
     try:
         name = readable.get_filename("")
-        return header_text(collapse_rfc2231_value(name)) if name else ""
+        return header_text(header_text(collapse_rfc2231_value(name))) if name else ""
     except Exception:  # parameters that contradict each other
         return ""
 

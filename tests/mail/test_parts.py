@@ -156,10 +156,11 @@ def test_a_file_would_be_taken_for_what_its_name_says(
     assert part.content == content
 
 
-def test_what_waits_for_a_later_reader_would_not_say_so() -> None:
-    msg = OLE + utf16("__properties_version1.0")
-    (part,) = documents(wire(with_file(letter(), msg, "FW.msg")))
-    assert part.outcome.startswith("Not read yet: ")
+def test_a_damaged_outlook_file_would_not_ask_for_it_again() -> None:
+    for damaged in (OLE + utf16("__properties_version1.0"), b"\x78\x9f\x3e\x22\x01\x00"):
+        (part,) = documents(wire(with_file(letter(), damaged, "FW.msg")))
+        assert "damaged" in part.outcome
+        assert "again" in part.outcome
 
 
 def signed(picture: bytes, *, shown: bool) -> EmailMessage:
