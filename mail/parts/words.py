@@ -1,6 +1,7 @@
 """Plain text out of the HTML of a mail."""
 
 import re
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -22,15 +23,19 @@ _BREAKS = {
     "ul",
     "ol",
 }
+_CELLS = {"td", "th"}
 _SILENT = {"script", "style", "head", "title", "template"}
 
 
-def words_of_html(html: str) -> str:
-    """The words that a reader would see, a line for each paragraph or row; "" if there are none."""
+def words_of_html(html: str, *, links: bool = False) -> str:
+    """The words that a reader would see, a line for each paragraph or row; "" if there are none.
+
+    With `links`, where a link leads stands after its words: "the audit tool <https://…>".
+    """
     root = _tree(html)
     if root is None:
         return ""
-    lines = "".join(_pieces(root)).split("\n")
+    lines = "".join(_pieces(root, links=links)).split("\n")
     joined = "\n".join(" ".join(line.split()) for line in lines)
     return re.sub(r"\n{3,}", "\n\n", joined).strip()
 
@@ -50,7 +55,7 @@ def _tree(html: str) -> etree._Element | None:
         return None
 
 
-def _pieces(root: etree._Element) -> list[str]:
+def _pieces(root: etree._Element, *, links: bool) -> list[str]:
     pieces: list[str] = []
     silent = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -58,9 +63,21 @@ def _pieces(root: etree._Element) -> list[str]:
         if event == "start":
             silent += tag in _SILENT
             if not silent:
-                pieces += ["\n" if tag in _BREAKS else "", re.sub(r"\s+", " ", element.text or "")]
+                pieces += [_space(tag), re.sub(r"\s+", " ", element.text or "")]
             continue
         silent -= tag in _SILENT
         if not silent:
-            pieces += ["\n" if tag in _BREAKS else "", re.sub(r"\s+", " ", element.tail or "")]
+            pieces += [_target(element) if links and tag == "a" else ""]
+            pieces += [_space(tag), re.sub(r"\s+", " ", element.tail or "")]
     return pieces
+
+
+def _space(tag: str) -> str:
+    """What stands around an element: a new line, or the space between the cells of a row."""
+    return "\n" if tag in _BREAKS else " " if tag in _CELLS else ""
+
+
+def _target(link: etree._Element) -> str:
+    href = (link.get("href") or "").strip()
+    plain = re.sub(r"[\s<>\"|]", lambda found: quote(found[0]), href)
+    return f" <{plain}> " if plain else ""
