@@ -11,18 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 INBOX = "Inbox"
-Happening = tuple[int, str, str]  # (number, "came" or "went", the message's id)
+Happening = tuple[int, str, str]  # (number, "came", "went" or "changed", the message's id)
 
 
 @dataclass
 class Item:
-    """One message. `id` stays when it is moved; `change` grows with each change of it."""
+    """One message. `id` stays when it is moved; `change` grows with each change of it, `moves` with each move."""
 
     id: str
     raw: bytes
     received: dt.datetime
     folder: str
     change: int = 1
+    moves: int = 0
     read: bool = False
 
 
@@ -78,10 +79,17 @@ class Exchange:
         with self.at(address) as account:
             item = account.items[item_id]
             self._went(account, item)
-            item.folder, item.change = folder, item.change + 1
+            item.folder, item.change, item.moves = folder, item.change + 1, item.moves + 1
             self.make_folder(address, folder)
             account.folders[folder].happenings.append((next(self._numbers), "came", item.id))
             return item
+
+    def mark_read(self, address: str, item_id: str) -> None:
+        """Somebody reads a message."""
+        with self.at(address) as account:
+            item = account.items[item_id]
+            item.read, item.change = True, item.change + 1
+            account.folders[item.folder].happenings.append((next(self._numbers), "changed", item.id))
 
     def delete(self, address: str, item_id: str) -> None:
         """Somebody deletes a message."""
