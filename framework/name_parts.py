@@ -286,3 +286,23 @@ def _without_brackets(text: str, remarks: frozenset[str]) -> tuple[list[str], li
 
 def _distinct(readings: Iterable[Groups]) -> tuple[Groups, ...]:
     return tuple(dict.fromkeys(groups for groups in readings if groups))
+
+
+_NOBODY = re.compile(
+    r"(?:tb[ca]|to be (?:confirmed|allocated|advised|agreed)|n ?a|not applicable"
+    r"|(?:un|not |not yet )(?:known|allocated|assigned)|not (?:recorded|given|stated)"
+    r"|vacant|vacancy|none|nil|no ?(?:one|body)|duty|agency|awaiting allocation|pending|unsure|various|as above)?"
+    r"(?: (?:post|worker|sw|social worker|team|staff))?",
+)
+
+
+def names_nobody(text: str) -> bool:
+    """Whether words stand where a name should that name nobody: "TBC", "vacant", "duty", a dash."""
+    letters = re.sub(r"(?<=\b\w)\.(?=\w\b|\s|$)", "", text.casefold())
+    return _NOBODY.fullmatch(" ".join(re.sub(r"[\W_]+", " ", letters).split())) is not None
+
+
+def could_be_a_name(text: str) -> bool:
+    """Whether there are letters enough for a name, and no question mark."""
+    letters = sum(ch.isalpha() for ch in text)
+    return letters >= 2 and letters > sum(ch.isdigit() for ch in text) and "?" not in text

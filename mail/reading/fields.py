@@ -8,6 +8,7 @@ from framework.answers import Lexicon, is_blank, key, plain_words
 from framework.case_reference import Refusal, check
 from framework.dates import Doubt, parse_date, parse_timescale
 from framework.forms import FieldKind, FormField
+from framework.name_parts import could_be_a_name, names_nobody
 from mail.reading.choice import choose
 from mail.reading.document import Cell, Paragraph, Row, Table
 from mail.reading.draft import Draft, standing, written
@@ -183,9 +184,9 @@ class Fields:
         self._draft.stood(where, things[0].place, written(things))
         if field.kind is FieldKind.DATE:
             self._put_date(field, text, things)
-        elif field.kind is FieldKind.PERSON and _is_nobody(text):
+        elif field.kind is FieldKind.PERSON and names_nobody(text):
             self._doubt(field, "nobody-named", "nobody is named", things)
-        elif field.kind is FieldKind.PERSON and not _is_name(text):
+        elif field.kind is FieldKind.PERSON and not could_be_a_name(text):
             self._doubt(field, "not-a-name", "what is written is not a name", things)
         else:
             self._set(field, text)
@@ -311,25 +312,6 @@ def _colon_follows(text: str, match: Match[str]) -> bool:
 def _without_line(text: str) -> str:
     """Without the line of dashes or dots that is printed to write on."""
     return _LINE.sub(" ", text).strip() if _LINE.search(text) else text.strip()
-
-
-_NOBODY = re.compile(
-    r"(?:tb[ca]|to be (?:confirmed|allocated|advised|agreed)|n ?a|not applicable"
-    r"|(?:un|not |not yet )(?:known|allocated|assigned)|not (?:recorded|given|stated)"
-    r"|vacant|vacancy|none|nil|no ?(?:one|body)|duty|agency|awaiting allocation|pending|unsure|various|as above)?"
-    r"(?: (?:post|worker|sw|social worker|team|staff))?",
-)
-
-
-def _is_nobody(text: str) -> bool:
-    """Whether words stand where a name should that name nobody: "TBC", "vacant", "duty", a dash."""
-    letters = re.sub(r"(?<=\b\w)\.(?=\w\b|\s|$)", "", text.casefold())
-    return _NOBODY.fullmatch(" ".join(re.sub(r"[\W_]+", " ", letters).split())) is not None
-
-
-def _is_name(text: str) -> bool:
-    letters = sum(ch.isalpha() for ch in text)
-    return letters >= 2 and letters > sum(ch.isdigit() for ch in text) and "?" not in text
 
 
 def _picked_dates(things: Sequence[Thing]) -> set[dt.date]:
