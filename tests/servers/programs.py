@@ -12,6 +12,7 @@ _PACKAGES = {
     "chromium": "chromium",
     "soffice": "libreoffice-writer",
     "tesseract": "tesseract-ocr",
+    "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
     "clamd": "clamav-daemon",
 }
