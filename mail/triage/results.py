@@ -18,7 +18,7 @@ class Result:
 def results_of(header: str) -> tuple[str, list[Result]]:
     """The server that speaks ("" if it does not say) and what it found."""
     first, *rest = _split(header[:20_000])
-    server = "" if "=" in first else (first.split() or [""])[0].lower()
+    server = "" if "=" in first else _unquoted((first.split() or [""])[0].lower()).rstrip(".")
     if "=" in first:  # Microsoft 365 leaves the server's name out
         rest = [first, *rest]
     found = [_result(text) for text in rest]
