@@ -41,7 +41,8 @@ class Message(Table):
     `received` is the mail's own Date; `arrived` is when we first had it. `problem` says why the bytes are not
     the whole mail, if they are not; `reason` why the mail is in its state. `backlog`: it lay in a heap, and what
     comes new is worked through before it. `trusted_by` is the person who vouched for its sender, `kind_said` the
-    kind that a person gave it; `answers_id` is the mail about which it answers a question of ours.
+    kind that a person gave it; `answers_id` is the mail about which it answers a question of ours. `answerable`:
+    its sender is believed and no machine, so that an answer may go to them.
     """
 
     __tablename__ = "messages"
@@ -66,6 +67,7 @@ class Message(Table):
     trusted_by: Mapped[str | None]
     kind_said: Mapped[str | None] = mapped_column(String(20))
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    answerable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     attachments: Mapped[list["Attachment"]] = relationship(
         back_populates="message", cascade="all, delete-orphan", order_by="Attachment.id"

@@ -73,6 +73,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("trusted_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("kind_said", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("answers_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("answerable", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_foreign_key(batch_op.f("fk_messages_answers_id"), "messages", ["answers_id"], ["id"])
 
     _placements_listed_first()
@@ -142,6 +143,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_messages_answers_id"), type_="foreignkey")
+        batch_op.drop_column("answerable")
         batch_op.drop_column("answers_id")
         batch_op.drop_column("kind_said")
         batch_op.drop_column("trusted_by")
