@@ -57,7 +57,8 @@ def _words(message: Message, room: _Room, depth: int = 0) -> tuple[list[str], st
     """The texts of the body in their order, and the method of a calendar part among them."""
     kind = message.get_content_type()
     if kind == "text/calendar":
-        return [], param(message, "method").upper()[:40]
+        attached = message.get_content_disposition() == "attachment"  # beside words of somebody's own
+        return [], "" if attached else param(message, "method").upper()[:40]
     if message.get_content_maintype() == "message" or depth > DEEPEST:
         return [], ""
     inside = children(message)

@@ -8,11 +8,18 @@ above the signature only, for signatures carry leaflets and notices.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email.message import Message
+from itertools import islice
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from mail.parts.names import decode_text
 from mail.parts.quoting import Quoting
+from mail.parts.tree import charset, is_body, payload
+from mail.parts.words import words_of_html
 
 MOST_LINKS = 20
+_MOST_TEXTS = 20
+_LONGEST_TEXT = 1_000_000  # bytes
 _DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|docm|dotx?|odt|rtf|xlsx?|xlsm|ods|csv|pptx?|odp|zip|7z|rar|msg|eml|tiff?|jpe?g|png|heic|pages)$",
     re.IGNORECASE,
@@ -46,6 +53,12 @@ _SHARED = (
         r"/.",
     ),
 )
+_PERHAPS = re.compile(
+    rb"sharepoint|1drv|onedrive|teams\.microsoft|google|dropbox|db\.tt|we\.?t(?:l|ransfer)|box\.com|icloud|egress|mimecast|"
+    rb"cisco|mega\.|hightail|transferxl|filemail|swisstransfer|sendsafely|mailbigfile|sendthisfile|"
+    rb"\.(?:pdf|doc|dot|odt|rtf|xls|ods|csv|ppt|odp|zip|7z|rar|msg|eml|tif|jpe?g|png|heic|pages)",
+    re.IGNORECASE,
+)
 _PLACES = tuple((re.compile(host), re.compile(path, re.IGNORECASE)) for host, path in _SHARED)
 
 
@@ -70,9 +83,23 @@ def links(subject: str, texts: Iterable[str]) -> list[Link]:
     return list(found.values())
 
 
+def linking_texts(leaves: Iterable[Message]) -> Iterator[str]:
+    """The texts of a mail in which a link to a document may stand, with the addresses of links written out."""
+    for leaf in islice((leaf for leaf in leaves if is_body(leaf)), _MOST_TEXTS):
+        content = payload(leaf)[:_LONGEST_TEXT]
+        if _PERHAPS.search(content):
+            text = decode_text(content, charset(leaf))
+            yield words_of_html(text, links=True) if leaf.get_content_type() == "text/html" else text
+
+
 def told(link: Link) -> str:
     """What is said of a link."""
     return f"Not read: a link to a document on {link.host}. It was not fetched; ask the sender for the file."
+
+
+def told_of_more(number: int) -> str:
+    """What is said of the links beyond those that are listed."""
+    return f"Not read: {number} more links to documents. They were not fetched; ask the sender for the files."
 
 
 def told_beside_a_tool(host: str) -> str:

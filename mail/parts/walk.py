@@ -1,6 +1,6 @@
 """Every attachment of a mail, however deep: mails in mails, archives in archives. Each gets an outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from email.message import Message
 
@@ -20,10 +20,11 @@ from mail.parts.leaves import (
     pictures_in_text,
     written_in,
 )
+from mail.parts.links import MOST_LINKS, linking_texts, links, told, told_of_more
 from mail.parts.mails import described, parse
 from mail.parts.model import Limits, Mail, Part
 from mail.parts.msg import is_outlook, open_outlook
-from mail.parts.names import file_name, shown
+from mail.parts.names import file_name, header_text, shown
 from mail.parts.outcomes import (
     BROKEN,
     EMPTY_MAIL,
@@ -86,6 +87,8 @@ class _Walk(Bounds):
                 yield from self._written(leaf, place)
             else:
                 yield from self.leaf(leaf, place, shown_ids, related)
+        texts = linking_texts(leaf for leaf, _ in leaves)
+        yield from self._links(header_text(message.get("Subject", "")), texts, place)
 
     def letter(self, letter: Letter, place: Place) -> Iterator[Part]:
         """Everything attached to a mail as Outlook keeps it."""
@@ -97,6 +100,7 @@ class _Walk(Bounds):
                 yield self.rest(letter.count - done, place)
                 return
             yield from self._enclosure(enclosure, place)
+        yield from self._links(letter.mail.subject, [letter.mail.text], place)
 
     def leaf(self, leaf: Message, place: Place, shown_ids: set[str], related: bool) -> Iterator[Part]:
         declared = leaf.get_content_type()
@@ -218,6 +222,14 @@ class _Walk(Bounds):
                 yield self.put(name, b"", "", place, YENC, "unknown")
             else:
                 yield from self.file(name, bytes(each.content), "", place)
+
+    def _links(self, subject: str, texts: Iterable[str], place: Place) -> Iterator[Part]:
+        found = links(subject, texts)
+        for link in found[:MOST_LINKS]:
+            yield self.put(f"link to {link.host}", b"", "", place, told(link), "link")
+        if len(found) > MOST_LINKS:
+            more = told_of_more(len(found) - MOST_LINKS)
+            yield self.put("further links", b"", "", place, more, "link")
 
     def _archive(self, name: str, content: bytes, declared: str, place: Place) -> Iterator[Part]:
         at = self.put(name, content, declared, place, "", "zip")

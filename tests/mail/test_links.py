@@ -1,11 +1,15 @@
 """A link instead of a file is told of and never fetched; an ordinary web address is no such link."""
 
+from email.message import EmailMessage
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.parts.links import Link, links
+from mail.parts import documents
+from mail.parts.links import MOST_LINKS, Link, links
 from mail.parts.words import words_of_html
+from tests.mail.letters import carrying, letter, wire
 
 SHARED = "https://council.sharepoint.com/:w:/s/audits/EXaMpLe?e=abc"
 
@@ -140,3 +144,43 @@ def test_an_address_made_to_break_the_finding_would(text: str) -> None:
 )
 def test_a_text_made_to_hold_the_bot_up_would(text: str) -> None:
     assert len(links("FW: x", [text])) <= 1
+
+
+def linked(mail: EmailMessage) -> list[tuple[str, str, str, str]]:
+    parts = documents(wire(mail))
+    return [(part.path, part.kind, part.state, part.outcome) for part in parts if part.kind == "link"]
+
+
+TOLD = "Not read: a link to a document on council.sharepoint.com. It was not fetched; ask the sender for the file."
+
+
+def test_a_mail_with_only_a_link_would_hold_nothing_that_a_person_must_look_at() -> None:
+    assert linked(letter(text=f"The audit: {SHARED}")) == [
+        ("link to council.sharepoint.com", "link", "not read", TOLD)
+    ]
+
+
+def test_a_link_in_html_only_would_be_missed() -> None:
+    mail = letter(text="The audit is here.")
+    mail.add_alternative(
+        f'<html><body>The audit is <a href="{SHARED}">here</a>.</body></html>', subtype="html"
+    )
+    assert len(linked(mail)) == 1
+
+
+def test_a_link_in_an_attached_mail_would_be_missed() -> None:
+    mail = carrying(letter("FW: Audit"), letter("The audit", f"It is at {SHARED}"))
+    assert [path for path, *_ in linked(mail)] == ["The audit.eml/link to council.sharepoint.com"]
+
+
+def test_a_mail_full_of_links_would_flood_the_desk() -> None:
+    text = "\n".join(f"https://we.tl/t-{number}" for number in range(33))
+    found = linked(letter(text=text))
+    assert len(found) == MOST_LINKS + 1
+    assert found[-1][3].startswith("Not read: 13 more links")
+
+
+def test_a_link_would_show_what_a_document_is_called() -> None:
+    path = "https://council.sharepoint.com/:w:/s/a/Made-up%20Child.docx?name=Made-up"
+    shown = str(linked(letter(text=path)))
+    assert "Made-up" not in shown
