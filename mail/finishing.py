@@ -1,12 +1,13 @@
 """Finishing a mail that was looked at: recorded, settled, answered, inside the transaction of whoever calls."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.looking import Looked
 from mail.opening import Opened
-from mail.parts import Part
+from mail.parts import Mail, Part
 from mail.settling import Ending, settle
 from mail.triage import Triage
 from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
@@ -16,9 +17,12 @@ from store.unit_of_work import UnitOfWork
 
 def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> None:
     """Bring a mail to its end: what it carries is recorded, what became of it is said, its senders are answered."""
-    _describe(message, looked)
+    describe(message, looked.mail, looked.sent)
+    claimed = looked.triage.original_sender
+    message.original_sender = claimed.address.lower() if claimed else None
     recorded = _record(work, message, looked, pack)
-    ending = settle(looked.triage, recorded, looked.opened, message.mailbox, message.problem)
+    problem = message.problem or looked.problem
+    ending = settle(looked.triage, recorded, looked.opened, message.mailbox, problem, looked.alarms)
     message.kind = ending.kind
     work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
     work.messages.end(message, ending.state, ending.reason)
@@ -26,13 +30,12 @@ def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> No
     _answer(work, message, looked, recorded, ending)
 
 
-def _describe(message: Message, looked: Looked) -> None:
-    message.message_id = looked.mail.message_id or None
-    message.sender = looked.mail.sender.address.lower() if looked.mail.sender else None
-    claimed = looked.triage.original_sender
-    message.original_sender = claimed.address.lower() if claimed else None
-    message.subject = looked.mail.subject
-    message.received = looked.sent
+def describe(message: Message, mail: Mail, sent: dt.datetime) -> None:
+    """Say who sent a mail, when, and about what."""
+    message.message_id = mail.message_id or None
+    message.sender = mail.sender.address.lower() if mail.sender else None
+    message.subject = mail.subject
+    message.received = sent
 
 
 def _record(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> list[Recorded]:

@@ -5,15 +5,22 @@ at any moment leaves the mail either still to do or done.
 """
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
 from framework.pack import Pack
-from mail.finishing import finish
+from mail.finishing import describe, finish
+from mail.leases import held
 from mail.looking import Looked, Looker, Trust
-from mail.opening import Read
-from mail.parts import Limits
-from store.messages import PENDING
+from mail.opening import HEAD, MAIL_SECONDS, Open, Read, open_mail
+from mail.parts import Limits, Mail
+from mail.reading.worker import Stopped
+from mail.scanning import SCANNER, Scanner, ScannerGone
+from store.database import out_of_use
+from store.messages import DONE, PENDING, RETRY_SECONDS
 from store.recording import tell_qa_team
 from store.tables import Message
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
@@ -23,10 +30,31 @@ __all__ = ["MOST_TRIES", "Intake", "Trust"]
 log = structlog.get_logger()
 
 MOST_TRIES = 6
+_DATABASE_SECONDS = 5.0
+_ENDED = "The bot ended while it was in work."
+
+
+class TriedTooOften(Exception):
+    """Each time that this mail was begun, the bot ended before it was done."""
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A mail that is ours for now; `attempts` tells whether it still is."""
+
+    id: int
+    attempts: int
+    arrived: dt.datetime
 
 
 class Intake:
-    """Works mails through. `read` reads one document, in a child process of its own."""
+    """Works mails through; threads and processes may do so at once.
+
+    `read` reads one document and `opener` takes a mail apart, each in a child process (`ReaderPool`), so that
+    neither can hang. The documents of one mail get `mail_seconds` together. A mail is claimed for `lease`, renewed
+    for as long as it is in work. With a `scanner`, nothing is read that it has not passed; while it does not
+    answer, mails wait, and are looked at again every `scanner_seconds`.
+    """
 
     def __init__(
         self,
@@ -37,10 +65,23 @@ class Intake:
         *,
         lease: dt.timedelta = dt.timedelta(seconds=30),
         limits: Limits | None = None,
+        opener: Open = open_mail,
+        scanner: Scanner | None = None,
+        mail_seconds: float = MAIL_SECONDS,
+        scanner_seconds: float = 30.0,
     ) -> None:
         self._store = store
         self._pack = pack
-        self._looker = Looker(store, read, trust, limits or Limits())
+        self._looker = Looker(
+            store,
+            read,
+            trust,
+            limits=limits,
+            opener=opener,
+            scanner=scanner,
+            mail_seconds=mail_seconds,
+            pause=scanner_seconds,
+        )
         self._lease = lease
 
     def work_through(self, limit: int = 10) -> int:
@@ -61,27 +102,29 @@ class Intake:
             self._attempt(message_id)
 
     def _attempt(self, message_id: int) -> None:
-        try:
-            self._work(message_id)
-        except Exception as error:
-            log.error("mail-failed", message=message_id, error=type(error).__name__)
-            with self._store.writing() as work:
-                message = work.messages.hold(message_id)
-                work.messages.fail(message, f"Working through it failed ({type(error).__name__}).")
-                if message.state == "review":
-                    tell_qa_team(work, "review", message_id=message.id)
-                work.commit()
-
-    def _work(self, message_id: int) -> None:
+        """One try, whatever comes of it. A database that cannot be written to is raised: the lease will end."""
         with self._store.reading() as work:
             message = work.messages.get(message_id)
-            raw, tries, arrived = work.messages.raw(message), message.attempts, message.arrived
-        if tries > MOST_TRIES:
-            raise RuntimeError("tried too often")
-        looked = self._looker.look(raw, arrived)
-        message = in_one_transaction(self._store, lambda work: self._finish_once(work, message_id, looked))
+            claimed = _Claimed(message.id, message.attempts, message.arrived)
+        try:
+            with held(self._store, claimed.id, claimed.attempts, self._lease):
+                self._work(claimed)
+        except ScannerGone as gone:
+            self._without_scanner(claimed, gone)
+        except Stopped:
+            self._put_off(claimed, lambda work, message: work.messages.wait(message, message.reason, 0))
+        except Exception as error:
+            self._failed(claimed, error)
+
+    def _work(self, claimed: _Claimed) -> None:
+        if claimed.attempts > MOST_TRIES:
+            raise TriedTooOften
+        with self._store.reading() as work:
+            raw = work.messages.raw(work.messages.get(claimed.id))
+        looked = self._looker.look(raw, claimed.arrived)
+        message = in_one_transaction(self._store, lambda work: self._finish_once(work, claimed.id, looked))
         log.info(
-            "mail-done", message=message_id, mailbox=message.mailbox, state=message.state, kind=message.kind
+            "mail-done", message=message.id, mailbox=message.mailbox, state=message.state, kind=message.kind
         )
 
     def _finish_once(self, work: UnitOfWork, message_id: int, looked: Looked) -> Message:
@@ -89,4 +132,59 @@ class Intake:
         message = work.messages.hold(message_id)
         if message.state in PENDING:
             finish(work, message, looked, self._pack)
+        if looked.scanned and any(trouble.what == SCANNER for trouble in work.troubles.open()):
+            work.troubles.end(SCANNER)
         return message
+
+    def _without_scanner(self, claimed: _Claimed, gone: ScannerGone) -> None:
+        """It waits, for as long as it takes; but a mail over which the scanner breaks each time is given up."""
+        log.warning("mail-waits-for-scanner", message=claimed.id, midway=gone.midway)
+
+        def wait(work: UnitOfWork, message: Message) -> None:
+            reason = f"Waits for the virus scanner. {gone.reason}"
+            if gone.midway:
+                _fail(work, message, reason)
+            else:
+                work.messages.wait(message, reason, self._looker.pause)
+            work.troubles.begin(SCANNER, gone.reason, lasting=gone.lasting)
+
+        self._put_off(claimed, wait)
+
+    def _failed(self, claimed: _Claimed, error: Exception) -> None:
+        log.error("mail-failed", message=claimed.id, error=type(error).__name__)
+        if out_of_use(error):
+            waits = "Waits for the database."
+            self._put_off(claimed, lambda work, m: work.messages.wait(m, waits, _DATABASE_SECONDS))
+            return
+        failed = f"Working through it failed ({type(error).__name__})."
+        reason = _ENDED if isinstance(error, TriedTooOften) else failed
+        head = self._head(claimed) if claimed.attempts > len(RETRY_SECONDS) else None
+
+        def fail(work: UnitOfWork, message: Message) -> None:
+            if head is not None:
+                describe(message, head, head.date or claimed.arrived)
+            _fail(work, message, reason)
+
+        self._put_off(claimed, fail)
+
+    def _head(self, claimed: _Claimed) -> Mail | None:
+        """Who sent a mail that is given up, and about what, so that a person has something to go by."""
+        with self._store.reading() as work:
+            begins = work.messages.raw(work.messages.get(claimed.id), most=HEAD)
+        with suppress(Exception):
+            return self._looker.head(begins)
+        return None
+
+    def _put_off(self, claimed: _Claimed, how: Callable[[UnitOfWork, Message], None]) -> None:
+        """Say why it is not done, unless it is, or somebody else has it by now."""
+        with self._store.writing() as work:
+            message = work.messages.hold(claimed.id)
+            if message.state not in DONE and message.attempts == claimed.attempts:
+                how(work, message)
+                work.commit()
+
+
+def _fail(work: UnitOfWork, message: Message, reason: str) -> None:
+    work.messages.fail(message, reason)
+    if message.state == "review":
+        tell_qa_team(work, "review", message_id=message.id)

@@ -12,6 +12,7 @@ from mail.parts import Limits, Mail, Part, documents, parse
 from mail.parts.kinds import kind_of
 
 MAIL_SECONDS = 120.0  # for all documents of one mail
+HEAD = 64 * 1024  # bytes of a mail that will not open, in which its head is looked for
 
 _NO_TIME_LEFT = (
     "Not read: the documents before it took all the time that one mail has. Open it, and key in what it says."

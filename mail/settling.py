@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mail.opening import Opened
 from mail.parts import Part
@@ -21,9 +21,24 @@ class Ending:
 
 
 def settle(
+    triage: Triage,
+    recorded: Sequence[Recorded],
+    opened: Sequence[Opened],
+    mailbox: str,
+    problem: str,
+    alarms: Sequence[str] = (),
+) -> Ending:
+    """How a mail ends. `problem` says why there is not the whole of it ("too large", "could not be opened"), or
+    nothing; `alarms` which viruses were found in it."""
+    ending = _settle(triage, recorded, opened, mailbox, problem)
+    if not alarms or triage.own:
+        return ending
+    return replace(ending, state="review", reason=f"{' '.join(alarms)} {ending.reason}")
+
+
+def _settle(
     triage: Triage, recorded: Sequence[Recorded], opened: Sequence[Opened], mailbox: str, problem: str
 ) -> Ending:
-    """How a mail ends. `problem` is what the mailbox said of it ("too large"), or empty."""
     if triage.own:
         return Ending("own", "ignored", "A message of our own that came back.")
     if problem:

@@ -1,6 +1,7 @@
 """The database: connecting, migrating, and the unit of work's door."""
 
 import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,23 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
 _ONE_AT_A_TIME = threading.Lock()  # Alembic's context belongs to the process
+_SQLITE_OUT_OF_USE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
+)
+_NO_CONNECTION = "08000"
+_POSTGRESQL_OUT_OF_USE = ("08", "53", "57", "55P03")  # connection, resources, operator, lock not available
 _MIGRATING = 7236101  # what processes that migrate the same PostgreSQL database agree on
 
 
@@ -115,6 +126,17 @@ def connect(url: str) -> Database:
         shown = parsed.render_as_string(hide_password=True)
         raise DatabaseError(f"The database {shown} does not open: {_cause(error)}") from error
     return Database(engine)
+
+
+def out_of_use(error: BaseException) -> bool:
+    """Whether the database cannot be used at the moment (gone, full, locked): no fault of what was to be done."""
+    original = error.orig if isinstance(error, DBAPIError) else None
+    if original is None:
+        return False
+    state = getattr(original, "sqlstate", None)
+    if isinstance(original, sqlite3.Error):
+        return original.sqlite_errorname.startswith(_SQLITE_OUT_OF_USE)
+    return (state or _NO_CONNECTION).startswith(_POSTGRESQL_OUT_OF_USE)
 
 
 def alembic_config(connection: Connection) -> Config:

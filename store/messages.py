@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import LargeBinary, func, select, update
 from sqlalchemy.orm import Session
 
 from store.inserting import insert_once, insert_or_change
@@ -69,9 +69,12 @@ class Messages:
         """The mail with that id as it is now, kept from other processes until the unit of work ends."""
         return self._session.get_one(Message, message_id, populate_existing=True, with_for_update=True)
 
-    def raw(self, message: Message) -> bytes:
-        """The original bytes."""
-        return self._session.get_one(Blob, message.sha256).content
+    def raw(self, message: Message, *, most: int | None = None) -> bytes:
+        """The original bytes, or the first `most` of them."""
+        if most is None:
+            return self._session.get_one(Blob, message.sha256).content
+        begins = select(func.substr(Blob.content, 1, most, type_=LargeBinary))
+        return self._session.scalars(begins.where(Blob.sha256 == message.sha256)).one()
 
     def claim(self, limit: int, lease: dt.timedelta, message_id: int | None = None) -> list[int]:
         """Take up to `limit` mails that are due, oldest first, for `lease`: nobody else gets them meanwhile.

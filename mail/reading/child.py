@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 from framework.pack import Pack, load_pack
 from framework.reading import Reading
-from mail.opening import Opening, open_mail
+from mail.opening import HEAD, Opening, open_mail
 from mail.parts import Limits, Mail, parse
 from mail.reading import read_bytes, rejected
 from mail.reading.worker import Died, Late, Stopped, Worker
@@ -20,7 +20,6 @@ from mail.reading.worker import Died, Late, Stopped, Worker
 MEMORY = 1_500_000_000  # bytes of address space of a child
 SECONDS = 30.0  # for one document, and for opening one mail
 OPEN_FILES = 64
-_HEAD = 64 * 1024  # bytes of a mail that would not open, in which its head is looked for
 _HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU
 
@@ -72,7 +71,7 @@ class ReaderPool:
 
     def _head(self, raw: bytes) -> Mail:
         try:
-            return self._ask(_parse, raw[:_HEAD], seconds=_HEAD_SECONDS)
+            return self._ask(_parse, raw[:HEAD], seconds=_HEAD_SECONDS)
         except (Late, Died):
             return Mail()
 
