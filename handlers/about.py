@@ -111,6 +111,16 @@ class Undelivered:
 
 
 @dataclass(frozen=True)
+class DeskFacts:
+    """How the review desk stands at the time `now`: how many items, when the oldest arrived, and how many answers."""
+
+    count: int
+    oldest: dt.datetime | None
+    answered: int
+    now: dt.datetime
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
@@ -127,6 +137,7 @@ class About:
     undecided: bool = False
     mail: MailFacts | None = None
     undelivered: Undelivered | None = None
+    desk: DeskFacts | None = None
 
     @property
     def works_here(self) -> bool:

@@ -12,6 +12,7 @@ from handlers.about import (
     About,
     AttachmentFacts,
     AuditFacts,
+    DeskFacts,
     Earlier,
     MailFacts,
     RecipientFacts,
@@ -19,6 +20,7 @@ from handlers.about import (
 )
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
+from store.review import ReviewDesk
 from store.tables import Attachment, Audit, Delivery, Message, Recipient
 from store.unit_of_work import UnitOfWork
 
@@ -41,6 +43,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         undecided=None in sent.values(),
         mail=_mail(work, delivery, pack),
         undelivered=_undelivered(work, delivery),
+        desk=_desk(work, pack) if delivery.kind == "desk-reminder" else None,
     )
 
 
@@ -149,6 +152,11 @@ def _undelivered(work: UnitOfWork, delivery: Delivery) -> Undelivered | None:
         waits=waits,
         over=waits and untold.state not in OPEN,
     )
+
+
+def _desk(work: UnitOfWork, pack: Pack) -> DeskFacts:
+    desk = ReviewDesk(work, pack).desk()
+    return DeskFacts(desk.count, desk.oldest, desk.answered, work.now)
 
 
 def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int = 10) -> list[Audit]:

@@ -8,6 +8,7 @@ Style = Literal["primary", "danger"]
 OPEN = "audit-open"
 SEEN = "delivery-seen"
 LOOK = "view-page"
+REVIEW_DESK = "review-desk"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from handlers.about import About
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices.copies import observation_copy
 from handlers.notices.correction import correction
+from handlers.notices.desk_reminder import desk_reminder
 from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
 from handlers.notices.receipt import receipt
@@ -19,6 +20,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "exception": exception,
     "review": review,
     "receipt": receipt,
+    "desk-reminder": desk_reminder,
 }
 TO_THE_QA_TEAM = ("exception", "review")
 
