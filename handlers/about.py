@@ -112,7 +112,7 @@ class Undelivered:
 
 @dataclass(frozen=True)
 class DeskFacts:
-    """How the review desk stands at the time `now`: how many items, when the oldest arrived, and how many answers."""
+    """How the review desk stands at the time `now`: how many items, the oldest's arrival, how many answers."""
 
     count: int
     oldest: dt.datetime | None

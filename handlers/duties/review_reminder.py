@@ -13,7 +13,7 @@ REMINDED = (Role.QA_TEAM, Role.BUSINESS_SUPPORT)
 def remind(work: UnitOfWork, pack: Pack) -> int:
     """Have each person of the QA team and of business support told, once for the day in London; how many are new.
 
-    The count and the age are looked up at the moment of sending; by then the desk may be empty, and nothing is sent.
+    The count and the age are looked up at the moment of sending; nothing is sent if the desk is empty by then.
     """
     if not ReviewDesk(work, pack).desk().count:
         return 0
