@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 from msal import ConfidentialClientApplication
-from msal.exceptions import MsalServiceError
 
-from mail.web import WebError, checked_url, client, explained
+from mail.web import WebError, asked_to_wait, checked_url, client, explained
 
 _DISCOVERY = "/v2.0/.well-known/openid-configuration"
 _FOR_NOW = ("temporarily_unavailable", "server_error")
@@ -62,8 +61,6 @@ class Tokens:
         try:
             with explained(self._url, self._timeout):
                 return self._application().acquire_token_for_client([self._scope]) or {}
-        except (MsalServiceError, RuntimeError) as error:
-            raise WebError(f"{at} gives no tokens now. It is tried again.") from error
         except ValueError as error:
             raise WebError(
                 f"{at} does not know the tenant {self._tenant}. Check tenant and authority_url.", lasting=True
@@ -114,15 +111,24 @@ class _Http:
     def get(self, url: str, params: Any = None, headers: Any = None, **_: object) -> httpx.Response:
         if self._plain and url.endswith(_DISCOVERY):
             return httpx.Response(200, text=json.dumps(_configuration(url.removesuffix(_DISCOVERY))))
-        return self._client.get(self._address(url), params=params, headers=headers)
+        return self._usable(self._client.get(self._address(url), params=params, headers=headers))
 
     def post(
         self, url: str, params: Any = None, data: Any = None, headers: Any = None, **_: object
     ) -> httpx.Response:
-        return self._client.post(self._address(url), params=params, data=data, headers=headers)
+        return self._usable(self._client.post(self._address(url), params=params, data=data, headers=headers))
 
     def close(self) -> None:
         self._client.close()
+
+    def _usable(self, answer: httpx.Response) -> httpx.Response:
+        """The answer, unless the server is merely in trouble: msal would take that for a wrong tenant."""
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise WebError(
+                f"{answer.url.netloc.decode()} gives no tokens now ({answer.status_code}). It is tried again.",
+                seconds=asked_to_wait(answer),
+            )
+        return answer
 
     def _address(self, url: str) -> str:
         return url.replace("https://", "http://", 1) if self._plain else url

@@ -1,14 +1,19 @@
 """HTTP as the bot uses it: verified, within a time limit, and in plain words where there is no answer."""
 
 import contextlib
+import datetime as dt
+import re
 import ssl
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 from mail.secure import UnusableAuthority, context, is_loopback
+
+_SHORTEST, _LONGEST = 0.5, 900.0  # seconds for which a server is left alone, whatever it says
 
 
 class WebError(Exception):
@@ -72,6 +77,20 @@ def explained(url: str, timeout: float) -> Iterator[None]:
         raise NoAnswer(f"{at} {how}. It is tried again; if it lasts, check the network.") from error
     except (httpx.InvalidURL, httpx.DecodingError) as error:
         raise WebError(f"{at} did not answer as it should ({type(error).__name__}).") from error
+
+
+def asked_to_wait(answer: httpx.Response) -> float | None:
+    """For how many seconds a server wants to be left alone (429, or 503 that says so); None if it does not."""
+    said = answer.headers.get("Retry-After", "")
+    if answer.status_code not in (429, 503) or (answer.status_code == 503 and not said):
+        return None
+    seconds = 3.0
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", said):
+        seconds = float(said)
+    else:
+        with contextlib.suppress(ValueError, TypeError):
+            seconds = (parsedate_to_datetime(said) - dt.datetime.now(dt.UTC)).total_seconds()
+    return min(max(seconds, _SHORTEST), _LONGEST)
 
 
 def _untrusted(error: BaseException | None) -> ssl.SSLCertVerificationError | None:

@@ -1,14 +1,12 @@
 """Microsoft Graph as a mailbox uses it: one client, at most four calls at once, and plain words for refusals."""
 
 import contextlib
-import datetime as dt
 import functools
 import json
 import re
 import threading
 import time
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -16,12 +14,11 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from mail.oauth import Tokens
-from mail.web import NoAnswer, TooSlow, WebError, checked_url, client, explained
+from mail.web import NoAnswer, TooSlow, WebError, asked_to_wait, checked_url, client, explained
 
 AT_ONCE = 4  # Graph answers no more of one application's calls about one mailbox at a time
 _PREFER = 'IdType="ImmutableId"'
 _PATIENCE = 10.0  # seconds that one call waits, all in all, because the server asks for it
-_SHORTEST, _LONGEST = 0.5, 900.0
 _HEAD = 262_144  # as much as is looked at of a message that is too large
 _TIMES = 3
 _NO_MAILBOX = (
@@ -66,12 +63,15 @@ class Broken(GraphError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `size` is how large the body is as far as is known; `content` may be its beginning only."""
+    """What came back. `size` is how large the body is as far as is known; `content` may be its beginning only.
+
+    `wait`: for how many seconds the server wants to be left alone.
+    """
 
     status: int
-    headers: httpx.Headers
     content: bytes
     size: int
+    wait: float | None
 
     @property
     def whole(self) -> bool:
@@ -176,8 +176,8 @@ class Graph:
                 renewed = True
                 self._tokens.renew(token)
                 continue
-            if (seconds := _asked_to_wait(answer)) is not None:
-                self._leave_alone(seconds)
+            if answer.wait is not None:
+                self._leave_alone(answer.wait)
                 continue
             times += 1
             if answer.status < 500 or method == "POST" or times >= _TIMES:
@@ -206,7 +206,7 @@ class Graph:
                 size = _announced(response)
                 too_large = limit is not None and size > limit
                 body = _read_up_to(response, _HEAD if too_large else limit)
-        return Answer(response.status_code, response.headers, body[:limit], max(size, len(body)))
+        return Answer(response.status_code, body[:limit], max(size, len(body)), asked_to_wait(response))
 
     def _opened(self) -> httpx.Client:
         with self._lock:
@@ -224,8 +224,7 @@ class Graph:
 
     def _leave_alone(self, seconds: float) -> None:
         with self._lock:
-            until = time.monotonic() + min(seconds, _LONGEST)
-            self._left_alone_until = max(self._left_alone_until, until)
+            self._left_alone_until = max(self._left_alone_until, time.monotonic() + seconds)
 
     def _stay_away(self, until: float) -> None:
         """Waits as long as the server asked for. A GraphError that says for how long, if that is too long."""
@@ -267,20 +266,6 @@ class Graph:
             return Unusable(f"{at} does not take what was asked ({told}).", code)
         kind = GraphError if status == 503 else Broken
         return kind(f"{at} is in trouble ({told}). It is tried again.", code)
-
-
-def _asked_to_wait(answer: Answer) -> float | None:
-    """For how many seconds the server wants to be left alone; None if it has not said that."""
-    said = answer.headers.get("Retry-After", "")
-    if answer.status not in (429, 503) or (answer.status == 503 and not said):
-        return None
-    seconds = 3.0
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", said):
-        seconds = float(said)
-    else:
-        with contextlib.suppress(ValueError, TypeError):
-            seconds = (parsedate_to_datetime(said) - dt.datetime.now(dt.UTC)).total_seconds()
-    return max(seconds, _SHORTEST)
 
 
 def _announced(response: httpx.Response) -> int:
