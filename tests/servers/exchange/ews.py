@@ -22,7 +22,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tests.servers.exchange.ews_operations import Element, Operations
+from tests.servers.exchange.ews_operations import Element, Operations, named_item
 from tests.servers.exchange.ews_xml import S, T, Wrong, answer, fault, success
 from tests.servers.exchange.faults import Fault, Faults
 from tests.servers.exchange.model import Exchange
@@ -40,8 +40,8 @@ _parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
 class EwsServer:
     """`with EwsServer(exchange) as server`: every mailbox's address logs in with PASSWORD, an app with CLIENT_ID.
 
-    Faults are asked for by the operation's name ("SyncFolderItems", "token"). "dropped" breaks the connection off
-    after the work was done, "away" before; "replayed" and "lost-state" are about SyncFolderItems. `throttles_with`
+    Faults are asked for by the operation's name ("SyncFolderItems", "token"; "GetItem MimeContent item-00000001").
+    "dropped" breaks the connection off after the work was done, "away" before; "replayed" and "lost-state" are about SyncFolderItems. `throttles_with`
     says in which of its ways a server asks for patience. `quiet` streams never tell anything. `certificate` (PEM
     with its key) makes it https.
     """
@@ -138,7 +138,7 @@ class EwsServer:
         assert asked is not None
         operation = etree.QName(asked[0]).localname
         self.asked[operation] += 1
-        went_wrong = await run_in_threadpool(self.faults.of, operation)
+        went_wrong = await run_in_threadpool(self.faults.of, _name(operation, asked[0]))
         early = self._instead(request, went_wrong)
         if early is not None:
             return early
@@ -261,6 +261,15 @@ class EwsServer:
                 super().connection_lost(exc)
 
         return Breakable
+
+
+def _name(operation: str, asked: Element) -> str:
+    """What is asked, for faults."""
+    if operation != "GetItem":
+        return operation
+    fields = [each.get("FieldURI", "").rpartition(":")[2] for each in asked.iterfind(f".//{T}FieldURI")]
+    items = [named_item(each.get("Id")) for each in asked.iterfind(f".//{T}ItemId")]
+    return " ".join([operation, *fields, *items])
 
 
 def _xml(said: bytes, status: int = 200) -> Response:

@@ -270,5 +270,13 @@ class Operations:
         return [success("Unsubscribe")]
 
 
+def named_item(shown: str | None) -> str:
+    """The item's id in the model that an id shown stands for; empty if it stands for none."""
+    try:
+        return from_id(shown, "item", 4)[1]
+    except Wrong:
+        return ""
+
+
 def _bool(value: bool) -> str:
     return "true" if value else "false"
