@@ -22,7 +22,7 @@ def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> No
     message.original_sender = claimed.address.lower() if claimed else None
     recorded = _record(work, message, looked, pack)
     problem = message.problem or looked.problem
-    ending = settle(looked.triage, recorded, looked.opened, message.mailbox, problem, looked.alarms)
+    ending = settle(looked, recorded, message.mailbox, problem, pack.incoming)
     message.kind = ending.kind
     work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
     work.messages.end(message, ending.state, ending.reason)
@@ -50,17 +50,30 @@ def _record(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> l
 def _answer(
     work: UnitOfWork, message: Message, looked: Looked, recorded: Sequence[Recorded], ending: Ending
 ) -> None:
-    """The sender gets a receipt, and so does the auditor of what is new; machines and strangers get none."""
-    if ending.state == "review" and not any(r.outcome is Outcome.REVIEW for r in recorded):
+    """The sender gets a receipt, and of what is new so do the auditor and whoever sent it to the sender, as far as
+    they are in the directory; machines and strangers get none."""
+    if (
+        ending.state == "review"
+        and not ending.quiet
+        and not any(r.outcome is Outcome.REVIEW for r in recorded)
+    ):
         tell_qa_team(work, "review", message_id=message.id)
     if not ending.answer or looked.triage.own or not looked.triage.believed:
         return
     new = [r.audit for r in recorded if r.audit and r.outcome is not Outcome.DUPLICATE]
     people = {audit.auditor_email for audit in new if audit.auditor_email}
+    if new and (claimed := _original_sender(work, message)):
+        people.add(claimed)
     if message.sender:
         (people.discard if looked.triage.automatic else people.add)(message.sender)
     for email in sorted(people):
         work.outbox.add("receipt", email, message_id=message.id)
+
+
+def _original_sender(work: UnitOfWork, message: Message) -> str:
+    """Whom a forward names as its author, if that is one of us: anybody can write an address. Else ""."""
+    claimed = message.original_sender or ""
+    return claimed if claimed and any(post.active for post in work.people.posts_of(claimed)) else ""
 
 
 def _attachments(opened: Sequence[Opened], recorded: Sequence[Recorded], verdict: Triage) -> list[Attachment]:

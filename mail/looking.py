@@ -10,7 +10,7 @@ from framework.reading import Reading
 from mail.opening import MAIL_SECONDS, Open, Opened, Read, open_mail, read_parts
 from mail.parts import Limits, Mail, Part
 from mail.scanning import Scanned, Scanner, ScannerGone, scan_parts
-from mail.triage import Triage, triage
+from mail.triage import Triage, set_aside, triage
 from store.unit_of_work import Store
 
 
@@ -78,7 +78,8 @@ class Looker:
     def look(self, raw: bytes, arrived: dt.datetime) -> Looked:
         """Everything that the bytes of a mail say, and whether to believe it. Writes nothing. ScannerGone."""
         opening = self._open(raw, self._limits)
-        mail, scanned = opening.mail, self._scan(opening.parts)
+        mail = opening.mail
+        scanned = self._scan(set_aside(mail, opening.parts, self._trust.own_addresses))
         opened = read_parts(
             scanned.parts, self._read, day(mail.date) if mail.date else None, seconds=self._seconds
         )

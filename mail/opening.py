@@ -10,6 +10,7 @@ from framework.london import day
 from framework.reading import Problem, Reading, Status
 from mail.parts import Limits, Mail, Part, documents, parse
 from mail.parts.kinds import kind_of
+from mail.parts.links import passed_over
 
 MAIL_SECONDS = 120.0  # for all documents of one mail
 HEAD = 64 * 1024  # bytes of a mail that will not open, in which its head is looked for
@@ -66,7 +67,14 @@ def read_parts(
         found = read(part.content, part.name, sent) if part.taken else ()
         readings = tuple(reading.model_copy(update={"part": part.path}) for reading in found)
         opened.append(Opened(part, readings))
-    return opened
+    return _links_passed_over(opened)
+
+
+def _links_passed_over(opened: list[Opened]) -> list[Opened]:
+    """The same; beside an audit tool that was read without doubt, a link to a document holds nothing up."""
+    if not any(reading.status is Status.ACCEPTED for each in opened for reading in each.readings):
+        return opened
+    return [replace(each, part=passed_over(each.part)) for each in opened]
 
 
 def read_file(content: bytes, name: str, read: Read) -> list[Reading]:

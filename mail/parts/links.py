@@ -7,11 +7,12 @@ above the signature only, for signatures carry leaflets and notices.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from itertools import islice
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from mail.parts.model import Part
 from mail.parts.names import decode_text
 from mail.parts.quoting import Quoting
 from mail.parts.tree import charset, is_body, payload
@@ -102,9 +103,12 @@ def told_of_more(number: int) -> str:
     return f"Not read: {number} more links to documents. They were not fetched; ask the sender for the files."
 
 
-def told_beside_a_tool(host: str) -> str:
-    """What is said of a link in a mail from which an audit tool was taken."""
-    return f"Passed over: a link to a document on {host}, beside an audit tool that was read. It was not fetched."
+def passed_over(part: Part) -> Part:
+    """The same part; if it is a link, passed over because an audit tool came with it."""
+    if part.kind != "link" or part.state != "not read":
+        return part
+    outcome = f"Passed over: a {part.name}, beside an audit tool that was read. It was not fetched."
+    return replace(part, state="passed over", outcome=outcome)
 
 
 def _links(text: str) -> Iterator[tuple[str, Link]]:
