@@ -59,9 +59,15 @@ class Earlier:
     sent: bool
 
 
+LINK = "A link"
+
+
 @dataclass(frozen=True)
 class AttachmentFacts:
-    """Something found in a mail and what became of it. A file's name may name a child: only its kind is here."""
+    """Something found in a mail and what became of it. A file's name may name a child: only its kind is here.
+
+    `kind` is LINK where it was no file but a link to one, which is not followed.
+    """
 
     kind: str
     outcome: str
@@ -72,7 +78,8 @@ class AttachmentFacts:
 class MailFacts:
     """A mail and what became of it. `known_before`: ids of the audits that an earlier mail had brought.
 
-    `sender` is an address in lower case, `sender_name` the name that the directory has for it.
+    `sender` is an address in lower case, `sender_name` the name that the directory has for it. `original_sender`
+    is whom a forward names as its author: a claim.
     """
 
     id: int
@@ -85,7 +92,12 @@ class MailFacts:
     audits: tuple[AuditFacts, ...] = ()
     known_before: frozenset[int] = frozenset()
     sender_name: str | None = None
-    forwarded: bool = False
+    original_sender: str | None = None
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether it was a forward."""
+        return self.original_sender is not None
 
     @property
     def sent_by(self) -> str:

@@ -9,6 +9,7 @@ from framework.pack import Pack
 from framework.reading import Reading
 from framework.words import Role
 from handlers.about import (
+    LINK,
     About,
     AttachmentFacts,
     AuditFacts,
@@ -123,7 +124,7 @@ def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
         audits=tuple(audit_facts(work, audit, pack) for audit in message.audits),
         known_before=frozenset(audit.id for audit in message.audits if _brought_by_another(audit, message)),
         sender_name=senders[0].name if senders else None,
-        forwarded=message.original_sender is not None,
+        original_sender=message.original_sender,
     )
 
 
@@ -132,6 +133,8 @@ def _brought_by_another(audit: Audit, message: Message) -> bool:
 
 
 def _attachment(row: Attachment) -> AttachmentFacts:
+    if row.content_type == "link":
+        return AttachmentFacts(kind=LINK, outcome=row.outcome, reason=row.reason)
     suffix = PurePosixPath(row.path).suffix.lower()
     kind = f"An attachment ({suffix})" if suffix and len(suffix) <= 6 else "An attachment"
     return AttachmentFacts(kind=kind, outcome=row.outcome, reason=row.reason)

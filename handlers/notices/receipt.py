@@ -1,20 +1,26 @@
 """Answering whoever sent or did an audit: what was found in the mail, and what became of it."""
 
 from framework.escalation import Reason
-from handlers.about import About, AuditFacts, MailFacts, RecipientFacts
+from handlers.about import LINK, About, AuditFacts, MailFacts, RecipientFacts
 from handlers.notice import Fact, Nothing, Notice
 from handlers.words import in_words, shown_date, shown_time
 
 PREVIEW = "Your mail to the audits mailbox has arrived"
 PREVIEW_FOR_THE_AUDITOR = "Your audit has arrived in the audits mailbox"
+PREVIEW_FOR_THE_AUTHOR = "A mail of yours has arrived in the audits mailbox"
 SEND_AGAIN = "Please send the completed audit tool again as a Word document, without a password."
+
+NOT_FOLLOWED = (
+    "Links to documents were not followed. If one leads to an audit tool, please send the file itself."
+)
 
 
 def receipt(about: About) -> Notice | Nothing:
     """One line for each audit tool in the mail; to an auditor who did not send it, for each new one of theirs.
 
-    The auditor sees the judgement and who is told; who only passed it on sees the case reference and the audit
-    tool. Supervision and observation records show nothing of what is in them (A-34).
+    The auditor sees the judgement and who is told; who only passed it on, and whom a forward names as its author,
+    see the case reference and the audit tool. Supervision and observation records show nothing of what is in
+    them (A-34).
     """
     mail = about.mail
     if mail is None:
@@ -23,6 +29,8 @@ def receipt(about: About) -> Notice | Nothing:
         audit.auditor_email == about.recipient for audit in mail.audits
     ):
         return _to_the_auditor(about.recipient, mail)
+    if about.recipient == mail.original_sender and about.recipient != mail.sender:
+        return _to_the_author(about.recipient, mail)
     lines = [_audit(audit, about.recipient, mail) for audit in mail.audits]
     lines += _unread(mail)
     if not lines:
@@ -47,6 +55,19 @@ def _to_the_auditor(recipient: str, mail: MailFacts) -> Notice | Nothing:
     return Notice(
         preview=PREVIEW_FOR_THE_AUDITOR,
         heading=f"{them} {done}",
+        paragraphs=(came, *(_audit(audit, recipient, mail) for audit in new)),
+    )
+
+
+def _to_the_author(recipient: str, mail: MailFacts) -> Notice | Nothing:
+    """What somebody hears of whose mail was forwarded, or who at least is named in it as its author."""
+    new = [audit for audit in mail.audits if audit.id not in mail.known_before]
+    if not new:
+        return Nothing("nothing in this mail was new")
+    came = f"{mail.sent_by} forwarded it on {shown_time(mail.received)}; it names you as its sender."
+    return Notice(
+        preview=PREVIEW_FOR_THE_AUTHOR,
+        heading="Your mail was forwarded to the audits mailbox",
         paragraphs=(came, *(_audit(audit, recipient, mail) for audit in new)),
     )
 
@@ -93,10 +114,11 @@ def _who_is_told(recipients: tuple[RecipientFacts, ...]) -> str:
 
 
 def _unread(mail: MailFacts) -> list[str]:
-    """What could not be used: always where it looked like an audit tool, else only if nothing else was found."""
+    """What could not be used: where it looked like an audit tool or was a link; else only if nothing was found."""
     said = ("rejected",) if mail.audits else ("rejected", "not-taken")
-    return [
+    lines = [
         f"{attachment.kind}: it could not be used. {attachment.reason or 'It could not be read.'} {SEND_AGAIN}"
         for attachment in mail.attachments
-        if attachment.outcome in said
+        if attachment.outcome in said and attachment.kind != LINK
     ]
+    return [*lines, NOT_FOLLOWED] if any(a.kind == LINK for a in mail.attachments) else lines

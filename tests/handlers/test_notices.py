@@ -11,7 +11,16 @@ from framework.escalation import Reason
 from framework.pack import Pack
 from framework.reading import Problem, Reading
 from framework.words import Judgement, Role
-from handlers.about import About, AttachmentFacts, AuditFacts, Earlier, MailFacts, RecipientFacts, Undelivered
+from handlers.about import (
+    LINK,
+    About,
+    AttachmentFacts,
+    AuditFacts,
+    Earlier,
+    MailFacts,
+    RecipientFacts,
+    Undelivered,
+)
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import notice_of
 from handlers.notices.changes import changed_parts
@@ -380,7 +389,7 @@ def test_the_same_audit_twice_looks_like_two(pack: Pack) -> None:
 def test_the_auditor_is_thanked_for_a_mail_that_somebody_else_sent(pack: Pack) -> None:
     other = facts(audit(pack), pack, id=13, auditor_email=council.MANAGER)
     given: dict[str, Any] = {"audits": (facts(audit(pack), pack), other), "sender_name": "Bess Support"}
-    found = notice_of(about("receipt", AUDITOR, mail=mail(**given, forwarded=True)))
+    found = notice_of(about("receipt", AUDITOR, mail=mail(**given, original_sender=council.MANAGER)))
     assert isinstance(found, Notice)
     assert "your mail" not in (found.preview + said(found)).lower()
     assert found.heading == "Your audit was recorded"
@@ -391,6 +400,31 @@ def test_the_auditor_is_thanked_for_a_mail_that_somebody_else_sent(pack: Pack) -
     sent = notice_of(about("receipt", AUDITOR, mail=mail(**given)))
     assert "Bess Support (bess@council.example) sent on" in said(sent)
     assert "your mail" in said(notice_of(about("receipt", SUPPORT, mail=mail(**given))))
+
+
+def test_whom_a_forward_names_as_its_author_learns_more_than_the_case_and_the_audit_tool(pack: Pack) -> None:
+    audits = (facts(audit(pack), pack), facts(audit(pack), pack, id=13, version=None))
+    forwarded = mail(audits=audits, sender_name="Bess Support", original_sender=council.MANAGER)
+    found = notice_of(about("receipt", council.MANAGER, mail=forwarded))
+    assert isinstance(found, Notice)
+    assert found.heading == "Your mail was forwarded to the audits mailbox"
+    assert said(found).count(f"Tier 1 audit of case {CASE}") == 2
+    assert "Bess Support (bess@council.example) forwarded it on 12 July 2013 at 13:00" in said(found)
+    for secret in ("Inadequate", "Hugo", SECRET):
+        assert secret not in said(found)
+    copies = replace(forwarded, known_before=frozenset({12, 13}))
+    assert isinstance(notice_of(about("receipt", council.MANAGER, mail=copies)), Nothing)
+    assert "your mail has arrived" in said(notice_of(about("receipt", SUPPORT, mail=forwarded)))
+
+
+def test_who_sends_a_link_beside_an_audit_tool_never_hears_that_it_was_not_followed(pack: Pack) -> None:
+    link = AttachmentFacts(LINK, "not-taken", "Passed over: a link to council.sharepoint.com.")
+    beside = mail(attachments=(link,), audits=(facts(audit(pack), pack),))
+    alone = mail(attachments=(link, link))
+    for each in (beside, alone):
+        found = said(notice_of(about("receipt", SUPPORT, mail=each)))
+        assert found.count("Links to documents were not followed.") == 1
+        assert "without a password" not in found
 
 
 def test_the_auditor_hears_of_a_copy_of_what_stands_already(pack: Pack) -> None:
