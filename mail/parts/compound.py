@@ -14,6 +14,7 @@ _ENTRY = struct.Struct("<64sHBxIII36xIQ")
 _MINI = 64
 _CUTOFF = 4096
 _NAMED_IN_HEADER = 109
+_MOST_ENTRIES = 50_000
 _LARGEST_TABLE = 4_000_000
 
 
@@ -89,6 +90,8 @@ class _File:
             number = waiting.pop()
             if number in self._seen or (number + 1) * 128 > len(self._directory):
                 continue
+            if len(self._seen) >= _MOST_ENTRIES:
+                raise Damaged("more streams and storages than any has")
             self._seen.add(number)
             yield self._entry(number)
             waiting += _ENTRY.unpack_from(self._directory, number * 128)[3:5]

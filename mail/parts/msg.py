@@ -18,6 +18,7 @@ from mail.parts.outlook import (
     is_reference,
     name_of,
     object_in,
+    title_of,
 )
 
 _PROPERTIES = "__properties_version1.0"
@@ -27,7 +28,7 @@ _OBJECT_STORAGE = "__substg1.0_3701000D"
 _OF_MESSAGE, _OF_EMBEDDED, _OF_PART = 32, 24, 8  # bytes before the first property
 _LONGEST_LIST = 1_000_000
 _FIXED = {0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0A, 0x0B, 0x14, 0x40}
-DAMAGED = "The Outlook message is damaged."
+DAMAGED = "The Outlook message is damaged"
 
 
 def is_outlook(content: bytes) -> bool:
@@ -45,7 +46,7 @@ def open_outlook(content: bytes) -> Letter:
     try:
         return _letter(root_of(content), _OF_MESSAGE, 0)
     except Damaged as error:
-        return Letter(Mail(defect=f"{DAMAGED} ({error})"), 0, iter(()))
+        return Letter(Mail(defect=f"{DAMAGED}: {error}."), 0, iter(()))
 
 
 def _letter(storage: Storage, skipped: int, page: int) -> Letter:
@@ -72,7 +73,7 @@ def _enclosure(inside: Storage, shown_ids: frozenset[str], page: int) -> Enclosu
     props = _properties(inside, _OF_PART, page)
     held = inside.storage(_OBJECT_STORAGE)
     if held is not None and _PROPERTIES in (name.lower() for name in held.names):
-        return Enclosure(name_of(props), "message/rfc822", letter=partial(_embedded, held, page))
+        return Enclosure(title_of(props), "message/rfc822", letter=partial(_embedded, held, page))
     if held is not None:
         return _object(props, held, shown_ids)
     content = props.data(_DATA)
@@ -93,7 +94,7 @@ def _embedded(storage: Storage, page: int) -> Letter:
     try:
         return _letter(storage, _OF_EMBEDDED, page)
     except Damaged as error:
-        return Letter(Mail(defect=f"{DAMAGED} ({error})"), 0, iter(()))
+        return Letter(Mail(defect=f"{DAMAGED}: {error}."), 0, iter(()))
 
 
 def _part(storage: Storage, name: str, page: int) -> Properties | None:

@@ -61,6 +61,11 @@ def name_of(props: Properties) -> str:
     return f"{name}{ending}" if name and "." not in name and ending.startswith(".") else name
 
 
+def title_of(props: Properties) -> str:
+    """The name of an attached mail, "" if there is none but what a program made up."""
+    return props.text(_LONG_NAME) or props.text(_DISPLAY_NAME)
+
+
 def enclosed(props: Properties, content: bytes, shown_ids: frozenset[str], name: str = "") -> Enclosure:
     """An attachment that is a file."""
     own_id = props.text(_CONTENT_ID).strip().strip("<>").lower()

@@ -23,6 +23,7 @@ from mail.parts.outlook import (
     is_reference,
     name_of,
     object_in,
+    title_of,
 )
 from mail.parts.outlook import OBJECT as DRAWN
 
@@ -82,7 +83,7 @@ def _enclosure(attached: _Attached, page: int, shown_ids: frozenset[str]) -> Enc
     name = name_of(props)
     held = attached.values.get((_DATA, OBJECT), b"")
     if held.startswith(_A_MESSAGE):
-        return Enclosure(name, "message/rfc822", letter=partial(open_tnef, held[16:]))
+        return Enclosure(title_of(props), "message/rfc822", letter=partial(open_tnef, held[16:]))
     if held:
         return _object(props, held[16:], shown_ids)
     content = props.data(_DATA) or attached.data

@@ -14,8 +14,9 @@ from typing import Any
 
 from mail.parts.names import file_name, storable
 
-MOST_LINES = 4_000_000
-MOST_PARTS = 5_000
+_LINES_OF_ANY = 500_000
+_BYTES_PER_LINE = 40  # fewer on the average, beyond that many lines, no mail has
+_MOST_PARTS = 5_000
 DEEPEST = 60
 _FEWEST_LEVELS = 16
 _LEVELS_BY_LINES = 30_000_000
@@ -38,9 +39,11 @@ class _Tree(Message):
         super().__init__(policy)
         self.levels = levels
         self.depth = 0
+        self._count = 0
 
     def set_raw(self, name: str, value: str) -> None:
-        if len(self.keys()) >= _MOST_HEADERS:
+        self._count += 1
+        if self._count > _MOST_HEADERS:
             if self.levels:
                 raise _Beyond(f"The message has more than {_MOST_HEADERS:,} header lines.")
             return
@@ -133,16 +136,16 @@ def charset(part: Message) -> str | None:
 
 def _taken_apart(raw: bytes) -> Message:
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
-    if lines > MOST_LINES:
-        raise _Beyond(f"The message has more than {MOST_LINES:,} lines.")
+    if lines > _LINES_OF_ANY + len(raw) // _BYTES_PER_LINE:
+        raise _Beyond(f"The message has {lines:,} lines, more than any mail of its size.")
     levels = max(_FEWEST_LEVELS, min(DEEPEST, _LEVELS_BY_LINES // (lines + 1)))
     made = 0
 
     def made_here(policy: Policy = compat32) -> _Tree:
         nonlocal made
         made += 1
-        if made > MOST_PARTS:
-            raise _Beyond(f"The message consists of more than {MOST_PARTS:,} parts.")
+        if made > _MOST_PARTS:
+            raise _Beyond(f"The message consists of more than {_MOST_PARTS:,} parts.")
         return _Tree(policy, levels)
 
     return BytesParser(made_here, policy=compat32).parsebytes(raw)

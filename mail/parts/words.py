@@ -24,6 +24,9 @@ _BREAKS = {
     "ol",
 }
 _CELLS = {"td", "th"}
+_LONG_TAG = re.compile(
+    r"<([a-zA-Z][a-zA-Z0-9]{0,20})\s[^<>]{1500,}>?"
+)  # its attributes would be read by their square
 _SILENT = {"script", "style", "head", "title", "template"}
 
 
@@ -46,6 +49,7 @@ def picture_ids(html: str) -> set[str]:
 
 
 def _tree(html: str) -> etree._Element | None:
+    html = _LONG_TAG.sub(r"<\1>", html)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
