@@ -18,6 +18,7 @@ from mail.mailboxes.port import Mailbox
 from mail.opening import Read
 from mail.outgoing_smtp import Smtp
 from mail.reading.child import ReaderPool
+from mail.troubles import Difficulties
 from mail.watching import Folders, Watcher
 from store.database import connect
 from store.unit_of_work import Store
@@ -89,6 +90,7 @@ class Bot:
         self.store = store
         self.pack = pack
         self.stop = threading.Event()
+        self._difficulties = Difficulties(store)
         self._mail_came = threading.Event()
         self._to_deliver = threading.Event()
         self.intake = build_intake(settings, store, pack, read)
@@ -131,7 +133,9 @@ class Bot:
             arrived=self._mail_came.set,
             folders=folders if settings.move else Folders(None, None, None),
             poll_seconds=settings.poll_seconds,
-            only_new=settings.first == "new",
+            lease=_lease(self._settings),
+            past_before=_past_before(settings),
+            difficulties=self._difficulties,
         )
 
     def _work_mails(self) -> None:
@@ -161,6 +165,12 @@ def build_bot(settings: Settings) -> Iterator[Bot]:
             yield bot
         finally:
             bot.close()
+
+
+def _past_before(settings: MailboxSettings) -> Callable[[dt.datetime], dt.datetime | None]:
+    """Before which time a mailbox's mail is left alone, for the time of the very first run."""
+    days = {"recent": settings.first_days, "new": 0}.get(settings.first)
+    return lambda at: None if days is None else at - dt.timedelta(days=days)
 
 
 def _lease(settings: Settings) -> dt.timedelta:

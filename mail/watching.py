@@ -1,15 +1,27 @@
-"""Watching a mailbox: what arrives is kept and committed, then worked through; moving it is a courtesy, last."""
+"""Watching a mailbox: what stands there is listed, fetched and kept, new mail first; moving it comes last."""
 
+import datetime as dt
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
-from mail.mailboxes.port import Arrived, Mailbox, MailboxError
-from store.unit_of_work import Store
+from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
+from mail.troubles import DATABASE, Difficulties, about_database
+from store.database import out_of_use
+from store.placements import Added, Progress, ToFetch
+from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 log = structlog.get_logger()
+
+_RELIST_SECONDS = 2.0  # new mail is looked for as often as this, whatever else there is to do
+_FETCHED_AT_ONCE = 25
+_BYTES_AT_ONCE = 4_000_000  # kept in one transaction
+_MOVED_AT_ONCE = 10
+_PAUSE = (0.5, 60.0)  # first and longest, seconds, while something cannot be used
 
 
 @dataclass(frozen=True)
@@ -25,74 +37,227 @@ class Folders:
         return {"filed": self.filed, "review": self.review, "ignored": self.ignored}.get(state)
 
 
-@dataclass
+def no_past(_now: dt.datetime) -> None:
+    """At the very first run, all that stands in the mailbox is read."""
+
+
 class Watcher:
     """Fetches one mailbox into the store. `arrived` is called after each commit of something new.
 
-    `error` is the last failure in words, empty while all is well.
+    Several may watch one mailbox, in other processes. `past_before` says at the very first run, for the time it is
+    given, before which time whatever the server took is left alone. A mail is claimed for `lease` while it is
+    fetched. Trouble is said to `difficulties`, which the threads of a process share.
     """
 
-    mailbox: Mailbox
-    store: Store
-    arrived: Callable[[], None]
-    folders: Folders = field(default_factory=Folders)
-    poll_seconds: float = 30
-    only_new: bool = False
-    error: str = ""
-
-    def fetch(self) -> int:
-        """Keep all that came since last time; how many mails were new. MailboxError if it cannot be reached."""
-        with self.store.reading() as work:
-            cursor = work.messages.cursor(self.mailbox.name)
-        if cursor is None and self.only_new:
-            self._save_cursor(self.mailbox.baseline())
-            return 0
-        new = 0
-        for found in self.mailbox.fetch(cursor):
-            with self.store.writing() as work:
-                if isinstance(found, Arrived):
-                    kept = work.messages.keep(
-                        self.mailbox.name, found.raw, uid=found.uid, problem=found.problem
-                    )
-                    new += kept.new
-                work.messages.save_cursor(self.mailbox.name, found.cursor)
-                work.commit()
-            if isinstance(found, Arrived):
-                self.arrived()
-        return new
-
-    def tidy(self) -> None:
-        """Move what is done with. Repeatable; a mail that cannot be moved now is tried again next time."""
-        with self.store.reading() as work:
-            moves = [(p.uid, self.folders.of(state)) for p, state in work.messages.to_move(self.mailbox.name)]
-        for uid, folder in moves:
-            if folder is not None:
-                self.mailbox.file(uid, folder)
-            with self.store.writing() as work:
-                work.messages.moved(self.mailbox.name, uid, folder or "")
-                work.commit()
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        store: Store,
+        arrived: Callable[[], None],
+        *,
+        folders: Folders | None = None,
+        poll_seconds: float = 30.0,
+        lease: dt.timedelta = dt.timedelta(seconds=30),
+        past_before: Callable[[dt.datetime], dt.datetime | None] = no_past,
+        difficulties: Difficulties | None = None,
+    ) -> None:
+        self.mailbox = mailbox
+        self._name = mailbox.name
+        self._store = store
+        self._arrived = arrived
+        self._folders = folders or Folders()
+        self._poll = poll_seconds
+        self._lease = lease
+        self._past_before = past_before
+        self._difficulties = difficulties or Difficulties(store)
+        self._what = f"mailbox {mailbox.name}"
+        self._list_again = 0.0
+        self._failures = 0
 
     def run(self, stop: threading.Event) -> None:
-        """Fetch, tidy and wait until told to stop. Trouble is reported and tried again, never fatal."""
+        """List, fetch, move and wait until told to stop. Trouble is said once and tried again, never fatal."""
         while not stop.is_set():
             try:
-                self.fetch()
-                self.tidy()
-                self.error = ""
-            except MailboxError as error:
-                self._report(str(error))
+                wait = 0.0 if self.step(stop) else self._seconds_to_wait()
+                self._well()
             except Exception as error:
-                self._report(f"Unexpected {type(error).__name__}.")
-                stop.wait(1)
-            self.mailbox.wait(self.poll_seconds, stop)
+                self._trouble(error)
+                self._pause(error, stop)
+                continue
+            if wait and not stop.is_set():
+                self.mailbox.wait(wait, stop)
+                self._list_again = 0.0
         self.mailbox.close()
 
-    def _save_cursor(self, cursor: str) -> None:
-        with self.store.writing() as work:
-            work.messages.save_cursor(self.mailbox.name, cursor)
-            work.commit()
+    def step(self, stop: threading.Event | None = None) -> bool:
+        """List if it is time, fetch some mails, move some; whether there may be more to do at once."""
+        if time.monotonic() >= self._list_again:
+            self.look()
+            self._list_again = time.monotonic() + min(_RELIST_SECONDS, self._poll)
+        fetched = self.fetch(stop)
+        return bool(self.tidy() + fetched)
 
-    def _report(self, error: str) -> None:
-        if error != self.error:
-            log.warning("mailbox-trouble", mailbox=self.mailbox.name, error=error)
-        self.error = error
+    def look(self) -> int:
+        """Keep the ids of what came since last time; how many were new. MailboxError if it cannot be reached."""
+        with self._store.reading() as work:
+            progress = work.placements.progress(self._name)
+        cursor, new, past = progress.cursor, 0, 0
+        if cursor is None:
+            progress = Progress(None, self._past_before(self._store.clock()), anew=True)
+        for page in self.mailbox.list(cursor):
+            progress = replace(progress, cursor=page.cursor, anew=progress.anew or page.anew)
+            added = self._add(page, progress, new)
+            new, past = new + added.new, past + added.past
+        if progress.anew:
+            self._listed_to_the_end(progress, past)
+        return new
+
+    def fetch(self, stop: threading.Event | None = None) -> int:
+        """Keep some of what was listed, new mail before a backlog; how many were tried. MailboxError as above."""
+        with self._store.writing() as work:
+            claimed = work.placements.claim(self._name, _FETCHED_AT_ONCE, self._lease)
+            work.commit()
+        left = {wanted.uid: wanted for wanted in claimed}
+        try:
+            if claimed:
+                self._fetch(left, stop)
+        finally:
+            self._release(list(left.values()))
+        return len(claimed) - len(left)
+
+    def tidy(self) -> int:
+        """Move some of what is done with; how many. MailboxError if one cannot be moved now: it is tried again."""
+        with self._store.reading() as work:
+            moves = work.placements.to_move(self._name, _MOVED_AT_ONCE)
+        for move in moves:
+            folder = self._folders.of(move.state)
+            try:
+                there = self.mailbox.file(move.uid, folder) if folder else None
+            except MailboxError:
+                self._in_one(lambda work, move=move: work.placements.not_moved(move.id))
+                raise
+            self._moved(move.id, move.state, folder or "", there)
+        return len(moves)
+
+    def _add(self, page: Page, progress: Progress, so_far: int) -> Added:
+        """A page and the cursor that covers it, together."""
+        listed = [(message.uid, message.received) for message in page.messages]
+
+        def add(work: UnitOfWork) -> Added:
+            before = progress.since if progress.anew else None
+            added = work.placements.add(self._name, listed, past_before=before, so_far=so_far)
+            work.placements.reached(self._name, progress)
+            return added
+
+        return in_one_transaction(self._store, add)
+
+    def _listed_to_the_end(self, progress: Progress, past: int) -> None:
+        """What is listed from now on is new, however old the server says it is."""
+
+        def end(work: UnitOfWork) -> None:
+            work.placements.reached(self._name, replace(progress, anew=False))
+            if past:
+                count = work.placements.past(self._name)
+                work.log.add("mailbox-past-left", self._what, messages=count)
+
+        in_one_transaction(self._store, end)
+
+    def _fetch(self, left: dict[str, ToFetch], stop: threading.Event | None) -> None:
+        """Fetches what is `left`, and takes out of it what is done with."""
+        some: list[Fetched] = []
+        weight = 0
+        try:
+            for fetched in self.mailbox.fetch(list(left)):
+                some.append(fetched)
+                weight += len(fetched.raw or b"")
+                if weight > _BYTES_AT_ONCE:
+                    some, weight = self._keep(some, left), 0
+                if stop is not None and stop.is_set():
+                    break
+        finally:
+            self._keep(some, left)
+
+    def _keep(self, some: Sequence[Fetched], left: dict[str, ToFetch]) -> list[Fetched]:
+        """Commits what was fetched; nothing of it is left."""
+        if not some:
+            return []
+        new = in_one_transaction(
+            self._store, lambda work: sum(self._keep_one(work, left[each.uid], each) for each in some)
+        )
+        for fetched in some:
+            left.pop(fetched.uid, None)
+        if new:
+            self._arrived()
+        return []
+
+    def _keep_one(self, work: UnitOfWork, wanted: ToFetch, fetched: Fetched) -> bool:
+        """Whether it is a new mail."""
+        raw, problem = fetched.raw, fetched.problem
+        if raw is None and not problem:
+            work.placements.gone(wanted.id)
+            return False
+        if raw is None:
+            if work.placements.failed(wanted.id):
+                return False
+            raw, problem = _unfetched(wanted.uid), f"{_NOT_GIVEN} {problem}"
+        kept = work.messages.keep(self._name, raw, problem=problem, backlog=wanted.backlog)
+        work.placements.kept(wanted.id, kept.id)
+        return kept.new
+
+    def _release(self, left: Sequence[ToFetch]) -> None:
+        """What was claimed and not tried is next; where the database takes nothing, when the lease ends."""
+        if left:
+            try:
+                self._in_one(lambda work: work.placements.release([wanted.id for wanted in left]))
+            except SQLAlchemyError as error:
+                log.info("lease-left-to-end", mailbox=self._name, error=type(error).__name__)
+
+    def _moved(self, placement_id: int, state: str, folder: str, there: str | None) -> None:
+        self._in_one(lambda work: work.placements.moved(placement_id, state, folder, there))
+
+    def _in_one(self, do: Callable[[UnitOfWork], None]) -> None:
+        in_one_transaction(self._store, do)
+
+    def _seconds_to_wait(self) -> float:
+        with self._store.reading() as work:
+            due = work.placements.next_try(self._name)
+            now = work.now
+        return min(self._poll, max((due - now).total_seconds(), 0.05)) if due else self._poll
+
+    def _well(self) -> None:
+        self._failures = 0
+        for what in (self._what, DATABASE):
+            self._difficulties.over(what, who=self._what)
+
+    def _trouble(self, error: Exception) -> None:
+        if isinstance(error, MailboxError):
+            self._difficulties.meet(self._what, str(error), lasting=error.lasting, who=self._what)
+        elif out_of_use(error):
+            self._difficulties.meet(DATABASE, about_database(error), who=self._what)
+        else:
+            message = (
+                f"Unexpected {type(error).__name__} while fetching. It is tried again; please report it."
+            )
+            self._difficulties.meet(self._what, message, who=self._what)
+
+    def _pause(self, error: Exception, stop: threading.Event) -> None:
+        """As long as the server asked for, else longer each time, but no longer than until it is back."""
+        self._list_again = 0.0
+        first, longest = _PAUSE
+        pause = min(first * 2**self._failures, longest)
+        self._failures = min(self._failures + 1, 10)
+        if not isinstance(error, MailboxError):
+            stop.wait(pause)
+        elif error.seconds is not None:
+            stop.wait(max(error.seconds, first))
+        else:
+            stop.wait(min(pause, _RELIST_SECONDS))
+            self.mailbox.wait(max(pause - _RELIST_SECONDS, 0.0), stop)
+
+
+_NOT_GIVEN = "The server did not give this message, however often it was asked. It lies in the mailbox."
+
+
+def _unfetched(uid: str) -> bytes:
+    """A head for a message that never came; like no other message's."""
+    return f"Subject: (message {uid} could not be fetched)\r\n\r\n".encode("ascii", errors="replace")

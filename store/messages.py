@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import LargeBinary, func, select, update
+from sqlalchemy import LargeBinary, func, select
 from sqlalchemy.orm import Session
 
-from store.inserting import insert_once, insert_or_change
-from store.tables import Attachment, Blob, Cursor, Message, Placement
+from store.inserting import insert_once
+from store.tables import Attachment, Blob, Message
 
 PENDING = ("received", "failed")
 DONE = ("filed", "review", "ignored")
@@ -31,11 +31,11 @@ class Messages:
         self._session = session
         self._now = now
 
-    def keep(self, mailbox: str, raw: bytes, *, uid: str | None = None, problem: str = "") -> Kept:
+    def keep(self, mailbox: str, raw: bytes, *, problem: str = "", backlog: bool = False) -> Kept:
         """Keep the bytes of a mail in state received. The same bytes in the same mailbox are kept once.
 
-        `uid` is the mailbox's own name for it: where it stands now, whatever became of it before. `problem` says
-        why the bytes are not the whole mail, if they are not.
+        `problem` says why the bytes are not the whole mail, if they are not. One of a `backlog` waits for those
+        that come new.
         """
         sha256 = hashlib.sha256(raw).hexdigest()
         insert_once(self._session, Blob, sha256=sha256, content=raw)
@@ -51,14 +51,11 @@ class Messages:
             problem=problem,
             attempts=0,
             next_try=self._now,
+            backlog=backlog,
         )
         message = self._session.scalars(
             select(Message).where(Message.mailbox == mailbox, Message.sha256 == sha256)
         ).one()
-        if uid is not None:
-            insert_or_change(
-                self._session, Placement, mailbox=mailbox, uid=uid, message_id=message.id, moved_to=None
-            )
         return Kept(message.id, new)
 
     def get(self, message_id: int) -> Message:
@@ -77,14 +74,15 @@ class Messages:
         return self._session.scalars(begins.where(Blob.sha256 == message.sha256)).one()
 
     def claim(self, limit: int, lease: dt.timedelta, message_id: int | None = None) -> list[int]:
-        """Take up to `limit` mails that are due, oldest first, for `lease`: nobody else gets them meanwhile.
+        """Take up to `limit` mails that are due, new ones before a backlog, for `lease`.
 
-        A process that dies gives them back when the lease ends. `message_id` takes that one only.
+        Nobody else gets them meanwhile. A process that dies gives them back when the lease ends. `message_id`
+        takes that one only.
         """
         due = (
             select(Message)
             .where(Message.state.in_(PENDING), Message.next_try <= self._now)
-            .order_by(Message.id)
+            .order_by(Message.backlog, Message.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -138,29 +136,3 @@ class Messages:
     def keep_attachments(self, message: Message, attachments: Sequence[Attachment]) -> None:
         """Replace what is said of a mail's attachments."""
         message.attachments[:] = attachments
-
-    def to_move(self, mailbox: str, limit: int = 100) -> list[tuple[Placement, str]]:
-        """Mails that are done with but still stand where they arrived, with their state."""
-        done = (
-            select(Placement, Message.state)
-            .join(Message, Message.id == Placement.message_id)
-            .where(Placement.mailbox == mailbox, Placement.moved_to.is_(None))
-            .where(Message.state.in_(DONE))
-            .order_by(Message.id)
-            .limit(limit)
-        )
-        return [(placement, state) for placement, state in self._session.execute(done)]
-
-    def moved(self, mailbox: str, uid: str, folder: str) -> None:
-        """Say where a mail was moved to."""
-        placement = (Placement.mailbox == mailbox, Placement.uid == uid)
-        self._session.execute(update(Placement).where(*placement).values(moved_to=folder))
-
-    def cursor(self, mailbox: str) -> str | None:
-        """How far that mailbox has been fetched, or None at the first time."""
-        return self._session.scalar(select(Cursor.cursor).where(Cursor.mailbox == mailbox))
-
-    def save_cursor(self, mailbox: str, cursor: str) -> None:
-        """Save how far that mailbox has been fetched, in the transaction that keeps the mail."""
-        if self.cursor(mailbox) != cursor:
-            insert_or_change(self._session, Cursor, mailbox=mailbox, cursor=cursor, saved=self._now)

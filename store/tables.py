@@ -164,6 +164,7 @@ class Placement(Table):
     __table_args__ = (
         UniqueConstraint("mailbox", "uid"),
         Index("ix_placements_to_fetch", "mailbox", "message_id", "next_try"),
+        Index("ix_placements_to_move", "mailbox", "moved_as"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,6 +18,7 @@ from store.log import Log
 from store.messages import Messages
 from store.outbox import Outbox
 from store.people import People
+from store.placements import Placements
 from store.tables import Claim
 from store.troubles import Troubles
 
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.session = session
         self.now = now
         self.messages = Messages(session, now)
+        self.placements = Placements(session, now)
         self.audits = Audits(session, now)
         self.people = People(session)
         self.outbox = Outbox(session, now)

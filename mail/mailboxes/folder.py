@@ -1,33 +1,33 @@
 """A mailbox that is a directory: of .eml files, or a Maildir.
 
-What has been given out is kept in a list beside the mails (`.auditbot-list`), a number for each file that is
-there now, so that the cursor is a short number as in IMAP and no clock or file date decides what is new.
-Files that go away leave the list, so it never outgrows the directory.
+Nothing is written beside the mails. What has been listed is numbered in memory, so that no clock and no file's date
+decides what is new; another process, or the same one after a restart, lists what stands there once more.
 """
 
 import contextlib
 import datetime as dt
 import fcntl
-import json
 import os
+import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from mail.mailboxes.cursor import Place, baseline, place, too_large
-from mail.mailboxes.port import Arrived, MailboxError, Reached
+from mail.mailboxes.cursor import Place, place, too_large
+from mail.mailboxes.port import Fetched, Listed, MailboxError, Page
 
-LIST = ".auditbot-list"
 _LOCK = ".auditbot-lock"
+_LISTED_AT_ONCE = 500
 _LOOK_EVERY = 0.25
 _NOT_FINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
 
 
 class FolderMailbox:
-    """A directory of .eml files, or a Maildir if it has `new` and `cur`. The directory must be writable.
+    """A directory of .eml files, or a Maildir if it has `new` and `cur`. It must be writable only to move mails.
 
     A file counts as written once it has not changed for `settle_seconds` (a Maildir's are whole at once);
     names that begin with a dot or end in .tmp or .part are left alone. `max_bytes` as for IMAP.
@@ -46,54 +46,68 @@ class FolderMailbox:
         self._path = Path(path)
         self._settle = settle_seconds
         self._max_bytes = max_bytes
+        self._validity = secrets.token_hex(4)
+        self._numbers: dict[_File, int] = {}
+        self._last = 0
 
     @property
     def name(self) -> str:
         return self._name
 
-    def fetch(self, cursor: str | None) -> Iterator[Arrived | Reached]:
-        listed = self._look()
-        begun_anew = listed.validity != place(cursor).validity
-        done = place(cursor).of(listed.validity, listed.last)
-        for number, file in sorted(listed.files.items()):
-            if number > done.number:
-                at = done.at(number)
-                arrived = self._read(file, at)
-                if arrived and not at.is_past(arrived.received):
-                    yield arrived
-        if begun_anew:
-            yield Reached(str(done.at(listed.last)))
+    def list(self, cursor: str | None) -> Iterator[Page]:
+        self._number(self._files())
+        at = place(cursor)
+        anew = at.validity != self._validity
+        new = [(n, file) for file, n in self._numbers.items() if anew or n > at.number]
+        if anew and not new:
+            yield Page((), str(Place(self._validity, self._last)), anew)
+        for first in range(0, len(new), _LISTED_AT_ONCE):
+            some = new[first : first + _LISTED_AT_ONCE]
+            messages = tuple(Listed(file.uid, file.received) for _, file in some)
+            yield Page(messages, str(Place(self._validity, some[-1][0])), anew)
 
-    def baseline(self) -> str:
-        listed = self._look()
-        return str(baseline(listed.validity, listed.last))
+    def everything(self) -> Iterator[Listed]:
+        for file in self._files():
+            yield Listed(file.uid, file.received)
+
+    def fetch(self, uids: Sequence[str]) -> Iterator[Fetched]:
+        if not self._path.is_dir():
+            self._files()
+        for uid in uids:
+            yield self._fetch_one(uid)
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
         until = time.monotonic() + seconds
         while not stop.is_set():
-            with contextlib.suppress(MailboxError, OSError):
-                if self._news():
+            with contextlib.suppress(MailboxError):
+                if any(file not in self._numbers for file in self._files()):
                     return
             left = until - time.monotonic()
             if left <= 0:
                 return
             stop.wait(min(_LOOK_EVERY, left))
 
-    def file(self, uid: str, folder: str) -> None:
+    def file(self, uid: str, folder: str) -> str | None:
+        file = _file_of(uid)
+        if file is None or file.folder == folder:
+            return uid if file else None
         try:
             with self._locked():
-                listed = _load(self._path)
-                found = self._named(listed, uid)
-                if found:
-                    _move(found, self._destination(folder), found.name if self._is_maildir else None)
+                found = self._where(file)
+                name = _move(found, self._made(folder)) if found else None
         except OSError as error:
             raise self._error("A message could not be moved within the mailbox folder {}", error) from error
+        if name is None:
+            return None
+        name = name.partition(":")[0] if self._is_maildir else name
+        return replace(file, name=name, folder=folder).uid
 
     def check(self) -> str:
-        listed = self._look()
+        how_many = len(self._files())
         kind = "Maildir" if self._is_maildir else "folder"
-        how_many = len(listed.files)
-        return f"{kind} with {how_many:,} message{'' if how_many == 1 else 's'}"
+        moves = os.access(self._path, os.W_OK, effective_ids=True)
+        told = "" if moves else "; the bot may not write in it, so that no message can be moved"
+        return f"{kind} with {how_many:,} message{'' if how_many == 1 else 's'}{told}"
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -102,33 +116,30 @@ class FolderMailbox:
     def _is_maildir(self) -> bool:
         return (self._path / "cur").is_dir() and (self._path / "new").is_dir()
 
-    def _look(self) -> "_Listed":
-        """The list, brought up to date with the directory."""
-        try:
-            with self._locked():
-                listed = _load(self._path)
-                if listed.update(self._files()) or not listed.saved:
-                    listed.save(self._path)
-                return listed
-        except OSError as error:
-            raise self._error("The mailbox folder {} cannot be used", error) from error
+    def _number(self, present: "Sequence[_File]") -> None:
+        """Numbers what is new and forgets what is gone."""
+        there = set(present)
+        for file in [file for file in self._numbers if file not in there]:
+            del self._numbers[file]
+        for file in present:
+            if file not in self._numbers:
+                self._last += 1
+                self._numbers[file] = self._last
 
-    def _news(self) -> bool:
-        listed = _load(self._path)
-        known = set(listed.files.values())
-        return any(file not in known for file in self._files())
-
-    def _files(self) -> list["_File"]:
+    def _files(self) -> "Sequence[_File]":
         """Every whole message, oldest first."""
         folders = [self._path / "new", self._path / "cur"] if self._is_maildir else [self._path]
-        found: list[tuple[int, _File]] = []
-        for folder in folders:
-            with os.scandir(folder) as scan:
-                for entry in scan:
-                    with contextlib.suppress(FileNotFoundError):
-                        if self._is_message(entry):
-                            found.append((entry.stat().st_mtime_ns, self._as_file(entry)))
-        return [file for _, file in sorted(found, key=lambda pair: (pair[0], pair[1].name))]
+        found: set[_File] = set()
+        try:
+            for folder in folders:
+                with os.scandir(folder) as scan:
+                    for entry in scan:
+                        with contextlib.suppress(FileNotFoundError):
+                            if self._is_message(entry):
+                                found.add(self._as_file(entry))
+        except OSError as error:
+            raise self._error("The mailbox folder {} cannot be used", error) from error
+        return sorted(found, key=lambda file: (file.stamp, file.name))
 
     def _is_message(self, entry: os.DirEntry[str]) -> bool:
         if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
@@ -143,62 +154,56 @@ class FolderMailbox:
 
     def _as_file(self, entry: os.DirEntry[str]) -> "_File":
         """A Maildir's names are unique and its flags follow a colon; an .eml file may be written anew."""
-        if self._is_maildir:
-            return _File(entry.name.partition(":")[0], 0, 0)
         stat = entry.stat()
-        return _File(entry.name, stat.st_size, stat.st_mtime_ns)
+        if self._is_maildir:
+            return _File(entry.name.partition(":")[0], 0, 0, stamp=stat.st_mtime_ns)
+        return _File(entry.name, stat.st_size, stat.st_mtime_ns, stamp=stat.st_mtime_ns)
 
     def _where(self, file: "_File") -> Path | None:
         """Where the file is now, None if it is gone or another has its name."""
+        folder = self._folder(file.folder)
         if self._is_maildir:
-            for folder in ("new", "cur"):
-                with os.scandir(self._path / folder) as scan:
-                    found = next((e.name for e in scan if e.name.partition(":")[0] == file.name), None)
-                if found:
-                    return self._path / folder / found
-            return None
-        path = self._path / file.name
-        with contextlib.suppress(FileNotFoundError):
-            stat = path.stat()
+            return _in_maildir(folder, file.name)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            stat = (folder / file.name).stat()
             if (stat.st_size, stat.st_mtime_ns) == (file.size, file.changed):
-                return path
+                return folder / file.name
         return None
 
-    def _read(self, file: "_File", at: Place) -> Arrived | None:
-        """A message, None if it is gone. One that cannot be read goes to a person and stops no other."""
-        uid = f"{at.validity}:{at.number}"
+    def _fetch_one(self, uid: str) -> Fetched:
+        """A message. One that cannot be read stops no other."""
+        file = _file_of(uid)
         try:
-            path = self._where(file)
+            path = self._where(file) if file else None
             if path is None:
-                return None
-            stat = path.stat()
+                return Fetched(uid, None)
+            size = path.stat().st_size
             with path.open("rb") as stream:
                 raw = stream.read(self._max_bytes + 1)
         except FileNotFoundError:
-            return None
+            return Fetched(uid, None)
         except OSError as error:
-            told = f"The file {file.name} could not be read ({error.strerror}). It lies in the mailbox."
-            head = f"Subject: (the file {file.name}, message {uid}, could not be read)\r\n\r\n"
-            return Arrived(uid, head.encode("utf-8", errors="replace"), str(at), problem=told)
-        received = dt.datetime.fromtimestamp(stat.st_mtime, dt.UTC)
+            name = file.name if file else ""
+            return Fetched(uid, None, f"The file {_shown(name)} could not be read ({error.strerror}).")
         if len(raw) <= self._max_bytes:
-            return Arrived(uid, raw, str(at), received)
-        return Arrived(uid, _head(raw), str(at), received, too_large(stat.st_size, self._max_bytes))
+            return Fetched(uid, raw)
+        return Fetched(uid, _head(raw), too_large(size, self._max_bytes))
 
-    def _named(self, listed: "_Listed", uid: str) -> Path | None:
-        validity, _, number = uid.partition(":")
-        file = listed.files.get(int(number)) if number.isdecimal() and validity == listed.validity else None
-        return self._where(file) if file else None
-
-    def _destination(self, folder: str) -> Path:
+    def _folder(self, folder: str) -> Path:
+        """Where mails of that folder stand ("" is the mailbox itself)."""
+        if not folder:
+            return self._path
         steps = PurePosixPath(folder.replace("\\", "/")).parts
         if not steps or any(step in ("/", "..", ".") or step.startswith(".") for step in steps):
             raise MailboxError(f"{folder!r} is no name for a folder of a mailbox.", lasting=True)
+        return self._path / f".{'.'.join(steps)}" if self._is_maildir else self._path.joinpath(*steps)
+
+    def _made(self, folder: str) -> Path:
+        """The directory that mails are moved into for that folder, made if need be."""
+        box = self._folder(folder)
         if not self._is_maildir:
-            destination = self._path.joinpath(*steps)
-            destination.mkdir(parents=True, exist_ok=True)
-            return destination
-        box = self._path / f".{'.'.join(steps)}"
+            box.mkdir(parents=True, exist_ok=True)
+            return box
         for part in ("new", "cur", "tmp"):
             (box / part).mkdir(parents=True, exist_ok=True)
         (box / "maildirfolder").touch()
@@ -206,7 +211,7 @@ class FolderMailbox:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """One at a time, in whatever process: numbers are given out once."""
+        """One at a time, in whatever process, so that no two files get one name."""
         with (self._path / _LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -215,69 +220,69 @@ class FolderMailbox:
         reason = error.strerror or type(error).__name__
         return MailboxError(
             f"{what.format(self._path)} ({reason}). "
-            "It must be there, and the bot must be allowed to read it and write in it."
+            "It must be there, and the bot must be allowed to read it, and to write in it if mails are moved."
         )
 
 
 @dataclass(frozen=True)
 class _File:
-    """A file as it is told apart from any other that may have its name."""
+    """A file as it is told apart from any other that may have its name; `folder` is "" where mail arrives."""
 
     name: str
     size: int
     changed: int
+    folder: str = ""
+    stamp: int = field(default=0, compare=False)
+
+    @property
+    def uid(self) -> str:
+        name, folder = (quote_from_bytes(os.fsencode(text), safe="") for text in (self.name, self.folder))
+        return f"{self.size}:{self.changed}:{name}" + (f":{folder}" if folder else "")
+
+    @property
+    def received(self) -> dt.datetime | None:
+        try:
+            return dt.datetime.fromtimestamp(self.stamp / 1e9, dt.UTC)
+        except (ValueError, OverflowError):
+            return None
 
 
-class _Listed:
-    """The list: which number each file has. `validity` changes when a list is begun anew."""
-
-    def __init__(self, validity: str, last: int, files: dict[int, _File], *, saved: bool) -> None:
-        self.validity = validity
-        self.last = last
-        self.files = files
-        self.saved = saved
-
-    def update(self, present: list[_File]) -> bool:
-        """Numbers what is new, drops what is gone; whether anything changed."""
-        there, known = set(present), set(self.files.values())
-        gone = [number for number, file in self.files.items() if file not in there]
-        for number in gone:
-            del self.files[number]
-        new = [file for file in present if file not in known]
-        for file in new:
-            self.last += 1
-            self.files[self.last] = file
-        return bool(gone or new)
-
-    def save(self, folder: Path) -> None:
-        lines = [json.dumps([self.validity, self.last])]
-        lines += [json.dumps([number, f.name, f.size, f.changed]) for number, f in self.files.items()]
-        written = folder / f"{LIST}.new"
-        written.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        written.replace(folder / LIST)
-        self.saved = True
+def _file_of(uid: str) -> _File | None:
+    """The file that an id names, None if the id is not one of ours."""
+    size, changed, name, folder = [*uid.split(":"), "", "", "", ""][:4]
+    numbers_are = re.fullmatch(r"[0-9]+:-?[0-9]+", f"{size}:{changed}")
+    name, folder = (os.fsdecode(unquote_to_bytes(text)) for text in (name, folder))
+    if not numbers_are or not name or "/" in name or "\0" in name + folder:
+        return None
+    return _File(name, int(size), int(changed), folder)
 
 
-def _load(folder: Path) -> _Listed:
-    try:
-        head, *lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
-        validity, last = json.loads(head)
-        rows = [json.loads(line) for line in lines]
-        files = {int(number): _File(name, int(size), int(changed)) for number, name, size, changed in rows}
-        return _Listed(str(validity), int(last), files, saved=True)
-    except (FileNotFoundError, ValueError, TypeError):
-        return _Listed(secrets.token_hex(4), 0, {}, saved=False)
+def _in_maildir(folder: Path, name: str) -> Path | None:
+    for part in (folder / "new", folder / "cur"):
+        if (part / name).is_file():
+            return part / name
+        with contextlib.suppress(FileNotFoundError), os.scandir(part) as scan:
+            found = next((entry.name for entry in scan if entry.name.partition(":")[0] == name), None)
+            if found:
+                return part / found
+    return None
 
 
-def _move(source: Path, folder: Path, name: str | None) -> None:
-    """Moves a file; one of that name which is there already keeps it."""
-    name = name or source.name
-    target, times = folder / name, 1
+def _move(source: Path, folder: Path) -> str | None:
+    """Moves a file and returns its name there; one of that name which is there already keeps it."""
+    target, times = folder / source.name, 1
     while target.exists():
         times += 1
-        target = folder / f"{Path(name).stem} ({times}){Path(name).suffix}"
-    with contextlib.suppress(FileNotFoundError):
+        target = folder / f"{source.stem} ({times}){source.suffix}"
+    try:
         source.rename(target)
+    except FileNotFoundError:
+        return None
+    return target.name
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _head(raw: bytes) -> bytes:

@@ -3,18 +3,20 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from mail.mailboxes.cursor import Place, baseline, place, too_large
-from mail.mailboxes.imap_session import DROPPED, Account, Busy, Refused, Session, Size
-from mail.mailboxes.port import Arrived, MailboxError, Reached
+from mail.mailboxes.cursor import Place, place, too_large
+from mail.mailboxes.imap_session import DROPPED, Account, Busy, Refused, Session
+from mail.mailboxes.port import Fetched, Listed, MailboxError, Page
 from mail.secure import Security
 
 T = TypeVar("T")
-_AT_ONCE = 200
-_DROPS_UNTIL_GIVEN_UP = 4
+_LISTED_AT_ONCE = 500
+_SIZED_AT_ONCE = 100
+_BYTES_AT_ONCE = 2_000_000  # of messages fetched by one command
 _PAUSE = (1.0, 300.0)  # first and longest, seconds, while a server cannot be reached
 _PAUSE_REFUSED = (30.0, 900.0)  # a wrong password tried every second locks the account
 
@@ -53,7 +55,7 @@ class ImapMailbox:
         self._idle_seconds = min(idle_seconds, 1700.0)  # RFC 2177: less than 29 minutes
         self._session: Session | None = None
         self._listed = Place()
-        self._drops: dict[str, int] = {}
+        self._broke_off = False
         self._failure = MailboxError("not tried yet")
         self._pause = 0.0
         self._retry_at = 0.0
@@ -62,23 +64,34 @@ class ImapMailbox:
     def name(self) -> str:
         return self._name
 
-    def fetch(self, cursor: str | None) -> Iterator[Arrived | Reached]:
-        at, drops = place(cursor), 0
+    def list(self, cursor: str | None) -> Iterator[Page]:
+        at, anew, drops = place(cursor), False, 0
         while True:
             before = at
             try:
-                for step in self._since(at):
-                    at = place(step.cursor)
-                    yield step
+                for page in self._since(at):
+                    anew = anew or page.anew
+                    at = place(page.cursor)
+                    yield replace(page, anew=anew)
                 return
             except DROPPED as error:
                 drops = 0 if at != before else drops + 1
                 self._lost()
                 if drops > 1:
-                    raise MailboxError(f"The connection to {self._at} was lost while fetching.") from error
+                    raise MailboxError(f"The connection to {self._at} was lost while listing.") from error
 
-    def baseline(self) -> str:
-        return self._steadily(_baseline)
+    def everything(self) -> Iterator[Listed]:
+        listed = self._listed
+        try:
+            for page in self.list(None):
+                yield from page.messages
+        finally:
+            self._listed = listed  # what came in between is still news to wait()
+
+    def fetch(self, uids: Sequence[str]) -> Iterator[Fetched]:
+        self._broke_off = False
+        for first in range(0, len(uids), _SIZED_AT_ONCE):
+            yield from self._fetch_some(uids[first : first + _SIZED_AT_ONCE])
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
         until = time.monotonic() + seconds
@@ -97,15 +110,18 @@ class ImapMailbox:
             except DROPPED:
                 self._lost()
 
-    def file(self, uid: str, folder: str) -> None:
-        validity, _, number = uid.partition(":")
+    def file(self, uid: str, folder: str) -> str | None:
+        validity, number, source = _parts(uid)
 
-        def move(session: Session) -> None:
-            if session.validity == validity and number.isdecimal() and session.has(int(number)):
-                session.move(int(number), folder)
+        def move(session: Session) -> str | None:
+            with session.standing_in(source) as here:
+                if here != validity or not session.has(number):
+                    return None
+                there = session.move(number, folder)
+            return f"{there[0]}:{there[1]}:{folder}" if there else None
 
         try:
-            self._steadily(move)
+            return uid if folder == source else self._steadily(move)
         except Refused as error:
             raise MailboxError(
                 f"{self._at} would not move a message into {folder!r}. "
@@ -167,56 +183,104 @@ class ImapMailbox:
             self._lost()
             raise MailboxError(f"The connection to {self._at} broke off twice. It is tried again.") from error
 
-    def _since(self, at: Place) -> Iterator[Arrived | Reached]:
+    def _since(self, at: Place) -> Iterator[Page]:
         """What came after a place, in one connection."""
         session = self._connected()
-        begun_anew = session.validity != at.validity
-        uids = session.uids_after(0 if begun_anew else at.number)
-        last = uids[-1] if uids else at.number
-        at = at.of(session.validity, last)
-        self._listed = at.at(max(last, at.number))
-        for first in range(0, len(uids), _AT_ONCE):
-            for size in session.sizes(uids[first : first + _AT_ONCE]):
-                at = at.at(size.uid)
-                arrived = None if at.is_past(size.received) else self._arrived(session, size, at)
-                if arrived:
-                    yield arrived
-        if begun_anew:
-            yield Reached(str(self._listed))
+        validity, anew = session.validity, session.validity != at.validity
+        uids = session.uids_after(0 if anew else at.number)
+        self._listed = Place(validity, uids[-1] if uids else 0 if anew else at.number)
+        if anew and not uids:
+            yield Page((), str(self._listed), anew)
+        for first in range(0, len(uids), _LISTED_AT_ONCE):
+            numbers = uids[first : first + _LISTED_AT_ONCE]
+            found = session.arrivals(numbers)
+            messages = tuple(Listed(f"{validity}:{number}", received) for number, received in found)
+            yield Page(messages, str(Place(validity, numbers[-1])), anew)
 
-    def _arrived(self, session: Session, size: Size, at: Place) -> Arrived | None:
-        """A message, None if it is gone. One at which the connection broke off again and again has no body."""
-        uid = f"{at.validity}:{size.uid}"
-        times = self._drops.get(uid, 0)
-        problem = too_large(size.size, self._max_bytes) if size.size > self._max_bytes else ""
-        if times >= _DROPS_UNTIL_GIVEN_UP:
-            problem = (
-                "The server did not give this message, however often it was asked. It lies in the mailbox."
-            )
+    def _fetch_some(self, uids: Sequence[str]) -> Iterator[Fetched]:
+        """Some messages, as many by one command as are not much together."""
         try:
-            raw = (
-                _unfetched(uid)
-                if times > _DROPS_UNTIL_GIVEN_UP
-                else session.message(size.uid, "HEADER" if problem else "")
-            )
-        except Busy:
-            raise
-        except DROPPED:
-            self._drops[uid] = times + 1
-            raise
-        self._drops.pop(uid, None)
-        return None if raw is None else Arrived(uid, raw, str(at), size.received, problem)
+            sizes = self._steadily(lambda session: _sizes(session, uids))
+        except Refused as error:
+            raise MailboxError(f"{self._at} would not say how large its messages are.") from error
+        together: list[str] = []
+        weight = 0
+        for uid in uids:
+            size = sizes.get(uid, 0)
+            if together and weight + size > _BYTES_AT_ONCE:
+                yield from self._fetch_together(together, sizes)
+                together, weight = [], 0
+            together.append(uid)
+            weight += size
+        yield from self._fetch_together(together, sizes)
+
+    def _fetch_together(self, uids: Sequence[str], sizes: dict[str, int]) -> Iterator[Fetched]:
+        """Whatever one command brings; the rest each by itself."""
+        session, found = self._connected(), dict[str, bytes]()
+        whole = [uid for uid in uids if sizes.get(uid, 0) <= self._max_bytes]
+        if len(whole) > 1:
+            try:
+                found = _messages(session, whole)
+            except Busy as error:
+                raise self._busy() from error
+            except Refused:
+                pass
+            except DROPPED:
+                self._lost()
+        for uid in uids:
+            yield Fetched(uid, found[uid]) if uid in found else self._fetch_one(uid, sizes.get(uid, 0))
+
+    def _fetch_one(self, uid: str, size: int) -> Fetched:
+        """One message by itself. One at which the connection breaks off is not the end, but two in a row are."""
+        session = self._connected()
+        number = _number(session, uid)
+        problem = too_large(size, self._max_bytes) if size > self._max_bytes else ""
+        try:
+            raw = session.message(number, "HEADER" if problem else "") if number else None
+        except Busy as error:
+            raise self._busy() from error
+        except Refused:
+            return Fetched(uid, None, "The server would not give this message.")
+        except DROPPED as error:
+            self._lost()
+            self._connected()
+            if self._broke_off:
+                raise MailboxError(f"The connection to {self._at} was lost while fetching.") from error
+            self._broke_off = True
+            return Fetched(uid, None, "The connection to the server broke off at this message.")
+        self._broke_off = False
+        return Fetched(uid, raw, problem if raw is not None else "")
+
+    def _busy(self) -> MailboxError:
+        return MailboxError(f"{self._at} is busy and gave no message. It is tried again.")
 
     def _unlisted(self, session: Session) -> bool:
         """Whether something came since the last fetch asked, so that waiting would be too late."""
         return session.validity != self._listed.validity or bool(session.uids_after(self._listed.number))
 
 
-def _baseline(session: Session) -> str:
-    uids = session.uids_after(0)
-    return str(baseline(session.validity, uids[-1] if uids else 0))
+def _parts(uid: str) -> tuple[str, int, str]:
+    """UIDVALIDITY, UID, and the folder if it is not the one that is watched; an id not ours names nothing."""
+    validity, _, rest = uid.partition(":")
+    number, _, folder = rest.partition(":")
+    return (validity, int(number), folder) if number.isascii() and number.isdecimal() else ("", 0, "")
 
 
-def _unfetched(uid: str) -> bytes:
-    """A head for a message that could not even be asked for its own; like no other message's."""
-    return f"Subject: (message {uid} could not be fetched)\r\n\r\n".encode("ascii", errors="replace")
+def _number(session: Session, uid: str) -> int | None:
+    """The message's UID if it stands, or stood, in the folder that is watched."""
+    validity, number, folder = _parts(uid)
+    return number if validity == session.validity and not folder else None
+
+
+def _by_number(session: Session, uids: Sequence[str]) -> dict[int, str]:
+    return {number: uid for uid in uids if (number := _number(session, uid)) is not None}
+
+
+def _sizes(session: Session, uids: Sequence[str]) -> dict[str, int]:
+    ours = _by_number(session, uids)
+    return {ours[number]: size for number, size in session.sizes(list(ours)).items()}
+
+
+def _messages(session: Session, uids: Sequence[str]) -> dict[str, bytes]:
+    ours = _by_number(session, uids)
+    return {ours[number]: raw for number, raw in session.messages(list(ours)).items() if number in ours}

@@ -6,7 +6,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from mail.mailboxes.port import MailboxError
 from mail.secure import Security, UnusableAuthority, context, refuse_unsafe
 
 DROPPED = (imaplib.IMAP4.error, ImapToolsError, OSError)
+_UID = re.compile(rb"\bUID (\d+)")
 _BUSY = re.compile(rb"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]")
 
 
@@ -38,15 +39,6 @@ class Account:
 
     def __post_init__(self) -> None:
         refuse_unsafe(self.host, self.security)
-
-
-@dataclass(frozen=True)
-class Size:
-    """What a server says of a message before it is fetched."""
-
-    uid: int
-    size: int
-    received: dt.datetime | None
 
 
 class Refused(imaplib.IMAP4.error):
@@ -86,17 +78,24 @@ class Session:
             number for number in map(int, found) if number > uid
         )  # "n:*" gives the last in any case
 
-    def sizes(self, uids: list[int]) -> list[Size]:
-        """Size and time of arrival of those messages that are still there."""
-        status, data = self.client.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE INTERNALDATE)")
+    def arrivals(self, uids: list[int]) -> list[tuple[int, dt.datetime | None]]:
+        """UID and time of arrival of those messages that are still there, ascending."""
+        said = self._said_of(uids, "INTERNALDATE")
+        return [(uid, _received(said[uid])) for uid in sorted(said)]
+
+    def sizes(self, uids: list[int]) -> dict[int, int]:
+        """The sizes of those messages that are still there, by UID."""
+        said = self._said_of(uids, "RFC822.SIZE")
+        found = {uid: re.search(rb"RFC822\.SIZE (\d+)", line) for uid, line in said.items()}
+        return {uid: int(size[1]) for uid, size in found.items() if size}
+
+    def messages(self, uids: list[int]) -> dict[int, bytes]:
+        """The bytes of messages, by UID, as far as the server gave them; all of them are in memory at once."""
+        if not uids:
+            return {}
+        status, data = self.client.uid("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
         _ok(status, data)
-        wanted, found = set(uids), {}
-        for line in data:
-            said = line if isinstance(line, bytes) else b""
-            uid, size = re.search(rb"\bUID (\d+)", said), re.search(rb"RFC822\.SIZE (\d+)", said)
-            if uid and size and int(uid[1]) in wanted:
-                found[int(uid[1])] = Size(int(uid[1]), int(size[1]), _received(said))
-        return [found[uid] for uid in sorted(found)]
+        return {uid: raw for uid, raw in _bodies(data).items() if raw is not None}
 
     def message(self, uid: int, what: str = "") -> bytes | None:
         """The bytes of a message or of its HEADER, its flags untouched; None if it is gone.
@@ -105,24 +104,37 @@ class Session:
         """
         status, data = self.client.uid("FETCH", str(uid), f"(UID BODY.PEEK[{what}])")
         _ok(status, data)
-        found = [item for item in data if isinstance(item, tuple) and re.search(rb"BODY\[", item[0])]
-        if found:
-            return bytes(found[0][1])
-        if any(
-            isinstance(item, bytes) and b"BODY[" in item and f"UID {uid}".encode() in item for item in data
-        ):
+        found = _bodies(data)
+        if uid in found and found[uid] is None:
             raise Refused("BODY[] NIL: there, but not given")
-        return None
+        return found.get(uid)
 
     def has(self, uid: int) -> bool:
         """Whether the message is still there and nobody has deleted it."""
         self.client.noop()
         return bool(self._box.uids(f"UID {uid} UNDELETED", charset=None))
 
-    def move(self, uid: int, folder: str) -> None:
-        """Moves one message, making the folder if need be. Nothing else in the mailbox is expunged."""
+    @contextlib.contextmanager
+    def standing_in(self, folder: str) -> Iterator[str | None]:
+        """Another folder is open for as long as the block lasts ("" is our own): its UIDVALIDITY, None if there is
+        no such folder."""
+        if not folder:
+            yield self.validity
+            return
+        try:
+            yield self._open_folder(folder)
+        finally:
+            self._box.folder.set(self._account.folder)
+            self.validity = self._number("UIDVALIDITY")
+
+    def move(self, uid: int, folder: str) -> tuple[str, int] | None:
+        """Moves one message, making the folder if need be. Nothing else in the mailbox is expunged.
+
+        Returns UIDVALIDITY and UID there, if the server says.
+        """
         box = self._folder_name(folder)
         command = "MOVE" if "MOVE" in self._can else "COPY"
+        self.client.untagged_responses.pop("COPYUID", None)
         status, data = self.client.uid(command, str(uid), _quoted(box))
         if status == "NO":
             if not self._box.folder.exists(box):
@@ -131,10 +143,12 @@ class Session:
                     self.client.subscribe(_quoted(box))
             status, data = self.client.uid(command, str(uid), _quoted(box))
         _ok(status, data)
+        there = _copied(self.client.response("COPYUID")[1])
         if command == "COPY":
             _ok(*self.client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)"))
             if "UIDPLUS" in self._can:
                 _ok(*self.client.uid("EXPUNGE", str(uid)))
+        return there
 
     def count(self) -> int:
         return len(self.uids_after(0))
@@ -165,6 +179,26 @@ class Session:
         status, data = self.client.capability()
         _ok(status, data)
         return set(_said(data).decode("ascii", errors="replace").upper().split())
+
+    def _said_of(self, uids: list[int], what: str) -> dict[int, bytes]:
+        """What the server says of those messages that are still there, by UID."""
+        if not uids:
+            return {}
+        status, data = self.client.uid("FETCH", ",".join(map(str, uids)), f"(UID {what})")
+        _ok(status, data)
+        wanted, found = set(uids), dict[int, bytes]()
+        for line in data:
+            uid = _UID.search(line) if isinstance(line, bytes) else None
+            if uid and what.encode() in line and int(uid[1]) in wanted:
+                found[int(uid[1])] = line
+        return found
+
+    def _open_folder(self, folder: str) -> str | None:
+        try:
+            self._box.folder.set(self._folder_name(folder))
+        except MailboxFolderSelectError:
+            return None
+        return self._number("UIDVALIDITY")
 
     def _number(self, code: str) -> str:
         _, data = self.client.response(code)
@@ -269,6 +303,34 @@ def _ok(status: str, data: object) -> None:
 
 def _said(data: object) -> bytes:
     return b" ".join(item for item in data if isinstance(item, bytes)) if isinstance(data, list) else b""
+
+
+def _bodies(data: Sequence[object]) -> dict[int, bytes | None]:
+    """The bodies in the answer to a FETCH, by UID; None is one that the server would not give."""
+    found: dict[int, bytes | None] = {}
+    for index, item in enumerate(data):
+        literal = item[1] if isinstance(item, tuple) else None
+        said = item[0] if isinstance(item, tuple) else item
+        if not isinstance(said, bytes) or b"BODY[" not in said:
+            continue
+        after = data[index + 1] if literal is not None and index + 1 < len(data) else b""
+        uid = _UID.search(said) or _UID.search(after if isinstance(after, bytes) else b"")
+        if uid:
+            found[int(uid[1])] = bytes(literal) if literal is not None else _quoted_body(said)
+    return found
+
+
+def _quoted_body(said: bytes) -> bytes | None:
+    """A body that is no literal: a short string, or NIL."""
+    body = re.search(rb'BODY\[[^]]*\] "((?:[^"\\]|\\.)*)"', said)
+    return re.sub(rb"\\(.)", rb"\1", body[1]) if body else None
+
+
+def _copied(data: Sequence[object] | None) -> tuple[str, int] | None:
+    """The answer code COPYUID of RFC 4315 for one message: UIDVALIDITY and UID where it was put."""
+    said = data[0] if data else None
+    found = re.fullmatch(rb"(\d+) \d+ (\d+)", said) if isinstance(said, bytes) else None
+    return (found[1].decode(), int(found[2])) if found else None
 
 
 def _received(said: bytes) -> dt.datetime | None:

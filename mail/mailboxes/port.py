@@ -33,11 +33,14 @@ class Listed:
 class Page:
     """What a listing found, oldest first where the server lets us know, and the cursor that covers it.
 
-    The cursor is good once the whole page is committed, and no sooner.
+    The cursor is good once the whole page is committed, and no sooner. `anew`: the listing began at the beginning,
+    because the cursor given was none that the server honours; only then is an old message one of the past, and
+    not one that somebody has just moved in.
     """
 
     messages: tuple[Listed, ...]
     cursor: str
+    anew: bool = False
 
 
 @dataclass(frozen=True)

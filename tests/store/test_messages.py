@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from store.database import connect
 from store.messages import RETRY_SECONDS
-from store.tables import Attachment, Blob, Message, Placement
+from store.tables import Attachment, Blob, Message
 from store.unit_of_work import Store
 from tests.store.clock import NOON, SettableClock
 from tests.store.processes import all_together, in_processes, in_threads, left_hanging
@@ -44,7 +44,7 @@ def _mails(count: int) -> list[bytes]:
     return [RAW + str(number).encode() for number in range(count)]
 
 
-def _count(store: Store, table: type[Message | Blob | Placement]) -> int:
+def _count(store: Store, table: type[Message | Blob]) -> int:
     with store.reading() as work:
         return work.session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -61,8 +61,8 @@ def test_a_mail_comes_back_byte_for_byte(store: Store) -> None:
 
 def test_the_same_mail_fetched_twice_is_one_mail(store: Store) -> None:
     with store.writing() as work:
-        first = work.messages.keep("audits", RAW, uid="1")
-        again = work.messages.keep("audits", RAW, uid="2")
+        first = work.messages.keep("audits", RAW)
+        again = work.messages.keep("audits", RAW)
         work.commit()
     assert (first.new, again.new, first.id == again.id) == (True, False, True)
     assert _count(store, Message) == 1
@@ -167,6 +167,15 @@ def test_the_oldest_mails_come_first_and_no_more_than_asked_for(store: Store) ->
     ids = _keep(store, *_mails(3))
     assert _claim(store, limit=2) == ids[:2]
     assert _claim(store, limit=2) == ids[2:]
+
+
+def test_a_new_mail_does_not_wait_behind_a_backlog(store: Store) -> None:
+    with store.writing() as work:
+        old = [work.messages.keep("audits", raw, backlog=True).id for raw in _mails(3)]
+        new = work.messages.keep("audits", RAW).id
+        work.commit()
+    assert _claim(store, limit=2) == [new, old[0]]
+    assert _claim(store) == old[1:]
 
 
 def test_one_mail_can_be_claimed_by_its_id(store: Store) -> None:
@@ -308,66 +317,3 @@ def test_two_bots_with_the_same_mail_in_hand_finish_it_one_after_the_other(store
             return True
 
     assert sorted(in_threads(3, finish)) == [False, False, True]
-
-
-# The cursor and the mailbox
-
-
-def test_the_cursor_is_saved_with_the_mail_or_not_at_all(store: Store) -> None:
-    with store.writing() as work:
-        work.messages.keep("audits", RAW, uid="1")
-        work.messages.save_cursor("audits", "uid 1")
-    with store.reading() as work:
-        assert work.messages.cursor("audits") is None
-    assert (_count(store, Message), _count(store, Placement)) == (0, 0)
-    with store.writing() as work:
-        work.messages.keep("audits", RAW, uid="1")
-        work.messages.save_cursor("audits", "uid 1")
-        work.commit()
-    with store.reading() as work:
-        assert work.messages.cursor("audits") == "uid 1"
-        assert work.messages.cursor("voice") is None
-
-
-def test_two_bots_that_fetch_a_mailbox_for_the_first_time_both_save_its_cursor(store: Store) -> None:
-    def save(number: int) -> None:
-        with store.writing() as work:
-            work.messages.save_cursor("audits", f"uid {number}")
-            work.commit()
-
-    in_threads(4, save)
-    with store.reading() as work:
-        assert work.messages.cursor("audits") in {f"uid {number}" for number in range(4)}
-
-
-def test_only_mails_that_are_done_with_are_moved_and_only_once(store: Store) -> None:
-    with store.writing() as work:
-        ids = [work.messages.keep("audits", raw, uid=str(n)).id for n, raw in enumerate(_mails(4))]
-        for message_id, state in zip(ids, ("filed", "review", "ignored"), strict=False):
-            work.messages.end(work.messages.get(message_id), state, "")
-        work.messages.keep("voice", RAW, uid="0")
-        work.commit()
-    assert _to_move(store) == [("0", "filed"), ("1", "review"), ("2", "ignored")]
-    with store.writing() as work:
-        work.messages.moved("audits", "0", "Filed")
-        work.messages.moved("audits", "1", "")
-        work.commit()
-    assert _to_move(store) == [("2", "ignored")]
-
-
-def test_a_mail_that_is_back_where_it_was_fetched_from_is_moved_again(store: Store) -> None:
-    with store.writing() as work:
-        message_id = work.messages.keep("audits", RAW, uid="a.eml").id
-        work.messages.end(work.messages.get(message_id), "filed", "")
-        work.messages.moved("audits", "a.eml", "Filed")
-        work.commit()
-    assert _to_move(store) == []
-    with store.writing() as work:
-        work.messages.keep("audits", RAW, uid="a.eml")
-        work.commit()
-    assert _to_move(store) == [("a.eml", "filed")]
-
-
-def _to_move(store: Store) -> list[tuple[str, str]]:
-    with store.reading() as work:
-        return [(placement.uid, state) for placement, state in work.messages.to_move("audits")]

@@ -106,6 +106,7 @@ def _placements_listed_first() -> None:
     with op.batch_alter_table("placements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_placements_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_placements_to_fetch", ["mailbox", "message_id", "next_try"], unique=False)
+        batch_op.create_index("ix_placements_to_move", ["mailbox", "moved_as"], unique=False)
     op.execute(
         "INSERT INTO placements"
         " (mailbox, uid, message_id, moved_to, moved_as, listed, next_try, past, backlog, attempts)"
