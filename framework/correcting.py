@@ -82,9 +82,10 @@ class _Hand:
         self.today = today
 
     def with_values(self, settles: tuple[str, ...], **values: Any) -> Reading:
-        """The reading with these values, and without the problems at `settles`."""
-        kept = tuple(each for each in self.reading.problems if each.where not in settles)
-        return self.reading.model_copy(update=values | {"problems": kept})
+        """The reading with these values, and without what was said of those at `settles`."""
+        problems = tuple(each for each in self.reading.problems if each.where not in settles)
+        notices = tuple(each for each in self.reading.notices if each.where not in settles)
+        return self.reading.model_copy(update=values | {"problems": problems, "notices": notices})
 
 
 def _put(hand: _Hand, where: str, written: str) -> Reading:

@@ -31,6 +31,14 @@ class Audits:
         found = select(Audit).where(Audit.identity == identity, Audit.version.is_not(None))
         return list(self._session.scalars(found.order_by(Audit.version)))
 
+    def versions_made_from(self, content_sha256: str) -> list[Audit]:
+        """The versions of the audit that was made from a document with that content, first to last."""
+        made = select(Audit.identity).where(
+            Audit.content_sha256 == content_sha256, Audit.version.is_not(None)
+        )
+        identity = self._session.scalars(made.order_by(Audit.id.desc())).first()
+        return self.versions(identity) if identity else []
+
     def key_of(self, identity: Identity) -> str:
         """The key under which an audit is kept: that of its first version, whoever the directory knew then."""
         recorded = select(Audit).where(Audit.subject == identity.subject, Audit.version.is_not(None))
@@ -67,11 +75,13 @@ class Audits:
         return list(self._session.scalars(found))
 
     def superseded(self, audit: Audit) -> bool:
-        """Whether a corrected version has come since, or nobody need look at it any more."""
+        """Whether it no longer stands: corrected or withdrawn since, or nobody need look at it any more."""
         if audit.version is None:
-            return audit.replaced_by_id is not None
-        newest = select(func.max(Audit.version)).where(Audit.identity == audit.identity)
-        return self._session.scalars(newest).one() != audit.version
+            return audit.replaced_by_id is not None or audit.status != "review"
+        standing = select(func.max(Audit.version)).where(
+            Audit.identity == audit.identity, Audit.withdrawn.is_(None)
+        )
+        return self._session.scalars(standing).one() != audit.version
 
 
 _WAITING = select(Audit).where(Audit.status == "review", Audit.replaced_by_id.is_(None)).order_by(Audit.id)

@@ -91,6 +91,11 @@ def said(reading: Reading) -> dict[str, Any]:
     }
 
 
+def says_the_same(one: Reading, other: Reading) -> bool:
+    """Whether two audit tools say the same, whatever mail or file they came in and whoever corrected them."""
+    return said(one) == said(other)
+
+
 def repeats(later: Reading, earlier: Reading) -> bool:
     """Whether `later` says all that was read without doubt in `earlier`, some of it in words.
 

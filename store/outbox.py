@@ -82,13 +82,22 @@ class Outbox:
         return list(self._session.scalars(found))
 
     def sent(
-        self, delivery: Delivery, channel: str, posted_in: str | None = None, ts: str | None = None
+        self,
+        delivery: Delivery,
+        channel: str,
+        posted_in: str | None = None,
+        ts: str | None = None,
+        *,
+        mail_id: str | None = None,
     ) -> None:
-        """Stamp a delivery after its send was confirmed, whatever else was meant for it; the first stamp stays."""
+        """Stamp a delivery after its send was confirmed, whatever else was meant for it; the first stamp stays.
+
+        `mail_id` is the Message-ID under which it went out by mail, in its angle brackets.
+        """
         self._hold(delivery)
         if delivery.sent is None:
             delivery.state, delivery.channel, delivery.sent, delivery.error = "sent", channel, self._now, ""
-            delivery.posted_in, delivery.posted_ts = posted_in, ts
+            delivery.posted_in, delivery.posted_ts, delivery.mail_id = posted_in, ts, mail_id
 
     def put_back(self, delivery: Delivery, error: str, after: float | None = None) -> None:
         """Try again later: in `after` seconds if the service said so, else longer each time; at last give up.
@@ -127,8 +136,13 @@ class Outbox:
     def withdraw(self, audit_id: int, reason: str) -> None:
         """Cancel whatever is about one version of an audit and was never tried: it cannot have arrived."""
         for delivery in self.of_audit(audit_id):
-            if self._hold(delivery) and delivery.attempts == 0:
-                delivery.state, delivery.error = "cancelled", reason
+            self.withdraw_one(delivery, reason)
+
+    def withdraw_one(self, delivery: Delivery, reason: str) -> bool:
+        """Cancel a delivery that was never tried; whether it cannot have arrived."""
+        if self._hold(delivery) and delivery.attempts == 0:
+            delivery.state, delivery.error = "cancelled", reason
+        return delivery.state == "cancelled"
 
     def seen(self, delivery: Delivery) -> bool:
         """The person says that they have seen it; False if they had said so before."""

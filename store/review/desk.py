@@ -1,8 +1,29 @@
 """The review desk inside one unit of work: what waits, and the steps that a person takes. The caller commits."""
 
+from typing import Any
+
+from framework.correcting import correct
+from framework.forms import Form
+from framework.london import day
 from framework.pack import Pack
-from store.review.model import Choice, Desk, Item, Turn
+from framework.reading import Answer, Evidence, Reading
+from store.review import asking, filing, looking, undoing
+from store.review.model import (
+    KINDS_TO_SAY,
+    Choice,
+    Desk,
+    Item,
+    NoSuchItem,
+    Refused,
+    Stale,
+    Turn,
+    Waiting,
+)
+from store.review.steps import keep_step, last_step_id
+from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
+
+_LONGEST = 10_000  # characters of a value or a note
 
 
 class ReviewDesk:
@@ -21,22 +42,41 @@ class ReviewDesk:
     # Looking
 
     def desk(self) -> Desk:
-        """How many items there are and how old the oldest is."""
-        raise NotImplementedError
+        """How many items there are, how old the oldest is, and how many answers have come."""
+        return looking.desk(self._work)
 
     def items(self, limit: int = 50, offset: int = 0) -> list[Item]:
         """What waits: first the items whose sender has answered, then the oldest first."""
-        raise NotImplementedError
+        ids = looking.waiting_ids(self._work)[offset : offset + limit]
+        return [self._item(self._work.messages.get(message_id)) for message_id in ids]
 
     def item(self, message_id: int) -> Item:
         """One item, at the desk or settled since (`state`). NoSuchItem if it never was at the desk."""
-        raise NotImplementedError
+        message = self._work.session.get(Message, message_id)
+        if message is None or (message.state != "review" and not last_step_id(self._work, message_id)):
+            raise NoSuchItem(f"There is no mail {message_id} at the review desk.")
+        return self._item(message)
 
     # Steps on a value or a problem
 
     def correct(self, turn: Turn, audit_id: int, where: str, written: str) -> Item:
         """Give a value: `where` and `written` as `framework.correcting.correct` has them. NotAValue."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        waiting, audit = self._waiting(message, audit_id)
+        _not_too_long(written)
+        corrected = correct(
+            waiting.form,
+            looking.under_way(waiting.reading),
+            where,
+            written,
+            pack=self._pack,
+            today=day(self._work.now),
+            service_area=audit.service_area,
+        )
+        before = {"reading": audit.reading}
+        looking.put_reading(self._work, self._pack, audit, looking.as_it_is(corrected))
+        self._keep(turn, "correct", audit, where=where, value=written, before=before)
+        return self._item(message)
 
     def settle(
         self,
@@ -53,54 +93,201 @@ class ReviewDesk:
 
         An identity doubt asks for one of `Waiting.choices`; a "correction" says `of` which recorded audit (its id).
         """
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        waiting, audit = self._waiting(message, audit_id)
+        problem = next((p for p in waiting.problems if (p.code, p.where) == (code, where)), None)
+        if problem is None:
+            raise Refused(
+                f"There is no such problem ({code}) with audit {audit_id}, or it is settled already."
+            )
+        wants = waiting.wants(problem)
+        if wants == "correct":
+            raise Refused(f"{problem.message} Only a value settles that: give it, or set the audit aside.")
+        if wants == "choose":
+            value = _choice(waiting, waiting.choices(problem), choice, of)
+            self._keep(turn, "settle", audit, where=code, value=value, note=note)
+            return self._item(message)
+        before = {"reading": audit.reading}
+        left = tuple(each for each in waiting.reading.problems if each != problem)
+        looking.put_reading(
+            self._work,
+            self._pack,
+            audit,
+            looking.as_it_is(waiting.reading.model_copy(update={"problems": left})),
+        )
+        self._keep(turn, "settle", audit, where=_named(code, where), note=note, before=before)
+        return self._item(message)
 
     def set_aside(self, turn: Turn, audit_id: int, note: str) -> Item:
         """This audit is not to be recorded (the recorded one stands, it is not an audit, …); `note` says why."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        waiting, audit = self._waiting(message, audit_id)
+        if waiting.aside:
+            raise Refused(f"Audit {audit_id} is set aside already.")
+        self._keep(turn, "set-aside", audit, note=_words(note, "Say why it is not to be recorded."))
+        return self._item(message)
 
     # Steps on the mail
 
     def vouch(self, turn: Turn, note: str = "") -> Item:
         """The sender is who they say: the mail goes through the intake again (`state` received), believed."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        if not message.sender:
+            raise Refused("The mail names no sender to vouch for. Key in what it holds, or reject it.")
+        if message.answerable:
+            raise Refused("The sender of this mail is believed already.")
+        before = {"state": message.state, "reason": message.reason, "kind": message.kind}
+        message.trusted_by = turn.who
+        message.attempts, message.next_try = 0, self._work.now
+        self._work.messages.end(message, "received", "Its sender was vouched for.")
+        self._keep(turn, "vouch", note=note, before=before)
+        return self._item(message)
 
     def say_kind(self, turn: Turn, kind: str) -> Item:
         """What the mail is: one of `KINDS_TO_SAY`."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        if kind not in KINDS_TO_SAY:
+            raise Refused(f"“{kind}” is no kind of mail. There are: {', '.join(KINDS_TO_SAY)}.")
+        before = {"kind": message.kind, "kind_said": message.kind_said}
+        message.kind = message.kind_said = kind
+        self._keep(turn, "kind", value=kind, before=before)
+        return self._item(message)
 
     def key_in(self, turn: Turn, form: str, part: str = "") -> Item:
         """A new audit of that audit tool (its id) with everything missing, to be filled in by `correct`.
 
         `part` is the path of the attachment that could not be read.
         """
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        enclosed = next((each for each in message.attachments if each.path == part), None)
+        if part and enclosed is None:
+            raise NoSuchItem(f"There is no attachment with that name in mail {message.id}.")
+        tool = next((each for each in self._pack.forms if each.id == form), None)
+        if tool is None:
+            raise Refused(
+                f"“{form}” is no audit tool. There are: {', '.join(f.id for f in self._pack.forms)}."
+            )
+        audit = self._begin(tool, message, part, enclosed.sha256 if enclosed else message.sha256)
+        self._keep(turn, "key-in", audit, where=part, value=form)
+        return self._item(message)
 
     def ask(self, turn: Turn, question: str, *, anyway: bool = False) -> Item:
         """Ask the sender, and the claimed original sender if the directory knows them; the item stays.
 
         `anyway`: although the sender is not believed or may be a machine; refused otherwise.
         """
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        question = _words(question, "Write the question.")
+        people = asking.whom(self._work, message, anyway=anyway)
+        step = self._keep(turn, "ask", value=", ".join(people), note=question)
+        for email in people:
+            self._work.outbox.add("question", email, message_id=message.id, period=asking.period(step))
+        return self._item(message)
 
     def answer(self, item: int, who: str, text: str) -> Item:
         """An answer of the sender (`who`) to a question about that item; it stands first at the desk now.
 
         An answer needs no `Turn`: it comes whenever it comes. Refused if the item has left the desk.
         """
-        raise NotImplementedError
+        message = self._work.messages.hold(item)
+        if message.state != "review":
+            raise Refused("This has been settled since, so the answer came too late. Please send a new mail.")
+        asking.answered(self._work, message, who, _words(text, "Write the answer."))
+        return self._item(message)
 
     def reject(self, turn: Turn, reason: str) -> Item:
         """Nothing of it is to be recorded; the believed sender is told `reason`."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        reason = _words(reason, "Say why it is rejected: the sender is told so.")
+        filing.reject(self._work, message, turn, reason)
+        return self._item(message)
 
     def file(self, turn: Turn) -> Item:
         """Record what waits and file the mail; NotYet while anything is unsettled. Its senders are told."""
-        raise NotImplementedError
+        message = self._at_desk(turn)
+        filing.file(self._work, self._pack, message, turn)
+        return self._item(message)
 
     def take_back(self, turn: Turn) -> Item:
         """Undo the last step that can be undone: a value, a kind, a rejection, a filing. Refused if there is none.
 
         Taking back a filing withdraws what was recorded, tells whoever had been told, and opens the item again.
         """
-        raise NotImplementedError
+        message = self._turn(turn)
+        undoing.take_back(self._work, self._pack, message, turn)
+        return self._item(message)
+
+    # Helpers
+
+    def _turn(self, turn: Turn) -> Message:
+        """The mail, held until the end; Stale if it is not as the person saw it."""
+        if self._work.session.get(Message, turn.item) is None:
+            raise NoSuchItem(f"There is no mail {turn.item} at the review desk.")
+        message = self._work.messages.hold(turn.item)
+        if last_step_id(self._work, message.id) != turn.version:
+            raise Stale("Somebody has taken a step with this since you opened it. Look at it as it is now.")
+        return message
+
+    def _at_desk(self, turn: Turn) -> Message:
+        message = self._turn(turn)
+        if message.state != "review":
+            raise NoSuchItem(f"Mail {message.id} is not at the review desk any more: it is {message.state}.")
+        return message
+
+    def _waiting(self, message: Message, audit_id: int) -> tuple[Waiting, Audit]:
+        waiting = self._item(message).audit(audit_id)
+        return waiting, self._work.session.get_one(Audit, audit_id)
+
+    def _item(self, message: Message) -> Item:
+        self._work.session.flush()
+        return looking.item(self._work, self._pack, message)
+
+    def _keep(self, turn: Turn, what: str, audit: Audit | None = None, **said: Any) -> int:
+        return keep_step(self._work, turn.item, turn.who, what, audit_id=audit.id if audit else None, **said)
+
+    def _begin(self, form: Form, message: Message, part: str, sha256: str) -> Audit:
+        blank = Reading(
+            part=part,
+            form=form.id,
+            answers=tuple(Answer(number=area.number) for area in form.areas),
+            evidence={"": Evidence(place="document", text=sha256)},
+        )
+        audit = Audit(
+            status="review",
+            content_sha256=sha256,
+            source="mail",
+            sent=message.received or message.arrived,
+            recorded=self._work.now,
+            reading=looking.under_way(blank).model_dump(mode="json"),
+        )
+        looking.candidate(self._work, self._pack, audit).describe(audit)
+        self._work.audits.add(audit)
+        audit.messages.append(message)
+        return audit
+
+
+def _choice(waiting: Waiting, choices: tuple[Choice, ...], choice: Choice, of: int | None) -> str:
+    """What is kept of a choice: the choice itself and the recorded audit that it is held against."""
+    if choice not in choices:
+        raise Refused(f"Choose one of: {', '.join(choices)}. If the other one stands, set this audit aside.")
+    if choice == "correction":
+        if of not in {rival.audit_id for rival in waiting.rivals}:
+            raise Refused("Say of which audit it is a correction.")
+        return f"{choice} {of}"
+    return f"{choice} {looking.against(waiting.rivals)}"
+
+
+def _named(code: str, where: str) -> str:
+    return f"{code} {where}".strip()
+
+
+def _words(written: str, otherwise: str) -> str:
+    if not written.strip():
+        raise Refused(otherwise)
+    _not_too_long(written)
+    return written.strip()
+
+
+def _not_too_long(written: str) -> None:
+    if len(written) > _LONGEST:
+        raise Refused(f"That is too long: at most {_LONGEST} characters.")

@@ -1,0 +1,132 @@
+"""Filing an item, or rejecting it: what waits is recorded or closed, and its senders hear what became of theirs."""
+
+from collections import Counter
+from typing import Any
+
+from framework.pack import Pack
+from framework.reading import Status
+from store.closing import close_mails, close_reviews
+from store.recording import Outcome, record_version, repeats_version
+from store.review.looking import candidate, choice_of, waiting_audits
+from store.review.looking import item as item_of
+from store.review.model import Item, NotYet, Turn, Waiting
+from store.review.steps import keep_step, period_of
+from store.tables import Audit, Message
+from store.unit_of_work import UnitOfWork
+
+
+def file(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
+    """Record what waits and was not set aside; NotYet while anything is unsettled."""
+    work.hold(*(candidate(work, pack, audit).identity.subject for audit in waiting_audits(message)))
+    item = item_of(work, pack, message)
+    if missing := _unsettled(message, item):
+        raise NotYet(tuple(missing))
+    before: dict[str, Any] = {"state": message.state, "reason": message.reason}
+    done = [_record(work, pack, message, item, waiting) for waiting in item.audits if not waiting.aside]
+    aside = [work.session.get_one(Audit, waiting.audit_id) for waiting in item.audits if waiting.aside]
+    for audit in aside:
+        _close(work, audit)
+    before |= {
+        "recorded": [audit.id for audit, outcome in done if outcome is not Outcome.DUPLICATE],
+        "same": [audit.id for audit, outcome in done if outcome is Outcome.DUPLICATE],
+        "aside": [audit.id for audit in aside],
+    }
+    step = keep_step(work, message.id, turn.who, "file", value=message.kind or "", before=before)
+    work.messages.end(message, "filed", _reason([outcome for _, outcome in done], len(aside)))
+    work.log.add("mail-filed", f"message {message.id}", who=turn.who, kind=message.kind)
+    _tell(work, message, step)
+
+
+def reject(work: UnitOfWork, message: Message, turn: Turn, reason: str) -> None:
+    """Nothing of it is to be recorded."""
+    audits = waiting_audits(message)
+    before = {"state": message.state, "reason": message.reason, "aside": [audit.id for audit in audits]}
+    for audit in audits:
+        _close(work, audit)
+    step = keep_step(work, message.id, turn.who, "reject", note=reason, before=before)
+    work.messages.end(message, "ignored", f"Rejected by a person: {reason}")
+    work.log.add("mail-ignored", f"message {message.id}", who=turn.who, kind=message.kind)
+    _tell(work, message, step)
+
+
+def _unsettled(message: Message, item: Item) -> list[str]:
+    """What is still to be done before the mail can be filed, a sentence each."""
+    missing = [
+        f"Audit {waiting.audit_id}: {problem.message}"
+        for waiting in item.audits
+        if not waiting.aside
+        for problem in waiting.problems
+    ]
+    is_audit = (message.kind or "audit") == "audit"
+    unbelieved = any(each.outcome == Outcome.NOT_BELIEVED for each in message.attachments)
+    if is_audit and unbelieved and not item.audits and not item.recorded:
+        missing.append(
+            "It holds an audit tool, but its sender is not believed: vouch for them, or reject it."
+        )
+    elif is_audit and not item.audits and not item.recorded and not message.audits:
+        missing.append("No audit came of it: key it in, say what else the mail is, or reject it.")
+    return missing
+
+
+def _record(
+    work: UnitOfWork, pack: Pack, message: Message, item: Item, waiting: Waiting
+) -> tuple[Audit, Outcome]:
+    audit = work.session.get_one(Audit, waiting.audit_id)
+    case = candidate(work, pack, audit)
+    work.hold(case.identity.subject)
+    case.key = work.audits.key_of(case.identity)
+    mine = [step for step in item.steps if step.audit_id == audit.id]
+    chosen = choice_of("perhaps-a-correction", mine)
+    if chosen is not None and chosen[0] == "correction":
+        case.key = work.session.get_one(Audit, chosen[1]).identity
+    standing = next((v for v in reversed(work.audits.versions(case.key)) if v.withdrawn is None), None)
+    if standing is not None and repeats_version(standing, case):
+        _same(work, audit, standing, message)
+        return audit, Outcome.DUPLICATE
+    outcome = record_version(work, audit, case)
+    close_reviews(work, audit, case, message)
+    close_mails(work, audit, [audit], message)
+    for each in message.attachments:
+        if each.path == case.reading.part and each.outcome == Outcome.REVIEW:
+            each.outcome = outcome.value
+    return audit, outcome
+
+
+def _same(work: UnitOfWork, audit: Audit, standing: Audit, message: Message) -> None:
+    """Put right, it says what stands recorded: nobody is told anything again."""
+    audit.replaced_by_id = standing.id
+    work.outbox.withdraw(audit.id, "It was found to be the same as what stands recorded.")
+    if message not in standing.messages:
+        standing.messages.append(message)
+    close_mails(work, standing, [audit], message)
+
+
+def _close(work: UnitOfWork, audit: Audit) -> None:
+    """Kept, and never recorded."""
+    audit.status = Status.REJECTED.value
+    work.outbox.withdraw(audit.id, "It was set aside before this was sent.")
+    work.log.add("audit-set-aside", f"audit {audit.id}")
+
+
+def _reason(outcomes: list[Outcome], aside: int) -> str:
+    counts = Counter(outcomes)
+    parts = [f"{words}: {counts[outcome]}" for outcome, words in _WORDS.items() if counts[outcome]]
+    parts += [f"set aside: {aside}"] if aside else []
+    return f"Filed by a person. Audits {', '.join(parts)}." if parts else "Filed by a person."
+
+
+_WORDS = {
+    Outcome.RECORDED: "recorded",
+    Outcome.CORRECTED: "corrected",
+    Outcome.DUPLICATE: "recorded before",
+}
+
+
+def _tell(work: UnitOfWork, message: Message, step: int) -> None:
+    """The sender if they may be answered, whom a forward names, and the auditors hear what became of theirs."""
+    people = {audit.auditor_email for audit in message.audits}
+    if message.answerable:
+        people |= {message.sender, message.original_sender}
+    for email in sorted(filter(None, people)):
+        if email == message.sender or any(post.active for post in work.people.posts_of(email)):
+            work.outbox.add("settled", email, message_id=message.id, period=period_of(step))

@@ -1,0 +1,132 @@
+"""Taking the last step back: the values before it stand again; what was told is told to be withdrawn."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from framework.pack import Pack
+from framework.reading import Reading
+from store.recording import Outcome
+from store.review.looking import put_reading
+from store.review.model import Refused, Turn
+from store.review.steps import keep_step, period_of
+from store.tables import Audit, Delivery, Message, ReviewStep
+from store.unit_of_work import UnitOfWork
+from store.withdrawing import reopen, waits_again, withdraw
+
+_NOT_STEPS = ("take-back", "answered")  # nobody's to take back
+
+
+def take_back(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
+    """Undo the last step that is not undone yet. Refused if there is none, or if it cannot be undone."""
+    steps = select(ReviewStep).where(
+        ReviewStep.message_id == message.id,
+        ReviewStep.undone.is_(None),
+        ReviewStep.what.not_in(_NOT_STEPS),
+    )
+    step = work.session.scalars(steps.order_by(ReviewStep.id.desc())).first()
+    if step is None:
+        raise Refused("There is no step to take back.")
+    if message.state != "review" and step.what not in _ENDINGS:
+        raise Refused(f"Mail {message.id} has been settled since ({message.state}): {message.reason}")
+    if step.what in ("correct", "settle"):
+        _value(work, pack, step)
+    else:
+        _UNDO[step.what](work, message, step)
+    step.undone = work.now
+    audit_id = step.audit_id
+    keep_step(work, message.id, turn.who, "take-back", audit_id=audit_id, where=step.where, value=step.what)
+
+
+def _value(work: UnitOfWork, pack: Pack, step: ReviewStep) -> None:
+    """A value or a problem that was settled; a choice about which audit it is leaves nothing else behind."""
+    audit = _audit(work, step)
+    if audit.status != "review" or audit.replaced_by_id is not None:
+        raise Refused(f"Audit {audit.id} does not wait any more, so nothing in it can be taken back.")
+    if "reading" in step.before:
+        put_reading(work, pack, audit, Reading.model_validate(step.before["reading"]))
+
+
+def _kind(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    message.kind, message.kind_said = step.before["kind"], step.before["kind_said"]
+
+
+def _key_in(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    _audit(work, step).status = "rejected"
+
+
+def _ask(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    """A question that was never tried does not go out."""
+    if not _withdraw_deliveries(work, message, step):
+        raise Refused("The question has gone out already. Ask again, or go on without the answer.")
+
+
+def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    """What was recorded because its sender was believed stands no more."""
+    if message.state in ("received", "failed"):
+        raise Refused("The mail is just being worked through. Try again in a moment.")
+    for audit in message.audits:
+        if audit.version is not None and audit.withdrawn is None and audit.messages[0] is message:
+            withdraw(work, audit)
+        elif audit.version is None and audit.replaced_by_id is None:
+            audit.status = "rejected"
+    for each in message.attachments:
+        if each.outcome in (Outcome.RECORDED, Outcome.CORRECTED, Outcome.REVIEW):
+            each.outcome = Outcome.NOT_BELIEVED.value
+    message.trusted_by, message.answerable = None, False
+    message.kind = step.before["kind"]
+    work.messages.end(message, "review", step.before["reason"])
+
+
+def _file(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    """The item is open again: what was recorded is withdrawn, and waits as it was corrected."""
+    for audit in _audits(work, step, "recorded"):
+        if work.audits.superseded(audit):
+            raise Refused(
+                f"Audit {audit.id} has been corrected or withdrawn since. File a correction instead."
+            )
+        withdraw(work, audit)
+        waits_again(work, audit, message)
+    for audit in _audits(work, step, "same"):
+        reopen(work, audit)
+    _open_again(work, message, step)
+
+
+def _open_again(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    for audit in _audits(work, step, "aside"):
+        audit.status = "review"
+    _withdraw_deliveries(work, message, step)
+    work.messages.end(message, "review", step.before["reason"])
+
+
+def _set_aside(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    """The step alone said so."""
+
+
+_UNDO: dict[str, Callable[[UnitOfWork, Message, ReviewStep], None]] = {
+    "set-aside": _set_aside,
+    "kind": _kind,
+    "key-in": _key_in,
+    "ask": _ask,
+    "vouch": _vouch,
+    "file": _file,
+    "reject": _open_again,
+}
+_ENDINGS = ("file", "reject", "vouch")
+
+
+def _audit(work: UnitOfWork, step: ReviewStep) -> Audit:
+    return work.session.get_one(Audit, step.audit_id)
+
+
+def _audits(work: UnitOfWork, step: ReviewStep, which: str) -> list[Audit]:
+    return [work.session.get_one(Audit, audit_id) for audit_id in step.before.get(which, ())]
+
+
+def _withdraw_deliveries(work: UnitOfWork, message: Message, step: ReviewStep) -> bool:
+    """Cancel what the step had told and was never tried; whether nothing of it can have gone out."""
+    about = select(Delivery).where(Delivery.message_id == message.id, Delivery.period == period_of(step.id))
+    cancelled = [
+        work.outbox.withdraw_one(delivery, "Taken back.") for delivery in work.session.scalars(about)
+    ]
+    return all(cancelled)
