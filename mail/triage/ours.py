@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mail.parts import parse
 from mail.parts.model import Mail, Part
+from mail.parts.tree import payload, structure
 from mail.triage.automatic import machine_of
 
 _CAME_BACK = "Part of a mail of ours that came back."
@@ -57,7 +58,8 @@ def _quoted(mail: Mail, parts: Iterable[Part]) -> Iterable[str]:
         return
     for part in parts:
         if part.declared in _HEADERS_BACK:
-            yield part.content[:_LOOKED_AT].decode("utf-8", errors="replace")
+            leaf, _ = structure(part.content[:_LOOKED_AT])
+            yield (payload(leaf) or part.content[:_LOOKED_AT]).decode("utf-8", errors="replace")
         elif part.kind == "mail" and part.content and not part.carriers:
             yield parse(part.content).message_id
     yield mail.text[:_LOOKED_AT]
