@@ -115,7 +115,7 @@ def _mail_with(content: bytes, name: str) -> bytes:
 
 
 def _is_mail(content: bytes, name: str) -> bool:
-    if kind_of(content) == "msg":
+    if kind_of(content, name) == "msg":
         return True
     head = content[:4096].lstrip()
     return name.lower().endswith(".eml") or (b"\nFrom:" in head and head[:1].isalpha())

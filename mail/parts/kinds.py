@@ -29,6 +29,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"BEGIN:VCALENDAR", "calendar"),
     (b"BEGIN:VCARD", "contact"),
+    (b"-----BEGIN PGP SIGNATURE", "signature"),
     (b"-----BEGIN PGP", "pgp"),
 )
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
@@ -65,7 +66,7 @@ def kind_of(content: bytes, name: str = "", declared: str = "") -> str:
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _kind_of_zip(content)
     if head.startswith(MAGIC):
-        return _kind_of_ole(content)
+        return _kind_of_ole(content, name)
     lead = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic) or lead.startswith(magic)), None)
     if found:
@@ -76,6 +77,8 @@ def kind_of(content: bytes, name: str = "", declared: str = "") -> str:
         return "webp"
     if declared in _SIGNATURES:
         return "signature"
+    if declared == "application/pgp-encrypted":
+        return "pgp"
     if head[0] == 0x30 and any(sealed in head[:60] for sealed in _SEALED):
         return "signature" if name.lower().endswith(".p7s") else "smime"
     if declared in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
@@ -121,12 +124,13 @@ def _open_document(mimetype: bytes) -> str:
     return next((kind for words, kind in known.items() if words in text), "zip")
 
 
-def _kind_of_ole(content: bytes) -> str:
+def _kind_of_ole(content: bytes, name: str) -> str:
     """By the names of its outermost streams; what lies deeper, as in an Outlook message, says nothing."""
     try:
         names = {name.lower() for name in root_of(content).names}
     except Damaged:
-        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
+        known = (kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content)
+        return next(known, "msg" if name.lower().endswith(".msg") else "ole")
     return next((kind for stream, kind in _OLE_STREAMS if stream.lower() in names), "ole")
 
 

@@ -32,19 +32,17 @@ DAMAGED = "The Outlook message is damaged"
 
 
 def is_outlook(content: bytes) -> bool:
-    """Whether bytes are an Outlook message, even one that is damaged."""
-    if not content.startswith(MAGIC):
-        return False
-    try:
-        return _PROPERTIES in {name.lower() for name in root_of(content).names}
-    except Damaged:
-        return _PROPERTIES.encode("utf-16-le") in content
+    """Whether bytes given as a mail are one that Outlook saved, be it damaged."""
+    return content.startswith(MAGIC)
 
 
 def open_outlook(content: bytes) -> Letter:
     """The mail that an Outlook message is. Of a damaged one, a mail that says so in `defect`."""
     try:
-        return _letter(root_of(content), _OF_MESSAGE, 0)
+        root = root_of(content)
+        if _PROPERTIES not in (name.lower() for name in root.names):
+            raise Damaged("it is not known what it is")
+        return _letter(root, _OF_MESSAGE, 0)
     except Damaged as error:
         return Letter(Mail(defect=f"{DAMAGED}: {error}."), 0, iter(()))
 
