@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from framework.names import Found
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.looking import Looked
 from mail.opening import Opened
-from mail.parts import Mail, Part
+from mail.parts import Address, Mail, Part
 from mail.settling import Ending, settle
 from mail.triage import Triage
 from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
@@ -18,8 +19,7 @@ from store.unit_of_work import UnitOfWork
 def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> None:
     """Bring a mail to its end: what it carries is recorded, what became of it is said, its senders are answered."""
     describe(message, looked.mail, looked.sent)
-    claimed = looked.triage.original_sender
-    message.original_sender = claimed.address.lower() if claimed else None
+    message.original_sender = _claimed(work, looked.triage.original_sender, pack)
     recorded = _record(work, message, looked, pack)
     problem = message.problem or looked.problem
     ending = settle(looked, recorded, message.mailbox, problem, pack.incoming)
@@ -33,9 +33,21 @@ def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> No
 def describe(message: Message, mail: Mail, sent: dt.datetime) -> None:
     """Say who sent a mail, when, and about what."""
     message.message_id = mail.message_id or None
-    message.sender = mail.sender.address.lower() if mail.sender else None
+    message.sender = mail.sender.address.lower() if mail.sender and mail.sender.domain else None
     message.subject = mail.subject
     message.received = sent
+
+
+def _claimed(work: UnitOfWork, claimed: Address | None, pack: Pack) -> str | None:
+    """Whom a forward names as its author, by address. Within one Exchange, Outlook writes names alone: then the
+    address of the one whom the directory knows by it, or else the name."""
+    if claimed is None or claimed.address or not claimed.name:
+        return claimed.address.lower() if claimed else None
+    match work.people.directory().find(claimed.name, pack):
+        case Found(person=person):
+            return person.email.lower()
+        case _:
+            return claimed.name
 
 
 def _record(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> list[Recorded]:

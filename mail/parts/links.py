@@ -29,8 +29,8 @@ _WRITTEN = re.compile(
     r"(?:https?|file)://[^\s<>\"|]{3,2000}|\\\\[\w.-]{2,60}\\[^\s<>\"|:*?]{3,400}", re.IGNORECASE
 )
 _SHARED = (
-    (
-        r"(?:.*\.)?sharepoint\.com",
+    (  # SharePoint, which councils run on hosts of their own, too
+        r".*",
         r"/:[a-z]:/|.*/_layouts/15/(?:doc|wopiframe|guestaccess|download|onedrive)\w*\.aspx",
     ),
     (r"1drv\.ms", r"/."),
@@ -55,7 +55,7 @@ _SHARED = (
     ),
 )
 _PERHAPS = re.compile(
-    rb"sharepoint|1drv|onedrive|teams\.microsoft|google|dropbox|db\.tt|we\.?t(?:l|ransfer)|box\.com|icloud|egress|mimecast|"
+    rb"sharepoint|/:[a-z]:/|/_layouts/|1drv|onedrive|teams\.microsoft|google|dropbox|db\.tt|we\.?t(?:l|ransfer)|box\.com|icloud|egress|mimecast|"
     rb"cisco|mega\.|hightail|transferxl|filemail|swisstransfer|sendsafely|mailbigfile|sendthisfile|"
     rb"\.(?:pdf|doc|dot|odt|rtf|xls|ods|csv|ppt|odp|zip|7z|rar|msg|eml|tif|jpe?g|png|heic|pages)",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ _LONGEST_NAME = 120
 _LONGEST_HEADER = 20_000
 _MOST_ADDRESSES = 500
 _MOST_LISTS = 20
+_NOT_LATIN_1 = re.compile(rb"[\x80-\x9f]")  # quotation marks of windows-1252, which often calls itself so
 _NO_TEXT = {"punycode", "idna"}  # for names of hosts; decoding much of it takes time without end
 
 
@@ -21,12 +22,23 @@ def decode_text(raw: bytes, charset: str | None) -> str:
     """Text from bytes in the charset they claim, or in the likeliest one; nothing unreadable raises."""
     for candidate in (charset or "utf-8", "utf-8"):
         try:
-            codec = codecs.lookup(candidate.strip().strip("\"'"))
-            if codec.name not in _NO_TEXT:
-                return storable(raw.decode(codec.name))
+            codec = codecs.lookup(candidate.strip().strip("\"'")).name
+            if codec not in _NO_TEXT and not (codec == "iso8859-1" and _NOT_LATIN_1.search(raw)):
+                return storable(_decoded(raw, codec))
         except (LookupError, ValueError, TypeError):
             continue
     return storable(raw.decode("cp1252", errors="replace"))
+
+
+def _decoded(raw: bytes, codec: str) -> str:
+    """Text; where it was cut off or hurt here and there it lacks those letters alone. Raises if most is lost."""
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        text = raw.decode(codec, errors="replace")
+        if sum(not ch.isascii() for ch in text) <= 2 * text.count("\ufffd"):
+            raise
+        return text
 
 
 def storable(text: str) -> str:

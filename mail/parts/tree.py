@@ -66,6 +66,8 @@ class _Tree(Message):
 
 def structure(raw: bytes) -> tuple[Message, str]:
     """The message as a tree, and what is wrong with it: if it cannot be had, its head alone."""
+    if re.match(rb"[^\r\n]*\r\r\n", raw):  # a gateway translated the line ends twice
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     try:
         return _taken_apart(raw), ""
     except RecursionError:

@@ -31,6 +31,7 @@ _PERHAPS_UNDELIVERED = re.compile(
 _PERHAPS_READ = re.compile(r"\s*(?:not )?read:", re.IGNORECASE)
 _PERHAPS_MEETING = re.compile(r"\s*(?:accepted|declined|tentative|cancell?ed):", re.IGNORECASE)
 _MACHINES = re.compile(r"(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]+)@", re.IGNORECASE)
+_UNREAD = re.compile(r"(?:no|do[._-]?not|never)[._-]?reply(?:[._+-][^@]*)?@", re.IGNORECASE)
 _MARKETING = re.compile(
     r"(?:e?-?news|(?:e-?)?newsletters?|e?-?bulletins?|marketing|mailings?|offers|promotions?|campaigns?)"
     r"(?:[._+-][^@]*)?@",
@@ -64,6 +65,7 @@ def is_automatic(mail: Mail) -> bool:
         or mail.first("precedence").lower() in (*_BULK, "auto_reply")
         or any(mail.first(mark) for mark in _MARKS)
         or _has_null_return_path(mail)
+        or (mail.sender is not None and bool(_UNREAD.match(mail.sender.address)))
     )
 
 

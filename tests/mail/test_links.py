@@ -68,7 +68,7 @@ def test_a_tool_that_is_only_linked_to_would_be_missed(url: str, host: str) -> N
         "https://docs.google.com/forms/d/e/1abc/viewform",
         "https://protect-eu.mimecast.com/s/abcdef",
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.council.example%2F&data=1",
-        "https://notsharepoint.com/:w:/s/a",
+        "https://notsharepoint.com/sites/a",
         "https://www.council.example/index.html?file=tier1.docx",
         "http://[",
         "https:///tier1.docx",
