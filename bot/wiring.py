@@ -144,9 +144,10 @@ class Bot:
             try:
                 while not self.stop.is_set() and self.intake.work_through(limit=1):
                     self._to_deliver.set()
+                self._difficulties.well("intake")
             except Exception as error:
-                log.error("intake-trouble", error=type(error).__name__)
-                self.stop.wait(1)
+                self._difficulties.failed("intake", error)
+                self.stop.wait(2)
             self._mail_came.wait(timeout=1)
 
     def _begin(self, name: str, work: Callable[[], object]) -> None:

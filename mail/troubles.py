@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from mail.mailboxes.port import MailboxError
+from store.database import out_of_use
 from store.unit_of_work import Store
 
 log = structlog.get_logger()
@@ -45,6 +47,21 @@ class Difficulties:
                 met.message, met.lasting, met.written = message, lasting, False
             met.who.add(who)
             self._write_begin(what, met)
+
+    def failed(self, what: str, error: Exception) -> None:
+        """`what` failed: a mailbox that cannot be used, the database beneath it, or something nobody thought of."""
+        if isinstance(error, MailboxError):
+            self.meet(what, str(error), lasting=error.lasting, who=what)
+        elif out_of_use(error):
+            self.meet(DATABASE, about_database(error), who=what)
+        else:
+            message = f"Unexpected {type(error).__name__}. It is tried again; please report it."
+            self.meet(what, message, who=what)
+
+    def well(self, what: str) -> None:
+        """`what` does its work."""
+        for each in (what, DATABASE):
+            self.over(each, who=what)
 
     def over(self, what: str, *, who: str = "") -> None:
         """`who` can use `what`; the trouble is over when all who met it can."""

@@ -10,8 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
-from mail.troubles import DATABASE, Difficulties, about_database
-from store.database import out_of_use
+from mail.troubles import Difficulties
 from store.placements import Added, Progress, ToFetch
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
@@ -79,9 +78,10 @@ class Watcher:
         while not stop.is_set():
             try:
                 wait = 0.0 if self.step(stop) else self._seconds_to_wait()
-                self._well()
+                self._failures = 0
+                self._difficulties.well(self._what)
             except Exception as error:
-                self._trouble(error)
+                self._difficulties.failed(self._what, error)
                 self._pause(error, stop)
                 continue
             if wait and not stop.is_set():
@@ -223,22 +223,6 @@ class Watcher:
             due = work.placements.next_try(self._name)
             now = work.now
         return min(self._poll, max((due - now).total_seconds(), 0.05)) if due else self._poll
-
-    def _well(self) -> None:
-        self._failures = 0
-        for what in (self._what, DATABASE):
-            self._difficulties.over(what, who=self._what)
-
-    def _trouble(self, error: Exception) -> None:
-        if isinstance(error, MailboxError):
-            self._difficulties.meet(self._what, str(error), lasting=error.lasting, who=self._what)
-        elif out_of_use(error):
-            self._difficulties.meet(DATABASE, about_database(error), who=self._what)
-        else:
-            message = (
-                f"Unexpected {type(error).__name__} while fetching. It is tried again; please report it."
-            )
-            self._difficulties.meet(self._what, message, who=self._what)
 
     def _pause(self, error: Exception, stop: threading.Event) -> None:
         """As long as the server asked for, else longer each time, but no longer than until it is back."""

@@ -341,7 +341,8 @@ class Comparison(Table):
     """A mailbox held against the record: how many mails stand there, and which ids the record did not have.
 
     `missing` are the ids that no listing had brought; they are listed now. `vanished` counts mails that were listed
-    and went away before they could be fetched.
+    and went away before they could be fetched, since the comparison before. `late` counts those that were listed or
+    kept more than an hour before and have come to no end, `without_bytes` those whose kept bytes are not there.
     """
 
     __tablename__ = "comparisons"
@@ -352,6 +353,8 @@ class Comparison(Table):
     standing: Mapped[int]
     missing: Mapped[list[str]]
     vanished: Mapped[int]
+    late: Mapped[int] = mapped_column(default=0)
+    without_bytes: Mapped[int] = mapped_column(default=0)
 
 
 class Claim(Table):

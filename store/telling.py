@@ -45,12 +45,17 @@ def tell(work: UnitOfWork, audit: Audit, telling: Telling, before: Audit | None)
 
 
 def tell_qa_team(
-    work: UnitOfWork, kind: str, *, audit_id: int | None = None, message_id: int | None = None
+    work: UnitOfWork,
+    kind: str,
+    *,
+    audit_id: int | None = None,
+    message_id: int | None = None,
+    period: str | None = None,
 ) -> None:
     """Have each person of the QA team told; while nobody holds the role, the role itself stands waiting."""
     people = [person.email for person in work.people.holding(Role.QA_TEAM)]
     for recipient in people or [Role.QA_TEAM.value]:
-        work.outbox.add(kind, recipient, audit_id=audit_id, message_id=message_id)
+        work.outbox.add(kind, recipient, audit_id=audit_id, message_id=message_id, period=period)
 
 
 def _told_before(work: UnitOfWork, before: Audit | None) -> set[str]:

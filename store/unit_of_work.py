@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from store.audits import Audits
+from store.comparing import Comparisons
 from store.database import Database
 from store.holding import hold
 from store.inserting import insert_once
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.now = now
         self.messages = Messages(session, now)
         self.placements = Placements(session, now)
+        self.comparisons = Comparisons(session, now)
         self.audits = Audits(session, now)
         self.people = People(session)
         self.outbox = Outbox(session, now)

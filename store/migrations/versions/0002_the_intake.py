@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("standing", sa.Integer(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("vanished", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("without_bytes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comparisons")),
     )
     with op.batch_alter_table("comparisons", schema=None) as batch_op:

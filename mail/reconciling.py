@@ -1,0 +1,88 @@
+"""The nightly comparison of a mailbox with the record: no listing and no cursor is believed without it."""
+
+import itertools
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from mail.mailboxes.port import Listed, Mailbox
+from store.tables import Comparison
+from store.telling import tell_qa_team
+from store.unit_of_work import Store, UnitOfWork, in_one_transaction
+
+log = structlog.get_logger()
+
+_AT_ONCE = 500
+_GRACE_SECONDS = 120.0
+
+
+def compare(
+    open_mailbox: Callable[[], Mailbox],
+    store: Store,
+    *,
+    grace_seconds: float = _GRACE_SECONDS,
+    stop: threading.Event | None = None,
+) -> Comparison:
+    """Hold what stands in a mailbox against what is known of it; whatever was missed is listed now.
+
+    `open_mailbox` makes a mailbox for this comparison alone: another thread watches the same one. What came just
+    now may not be listed yet, so that it is looked at again after `grace_seconds`. A difference goes to the log and
+    to the QA team. MailboxError if the mailbox cannot be reached.
+    """
+    mailbox = open_mailbox()
+    try:
+        standing, missing = _missing(mailbox, store)
+        if missing and grace_seconds:
+            (stop or threading.Event()).wait(grace_seconds)
+            missing = _unknown(store, mailbox.name, missing)
+    finally:
+        mailbox.close()
+    comparison = in_one_transaction(store, lambda work: _keep(work, mailbox.name, standing, missing))
+    if differs(comparison):
+        log.warning(
+            "mailbox-difference",
+            mailbox=mailbox.name,
+            comparison=comparison.id,
+            standing=comparison.standing,
+            missing=len(comparison.missing),
+            vanished=comparison.vanished,
+            late=comparison.late,
+            without_bytes=comparison.without_bytes,
+        )
+    return comparison
+
+
+def differs(comparison: Comparison) -> bool:
+    """Whether a comparison found anything that somebody should know."""
+    found = (comparison.missing, comparison.vanished, comparison.late, comparison.without_bytes)
+    return any(found)
+
+
+def _missing(mailbox: Mailbox, store: Store) -> tuple[int, list[Listed]]:
+    """How many messages stand there, and those that are not known; none while the first listing goes on."""
+    with store.reading() as work:
+        progress = work.placements.progress(mailbox.name)
+    listed_once = progress.cursor is not None and not progress.anew
+    standing, missing = 0, list[Listed]()
+    messages = mailbox.everything()
+    while some := list(itertools.islice(messages, _AT_ONCE)):
+        standing += len(some)
+        if listed_once:
+            missing += _unknown(store, mailbox.name, some)
+    return standing, missing
+
+
+def _unknown(store: Store, name: str, messages: list[Listed]) -> list[Listed]:
+    with store.reading() as work:
+        unknown = set(work.comparisons.unknown(name, [message.uid for message in messages]))
+    return [message for message in messages if message.uid in unknown]
+
+
+def _keep(work: UnitOfWork, name: str, standing: int, missing: list[Listed]) -> Comparison:
+    work.placements.add(name, [(message.uid, message.received) for message in missing])
+    comparison = work.comparisons.add(name, standing, [message.uid for message in missing])
+    work.log.add("mailbox-compared", f"mailbox {name}", comparison=comparison.id, missing=len(missing))
+    if differs(comparison):
+        tell_qa_team(work, "difference", period=f"comparison-{comparison.id}")
+    return comparison
