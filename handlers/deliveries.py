@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -19,9 +20,10 @@ log = structlog.get_logger()
 class DeliveryWorker:
     """Sends deliveries. Several may run at once, in one process or many.
 
-    `slack` and `smtp` are None where they are not set up. A delivery is claimed for `lease`, renewed for as long
-    as it is in work: so long it takes until another process takes up what one that died had begun. `senders` are
-    at work at once.
+    `slack` and `smtp` are None where they are not set up. `reply_to` has the address of each mailbox by its name,
+    the main one first: answers to what goes out by mail are asked for there. A delivery is claimed for `lease`,
+    renewed for as long as it is in work: so long it takes until another process takes up what one that died had
+    begun. `senders` are at work at once.
     """
 
     def __init__(
@@ -31,12 +33,13 @@ class DeliveryWorker:
         slack: SlackGateway | None,
         smtp: Outgoing | None,
         *,
+        reply_to: Mapping[str, str] | None = None,
         lease: dt.timedelta = dt.timedelta(seconds=30),
         senders: int = 4,
         poll_seconds: float = 1.0,
     ) -> None:
         self._store = store
-        self._sender = Sender(store, pack, slack, smtp, lease)
+        self._sender = Sender(store, pack, slack, smtp, lease, reply_to or {})
         self._lease = lease
         self._senders = senders
         self._free = threading.Semaphore(senders)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from framework.pack import Pack
 from framework.words import Role
 from handlers import gathering
+from handlers.answering import Place, place_of
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import TO_THE_QA_TEAM, notice_of
 from handlers.rendering import to_letter, to_slack
@@ -71,12 +72,14 @@ class Sender:
         slack: SlackGateway | None,
         smtp: Outgoing | None,
         lease: dt.timedelta,
+        reply_to: Mapping[str, str],
     ) -> None:
         self._store = store
         self._pack = pack
         self._slack = slack
         self._smtp = smtp
         self._lease = lease
+        self._reply_to = reply_to
 
     def send(self, claimed: Claimed) -> None:
         """Bring one delivery to an end, or put it back. Never raises for what Slack or the mail server do."""
@@ -85,7 +88,9 @@ class Sender:
                 self._send(claimed)
         except Later as later:
             self._put_back(claimed, later.reason, later.seconds)
-        except (outgoing.TryAgain, outgoing.WrongSettings) as later:
+        except outgoing.TryAgain as later:
+            self._put_back(claimed, str(later), later.seconds)
+        except outgoing.WrongSettings as later:
             self._put_back(claimed, str(later), None)
         except _TakenOver:
             log.info("delivery-taken-over", delivery=claimed.id)
@@ -100,8 +105,8 @@ class Sender:
             self._stamp(claimed, "slack", door.channel, posted.parts[posted.of])
             return
         match self._compose(claimed):
-            case Notice() as notice:
-                self._tell(claimed, notice, door, posted)
+            case (Notice() as notice, Place() as place):
+                self._tell(claimed, notice, place, door, posted)
             case Nothing(reason=reason, gone=gone):
                 self._cancel(claimed, reason, gone)
             case Wait(reason=reason, seconds=seconds):
@@ -133,12 +138,17 @@ class Sender:
         except Refused as trouble:
             raise Later(f"Slack does not let us look whether it has arrived: {trouble.code}.") from None
 
-    def _compose(self, claimed: Claimed) -> Notice | Nothing | Wait | None:
+    def _compose(self, claimed: Claimed) -> tuple[Notice, Place] | Nothing | Wait | None:
         """The notice as it is true now. What cannot be put together fails in the end, and is not in the way."""
         try:
             with self._store.reading() as work:
-                found = gathering.about(work, work.outbox.get(claimed.id), self._pack)
-            return notice_of(found)
+                delivery = work.outbox.get(claimed.id)
+                place = place_of(work, delivery, self._reply_to)
+                found = gathering.about(work, delivery, self._pack)
+            if place.to_a_machine:
+                return Nothing("a machine sent the mail, and no machine is answered")
+            notice = notice_of(found)
+            return (notice, place) if isinstance(notice, Notice) else notice
         except SQLAlchemyError:
             raise
         except Exception as error:
@@ -152,7 +162,7 @@ class Sender:
 
     # Telling
 
-    def _tell(self, claimed: Claimed, notice: Notice, door: _Door, posted: Posted) -> None:
+    def _tell(self, claimed: Claimed, notice: Notice, place: Place, door: _Door, posted: Posted) -> None:
         if self._slack is not None and door.channel is not None:
             try:
                 ts = self._post(self._slack, claimed, notice, door.channel, posted)
@@ -160,7 +170,7 @@ class Sender:
                 return
             except Refused as trouble:
                 door = _Door(None, trouble.reason, trouble.setup)
-        self._tell_by_mail(claimed, notice, door)
+        self._tell_by_mail(claimed, notice, place, door)
 
     def _post(
         self, slack: SlackGateway, claimed: Claimed, notice: Notice, channel: str, posted: Posted
@@ -175,21 +185,32 @@ class Sender:
             ts = slack.post(channel, message, claimed.id, part=part, of=len(messages))
         return ts
 
-    def _tell_by_mail(self, claimed: Claimed, notice: Notice, door: _Door) -> None:
+    def _tell_by_mail(self, claimed: Claimed, notice: Notice, place: Place, door: _Door) -> None:
         if self._smtp is None:
             if door.setup:
                 raise Later(f"{door.why} Put the token and its scopes right.")
             self._wait_for_a_channel(claimed, door)
             return
         self._renew(claimed)
-        letter = to_letter(notice)
+        words = to_letter(notice)
         message_id = message_id_for(f"{claimed.key}:{claimed.created.isoformat()}", self._smtp.sender)
         try:
-            self._smtp.send(Letter(claimed.recipient, letter.subject, letter.text, message_id, letter.html))
+            self._smtp.send(
+                Letter(
+                    claimed.recipient,
+                    words.subject,
+                    words.text,
+                    message_id,
+                    words.html,
+                    in_reply_to=place.in_reply_to,
+                    references=place.references,
+                    reply_to=place.reply_to,
+                )
+            )
         except outgoing.Refused as trouble:
             self._give_up(claimed, f"{door.why} {trouble}")
             return
-        self._stamp(claimed, "email")
+        self._stamp(claimed, "email", mail_id=message_id)
 
     # What became of it
 
@@ -219,12 +240,17 @@ class Sender:
             work.commit()
 
     def _stamp(
-        self, claimed: Claimed, channel: str, posted_in: str | None = None, ts: str | None = None
+        self,
+        claimed: Claimed,
+        channel: str,
+        posted_in: str | None = None,
+        ts: str | None = None,
+        mail_id: str | None = None,
     ) -> None:
         with self._store.writing() as work:
             delivery = work.outbox.get(claimed.id)
             if delivery.sent is None:
-                work.outbox.sent(delivery, channel, posted_in, ts)
+                work.outbox.sent(delivery, channel, posted_in, ts, mail_id=mail_id)
                 work.log.add("delivery-sent", f"delivery {delivery.id}", channel=channel)
                 work.commit()
         log.info("delivery-sent", delivery=claimed.id, channel=channel)

@@ -90,8 +90,13 @@ class Outgoing(Protocol):
 
 def message_id_for(key: str, sender: str) -> str:
     """The Message-ID of what is sent under a delivery's key: always the same, so that a repeat collapses."""
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    domain = parseaddr(sender)[1].rpartition("@")[2].lower() or "localhost"
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def message_ids(header: str) -> tuple[str, ...]:
+    """The Message-IDs in somebody's References or In-Reply-To."""
+    return tuple(_MESSAGE_ID.findall(header))
 
 
 def compose(sender: Address, letter: Letter) -> EmailMessage:

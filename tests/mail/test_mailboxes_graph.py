@@ -461,8 +461,10 @@ def test_faults_at_random_would_lose_or_mix_up_messages(
             for uid in [uid for uid in got if uid not in filed]:
                 mailbox.file(uid, "Filed")
                 filed.add(uid)
+            if len(filed) == len(names):
+                break
         except MailboxError as error:
             assert not error.lasting, error
-    assert list(got.values()) == names
-    assert [subject(raw) for raw in bench.in_folder("Filed")] == names
+    assert sorted(got.values()) == sorted(names)
+    assert sorted(subject(raw) for raw in bench.in_folder("Filed")) == sorted(names)
     assert len(set(bench.server.faults.happened)) >= 5
