@@ -35,6 +35,7 @@ from mail.mailboxes.port import MailboxError
 T = TypeVar("T")
 AT_ONCE = 200  # ids in a page
 _NEWS = ("NewMailEvent", "CreatedEvent", "MovedEvent", "CopiedEvent")
+_KNOWN = ("inbox", "sentitems")  # whatever they are called in the mailbox's language
 _PAUSE = (1.0, 300.0)  # first and longest, seconds, while a server cannot be used
 _PAUSE_REFUSED = (30.0, 900.0)  # a wrong password tried every second locks the account
 
@@ -197,9 +198,10 @@ class Session:
         if path in self._folders:
             return self._folders[path]
         first, *rest = _steps(path)
-        inbox = first.casefold() == "inbox"  # whatever it is called in the mailbox's language
-        at = self._known("inbox" if inbox else "msgfolderroot")
-        for name in rest if inbox else (first, *rest):
+        known = first.casefold().replace(" ", "")
+        is_known = known in _KNOWN
+        at = self._known(known if is_known else "msgfolderroot")
+        for name in rest if is_known else (first, *rest):
             at = self._child(account, at, name, make=make)
         self._folders[path] = at
         return at

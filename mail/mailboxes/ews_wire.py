@@ -140,7 +140,7 @@ class Answered(TransportError):
         self.status = response.status_code
         self.seconds = _retry_after(response.headers.get("Retry-After", ""))
         self.offers = response.headers.get("WWW-Authenticate", "")
-        self.said = response.text[:4000] if response.content else ""
+        self.said = response.content[:4000].decode("utf-8", errors="replace")
 
 
 def connected(access: Access, auth: AuthBase) -> tuple[Account, "Wire"]:
@@ -242,6 +242,12 @@ class _Adapter(HTTPAdapter):
         response = super().send(request, stream, timeout, verify, cert, proxies)
         self._streaming = response if stream else None
         return response
+
+    def close(self) -> None:
+        """urllib3 closes connections only when the last answer from them is collected as garbage."""
+        for key in self.poolmanager.pools.keys():  # noqa: SIM118 - no mapping to go through
+            self.poolmanager.pools[key].close()
+        super().close()
 
     def cut(self) -> None:
         response = self._streaming

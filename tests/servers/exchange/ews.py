@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import parse_qs
 
 import uvicorn
 from lxml import etree
@@ -41,9 +42,9 @@ class EwsServer:
     """`with EwsServer(exchange) as server`: every mailbox's address logs in with PASSWORD, an app with CLIENT_ID.
 
     Faults are asked for by the operation's name ("SyncFolderItems", "token"; "GetItem MimeContent item-00000001").
-    "dropped" breaks the connection off after the work was done, "away" before; "replayed" and "lost-state" are about SyncFolderItems. `throttles_with`
-    says in which of its ways a server asks for patience. `quiet` streams never tell anything. `certificate` (PEM
-    with its key) makes it https.
+    "dropped" breaks the connection off after the work was done, "away" before it; "replayed" and "lost-state" mean
+    SyncFolderItems. `throttles_with` says in which of its ways a server asks for patience, `offers` how it lets
+    people log in. `quiet` streams never tell anything. `certificate` (PEM with its key) makes it https.
     """
 
     def __init__(self, exchange: Exchange, *, certificate: Path | None = None) -> None:
@@ -51,7 +52,10 @@ class EwsServer:
         self.faults = Faults()
         self.operations = Operations(exchange)
         self.asked: Counter[str] = Counter()
+        self.seen: list[tuple[str, str]] = []
         self.throttles_with: Literal["soap", 503, 429] = "soap"
+        self.offers = 'Basic realm="127.0.0.1"'
+        self.switched_off = _SWITCHED_OFF
         self.only_version = ""
         self.client_secret = PASSWORD
         self.token_seconds = 3600.0
@@ -144,7 +148,7 @@ class EwsServer:
             return early
         user = self._who(request, body)
         if user is None:
-            return Response(status_code=401, headers={"WWW-Authenticate": 'Basic realm="127.0.0.1"'})
+            return Response(status_code=401, headers={"WWW-Authenticate": self.offers})
         self.operations.replay = went_wrong is not None and went_wrong.wrong == "replayed"
         self.operations.lose_state = went_wrong is not None and went_wrong.wrong == "lost-state"
         said = await run_in_threadpool(self._carried_out, operation, user, body, asked[0])
@@ -180,9 +184,9 @@ class EwsServer:
             head = {"Retry-After": str(round(went_wrong.seconds))}
             return Response(status_code=self.throttles_with, headers=head)
         if went_wrong.wrong == "refused":
-            return Response(status_code=401, headers={"WWW-Authenticate": 'Basic realm="127.0.0.1"'})
+            return Response(status_code=401, headers={"WWW-Authenticate": self.offers})
         if went_wrong.wrong == "switched-off":
-            return Response(_SWITCHED_OFF, status_code=403)
+            return Response(self.switched_off, status_code=403)
         return None
 
     def _garbled(self, said: bytes) -> Response:
@@ -198,6 +202,7 @@ class EwsServer:
             return body.findtext(f"{S}Header//{T}PrimarySmtpAddress") or "nobody"
         if kind == "Basic":
             user, _, password = base64.b64decode(given).decode().partition(":")
+            self.seen.append((user, password))
             return user if password == PASSWORD and "@" in user else None
         return None
 
@@ -206,8 +211,8 @@ class EwsServer:
         early = self._instead(request, await run_in_threadpool(self.faults.of, "token"))
         if early is not None:
             return early
-        form = await request.form()
-        if (form["client_id"], form["client_secret"]) != (CLIENT_ID, self.client_secret):
+        form = parse_qs((await request.body()).decode())
+        if (form["client_id"], form["client_secret"]) != ([CLIENT_ID], [self.client_secret]):
             said = b'{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret."}'
             return Response(said, status_code=401, media_type="application/json")
         token = secrets.token_urlsafe(20)

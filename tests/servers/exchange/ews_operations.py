@@ -28,6 +28,7 @@ class Operations:
 
     exchange: Exchange
     denied: set[str] = field(default_factory=set)
+    denial: str = "Access is denied. Check credentials and try again."
     unsendable: set[str] = field(default_factory=set)
     poison: dict[str, str] = field(default_factory=dict)
     omits_empty: bool = False
@@ -72,7 +73,7 @@ class Operations:
             found = asked.find(f".//{T}FolderId")
             address, name = from_id(None if found is None else found.get("Id"), "folder", 2)
         if user in self.denied:
-            raise Wrong("ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+            raise Wrong("ErrorAccessDenied", self.denial)
         if address not in self.exchange.accounts:
             raise Wrong("ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it.")
         with self.exchange.at(address) as account:
