@@ -82,23 +82,23 @@ def tnef(mail: Note) -> bytes:
     """A winmail.dat."""
     page = mail.page or 1252
     attributes = [
-        _attribute(1, 0x9006, 8, struct.pack("<I", 0x10000)),
-        _attribute(1, 0x9007, 6, struct.pack("<II", page, 0)),
-        _attribute(1, 0x8008, 7, b"IPM.Microsoft Mail.Note\x00"),
-        _attribute(1, 0x9003, 6, _listed(_typed(mail.props, mail.page))),
+        attribute(1, 0x9006, 8, struct.pack("<I", 0x10000)),
+        attribute(1, 0x9007, 6, struct.pack("<II", page, 0)),
+        attribute(1, 0x8008, 7, b"IPM.Microsoft Mail.Note\x00"),
+        attribute(1, 0x9003, 6, _listed(_typed(mail.props, mail.page))),
     ]
     for number, attached in enumerate(mail.attached):
         props: dict[tuple[int, int], bytes] = _typed(attached.props, mail.page)
-        attributes.append(_attribute(2, 0x9002, 6, struct.pack("<HIHHII", 1, 0xFFFFFFFF, 0, 0, 0, 0)))
+        attributes.append(attribute(2, 0x9002, 6, struct.pack("<HIHHII", 1, 0xFFFFFFFF, 0, 0, 0, 0)))
         short = str(attached.props.get(SHORT_NAME, f"ATT{number}.dat"))
-        attributes.append(_attribute(2, 0x8010, 1, short.encode("ascii", errors="replace") + b"\x00"))
+        attributes.append(attribute(2, 0x8010, 1, short.encode("ascii", errors="replace") + b"\x00"))
         if isinstance(attached.content, Note):
             props[_DATA, 0x0D] = _A_MESSAGE + tnef(attached.content)
         elif isinstance(attached.content, dict):
             props[_DATA, 0x0D] = _A_STORAGE + compound(attached.content)
         elif attached.content is not None:
-            attributes.append(_attribute(2, 0x800F, 6, attached.content))
-        attributes.append(_attribute(2, 0x9005, 6, _listed(props)))
+            attributes.append(attribute(2, 0x800F, 6, attached.content))
+        attributes.append(attribute(2, 0x9005, 6, _listed(props)))
     return struct.pack("<IH", 0x223E9F78, 1) + b"".join(attributes)
 
 
@@ -159,8 +159,14 @@ def _bytes(value: Value, page: int) -> bytes:
     return value
 
 
-def _attribute(level: int, tag: int, kind: int, data: bytes) -> bytes:
+def attribute(level: int, tag: int, kind: int, data: bytes) -> bytes:
+    """One attribute of a winmail.dat; level 1 is the mail's, 2 the last attachment's."""
     return struct.pack("<BHHI", level, tag, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+def embedded(packed: bytes) -> bytes:
+    """The properties of an attachment that is a packed mail."""
+    return _listed({(_DATA, 0x0D): _A_MESSAGE + packed})
 
 
 def _listed(typed: dict[tuple[int, int], bytes]) -> bytes:
