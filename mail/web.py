@@ -13,7 +13,7 @@ import httpx
 
 from mail.secure import UnusableAuthority, context, is_loopback
 
-_SHORTEST, _LONGEST = 0.5, 900.0  # seconds for which a server is left alone, whatever it says
+_SHORTEST, _UNSAID, _LONGEST = 0.5, 3.0, 900.0  # seconds for which a server is left alone
 
 
 class WebError(Exception):
@@ -84,7 +84,7 @@ def asked_to_wait(answer: httpx.Response) -> float | None:
     said = answer.headers.get("Retry-After", "")
     if answer.status_code not in (429, 503) or (answer.status_code == 503 and not said):
         return None
-    seconds = 3.0
+    seconds = _UNSAID
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", said):
         seconds = float(said)
     else:
