@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mail.mailboxes.ews_errors import EwsError
 from mail.mailboxes.ews_session import Session
-from mail.mailboxes.ews_wire import Access, login
+from mail.mailboxes.ews_wire import Access, Login
 from mail.mailboxes.port import MailboxError
 from mail.outgoing import Letter, Refused, TryAgain, WrongSettings, as_address, compose
 
@@ -63,7 +63,7 @@ class EwsSender:
             ca_file=ca_file,
             authority_url=authority_url,
         )
-        self._auth = login(self._access)
+        self._login = Login(self._access)
 
     @property
     def sender(self) -> str:
@@ -82,7 +82,7 @@ class EwsSender:
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[Session]:
-        session = Session(self._access, self._auth, "Sent Items")
+        session = Session(self._access, self._login, "Sent Items")
         try:
             yield session
         except MailboxError as error:

@@ -16,7 +16,7 @@ from mail.mailboxes.ews_errors import STATE_LOST, EwsError, is_gone
 from mail.mailboxes.ews_listener import Listener
 from mail.mailboxes.ews_services import Shown
 from mail.mailboxes.ews_session import Pause, Session
-from mail.mailboxes.ews_wire import Access, login
+from mail.mailboxes.ews_wire import Access, Login
 from mail.mailboxes.port import Fetched, Listed, MailboxError, Page
 
 _SIZED_AT_ONCE = 50
@@ -68,8 +68,8 @@ class EwsMailbox:
         )
         self._name, self._folder = name, folder
         self._poll, self._max_bytes = poll_seconds, max_bytes
-        self._auth = login(self._access)
-        self._session = Session(self._access, self._auth, folder)
+        self._login = Login(self._access)
+        self._session = Session(self._access, self._login, folder)
         self._listener: Listener | None = None
         self._listed: str | None = None
         self._pause = Pause()
@@ -126,7 +126,7 @@ class EwsMailbox:
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
         if self._listener is None and not stop.is_set():
-            self._listener = Listener(Session(self._access, self._auth, self._folder), self._listed)
+            self._listener = Listener(Session(self._access, self._login, self._folder), self._listed)
         listener = self._listener
         until = time.monotonic() + min(seconds, max(self._poll, self._pause.left))
         while not stop.is_set() and (left := until - time.monotonic()) > 0:

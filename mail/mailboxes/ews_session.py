@@ -13,7 +13,6 @@ from exchangelib.account import Account
 from exchangelib.errors import EWSError
 from exchangelib.properties import DistinguishedFolderId, FolderId, Mailbox
 from exchangelib.services import SubscribeToStreaming, Unsubscribe
-from requests.auth import AuthBase
 
 from mail.mailboxes.ews_errors import DROPPED, FOLDER_GONE, EwsError, concerns_one, explained
 from mail.mailboxes.ews_services import (
@@ -29,7 +28,7 @@ from mail.mailboxes.ews_services import (
     Shown,
     Sync,
 )
-from mail.mailboxes.ews_wire import Access, Application, Wire, connected
+from mail.mailboxes.ews_wire import Access, Application, Login, Wire, connected
 from mail.mailboxes.port import MailboxError
 
 T = TypeVar("T")
@@ -46,8 +45,8 @@ class Session:
     Everything raises MailboxError: the server refused, or there was no answer twice. For one thread at a time.
     """
 
-    def __init__(self, access: Access, auth: AuthBase, folder: str = "Inbox") -> None:
-        self._access, self._auth, self._folder = access, auth, folder
+    def __init__(self, access: Access, login: Login, folder: str = "Inbox") -> None:
+        self._access, self._login, self._folder = access, login, folder
         self._made: tuple[Account, Wire] | None = None
         self._folders: dict[str, FolderId] = {}
 
@@ -165,8 +164,8 @@ class Session:
     def _may_help(self, explanation: MailboxError, repeatable: bool) -> bool:
         """Whether it is to be tried once more, at once: a connection had gone stale, or a token was refused."""
         code = explanation.code if isinstance(explanation, EwsError) else ""
-        if code == "401" and isinstance(self._auth, Application):
-            self._auth.renew()
+        if code == "401" and isinstance(self._login.auth, Application):
+            self._login.auth.renew()
             return True
         return code == DROPPED and repeatable
 
@@ -176,7 +175,7 @@ class Session:
 
     def _connected(self) -> tuple[Account, Wire]:
         if self._made is None:
-            self._made = connected(self._access, self._auth)
+            self._made = connected(self._access, self._login)
         return self._made
 
     def _some(self, ids: list[str], field: str) -> list[Shown | str]:

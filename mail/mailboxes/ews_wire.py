@@ -6,6 +6,7 @@ server is in trouble. Here each user has connections of its own that can be clos
 
 import contextlib
 import datetime as dt
+import functools
 import logging
 import ssl
 from dataclasses import dataclass, field
@@ -96,23 +97,19 @@ class Access:
         raise ValueError(f'version must be like "Exchange2016" or "15.1.2507", not {self.version!r}')
 
 
-def login(access: Access) -> AuthBase:
-    """How requests say who asks. Kept for as long as the mailbox: a token is good for an hour."""
-    if not access.client_id:
-        # requests itself would write Latin-1
-        return HTTPBasicAuth(access.username.encode(), access.password.encode())
-    host = urlsplit(access.url).hostname or ""
-    return Application(
-        Tokens(
-            tenant=access.tenant,
-            client_id=access.client_id,
-            client_secret=access.client_secret,
-            scope=f"https://{'outlook.office365.com' if access.on_this_machine else host}/.default",
-            authority_url=access.authority_url,
-            ca_file=access.ca_file,
-            timeout=access.timeout,
-        )
-    )
+class Login:
+    """How requests say who asks, and whom they trust. Kept: a token is good for an hour, a context takes long."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self.auth = _application(access) if access.client_id else _person(access)
+
+    @functools.cached_property
+    def tls(self) -> ssl.SSLContext | None:
+        """UnusableAuthority if `ca_file` cannot be used."""
+        if self._access.url.startswith("http://"):
+            return None
+        return _insecure() if self._access.insecure else context(self._access.ca_file)
 
 
 class Application(AuthBase):
@@ -143,12 +140,12 @@ class Answered(TransportError):
         self.said = response.content[:4000].decode("utf-8", errors="replace")
 
 
-def connected(access: Access, auth: AuthBase) -> tuple[Account, "Wire"]:
+def connected(access: Access, login: Login) -> tuple[Account, "Wire"]:
     """A mailbox as exchangelib's services want it, on connections of its own. Nothing is sent yet.
 
     UnusableAuthority if `ca_file` cannot be used.
     """
-    wire = Wire(access, auth)
+    wire = Wire(access, login)
     account = Account(
         access.address,
         access_type=IMPERSONATION if access.client_id else DELEGATE,
@@ -167,7 +164,7 @@ class _OfItsOwn(CachingProtocol):
 class Wire(Protocol, metaclass=_OfItsOwn):
     """One connection to an endpoint, opened when it is needed; a failure leaves none behind."""
 
-    def __init__(self, access: Access, auth: AuthBase) -> None:
+    def __init__(self, access: Access, login: Login) -> None:
         super().__init__(
             config=Configuration(
                 service_endpoint=access.url,
@@ -179,13 +176,12 @@ class Wire(Protocol, metaclass=_OfItsOwn):
         )
         self.TIMEOUT = access.timeout
         self.RETRY_WAIT = 0  # what a server did not ask for is not to be taken for its wish
-        self._access, self._auth = access, auth
-        self._tls = _insecure() if access.insecure else context(access.ca_file)
+        self._access, self._login, self._tls = access, login, login.tls
         self._adapters: list[_Adapter] = []
 
     def create_session(self) -> requests.Session:
         session = super().create_session()
-        session.auth = self._auth
+        session.auth = self._login.auth
         session.verify = not self._access.insecure
         session.trust_env = not self._access.on_this_machine  # a proxy, but not for this machine
         adapter = _Adapter(self._tls)
@@ -216,7 +212,7 @@ class _AtOnce(FailFast):
 class _Adapter(HTTPAdapter):
     """Trusts whom the settings trust, and no list of requests' own."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         self._tls = tls
         self._streaming: requests.Response | None = None
         super().__init__(pool_connections=1, pool_maxsize=1, pool_block=True)
@@ -254,6 +250,25 @@ class _Adapter(HTTPAdapter):
         if response is not None:
             with contextlib.suppress(OSError, ValueError, RuntimeError):  # it has ended by itself
                 response.raw.shutdown()
+
+
+def _person(access: Access) -> HTTPBasicAuth:
+    return HTTPBasicAuth(access.username.encode(), access.password.encode())  # requests would write Latin-1
+
+
+def _application(access: Access) -> Application:
+    host = urlsplit(access.url).hostname or ""
+    return Application(
+        Tokens(
+            tenant=access.tenant,
+            client_id=access.client_id,
+            client_secret=access.client_secret,
+            scope=f"https://{'outlook.office365.com' if access.on_this_machine else host}/.default",
+            authority_url=access.authority_url,
+            ca_file=access.ca_file,
+            timeout=access.timeout,
+        )
+    )
 
 
 def _insecure() -> ssl.SSLContext:

@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
+from tests.mail.ews_bench import EwsBench
 from tests.mail.graph_bench import ADDRESS, GraphBench
 from tests.mail.letters import letter, wire
 from tests.mail.mailbox_benches import Bench, EmlBench, ImapBench, MaildirBench
+from tests.servers.exchange.ews import EwsServer
 from tests.servers.exchange.graph import GraphServer
 from tests.servers.exchange.model import Exchange
 
 NONSENSE = ["", "nonsense", "1:x", "1:2:x:4", "☃:1:2:3", "\0:1"]
 
 
-@pytest.fixture(params=["eml", "maildir", "imap", "graph"])
+@pytest.fixture(params=["eml", "maildir", "imap", "graph", "ews"])
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if request.param == "imap":
         yield ImapBench(request.getfixturevalue("dovecot"))
@@ -26,6 +28,10 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if request.param == "graph":
         with GraphServer(Exchange(ADDRESS)) as server:
             yield GraphBench(server)
+        return
+    if request.param == "ews":
+        with EwsServer(Exchange(ADDRESS)) as server:
+            yield EwsBench(server)
         return
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)

@@ -246,7 +246,7 @@ def test_the_councils_own_authority_would_not_be_trusted(authority: trustme.CA, 
 
 
 def test_an_authority_that_cannot_be_read_would_be_passed_over(bench: EwsBench, tmp_path: Path) -> None:
-    error = refusal(bench.open(ca_file=tmp_path / "nothing.pem"))
+    error = refusal(bench.open(server=f"127.0.0.1:{bench.server.port}", ca_file=tmp_path / "nothing.pem"))
     assert "ca_file" in str(error)
     assert error.lasting
 
