@@ -54,12 +54,17 @@ _SHARED = (
         r"/.",
     ),
 )
-_PERHAPS = re.compile(
-    rb"sharepoint|/:[a-z]:/|/_layouts/|1drv|onedrive|teams\.microsoft|google|dropbox|db\.tt|we\.?t(?:l|ransfer)|box\.com|icloud|egress|mimecast|"
-    rb"cisco|mega\.|hightail|transferxl|filemail|swisstransfer|sendsafely|mailbigfile|sendthisfile|"
-    rb"\.(?:pdf|doc|dot|odt|rtf|xls|ods|csv|ppt|odp|zip|7z|rar|msg|eml|tif|jpe?g|png|heic|pages)",
-    re.IGNORECASE,
+_PERHAPS = (
+    r"sharepoint|/:[a-z]:/|/_layouts/|1drv|onedrive|teams\.microsoft|(?:docs|drive)\.google|dropbox|db\.tt|we\.?t(?:l|rans)|"
+    r"box\.com|icloud|egress|mimecast|cisco|mega\.|hightail|transferxl|filemail|swisstransfer|sendsafely|mailbigfile|"
+    r"sendthisfile|file://|%3a[a-z]%3a|"
+    r"\.(?:pdf|do[ct]|odt|rtf|xls|ods|csv|ppt|odp|zip|7z|rar|msg|eml|tif|jpe?g|png|heic|pages)"
 )
+_WORTH_A_LOOK = re.compile(_PERHAPS, re.IGNORECASE)
+_IN_BYTES = re.compile(
+    rb"(?<!src=[\"'])(?:https?|file)://[^\s<>\"']{3,2000}|\\\\[\w.-]{2,60}\\[^\s<>\"']{3,400}", re.IGNORECASE
+)
+_WORTH_UNPACKING = re.compile(_PERHAPS.encode(), re.IGNORECASE)
 _PLACES = tuple((re.compile(host), re.compile(path, re.IGNORECASE)) for host, path in _SHARED)
 
 
@@ -78,6 +83,8 @@ def links(subject: str, texts: Iterable[str]) -> list[Link]:
     """
     found: dict[str, Link] = {}
     for text in texts:
+        if next(_links(text), None) is None:
+            continue
         for said in Quoting(subject, text).said():
             found |= dict(_links(said.words))
             found |= {where: link for where, link in _links(said.signature) if link.shared}
@@ -88,7 +95,7 @@ def linking_texts(leaves: Iterable[Message]) -> Iterator[str]:
     """The texts of a mail in which a link to a document may stand, with the addresses of links written out."""
     for leaf in islice((leaf for leaf in leaves if is_body(leaf)), _MOST_TEXTS):
         content = payload(leaf)[:_LONGEST_TEXT]
-        if _PERHAPS.search(content):
+        if any(_WORTH_UNPACKING.search(found) for found in _IN_BYTES.findall(content)):
             text = decode_text(content, charset(leaf))
             yield words_of_html(text, links=True) if leaf.get_content_type() == "text/html" else text
 
@@ -113,6 +120,8 @@ def passed_over(part: Part) -> Part:
 
 def _links(text: str) -> Iterator[tuple[str, Link]]:
     for written in _WRITTEN.findall(text):
+        if not written.startswith("\\") and not _WORTH_A_LOOK.search(written):
+            continue
         url = _split(_unwrapped(written.rstrip(".,;:!?'\")]}*_>")))
         host = re.sub(r"[^a-z0-9.-]", "", (url.hostname or "").lower())[:100] if url else ""
         if url is None or not host:

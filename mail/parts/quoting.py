@@ -49,6 +49,7 @@ _WROTE = (
     ("W dniu ", "napisał"),
     ("Ar ", "ysgrifennodd"),
 )
+_WRITES = tuple(start for start, _ in _WROTE)
 _SIGN_OFFS = (
     "(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|wishes|thanks)|thank you|yours (?:sincerely|"
     "faithfully|truly)|cheers|diolch(?: yn fawr)?|cofion(?: gorau)?|mit freundlichen grüßen|cordialement|saludos|"
@@ -70,6 +71,7 @@ _SIGNATURE = re.compile(
     rf"(?:--|__|(?:{_SIGN_OFFS})[,.!]*(?: [\w'’.-]+){{0,2}}[,.!]*|(?:Sent from|Get Outlook for) .{{1,60}})\s*$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"(?:\s*[>|])+")
 _LOOKED_AT = 100_000
 _MOST_LINES = 3_000
 _LONGEST_LINE = 20_000
@@ -164,10 +166,12 @@ class Quoting:
 
 
 def _line(written: str) -> _Line:
-    visible = "".join(ch for ch in written[:_LONGEST_LINE] if unicodedata.category(ch) != "Cf")
-    unquoted = re.sub(r"^(?:\s*[>|])+", "", visible)
-    level = len(re.findall(r"[>|]", visible[: len(visible) - len(unquoted)]))
-    plain = " ".join(unquoted.split())
+    visible = written[:_LONGEST_LINE]
+    if not visible.isascii():
+        visible = "".join(ch for ch in visible if unicodedata.category(ch) != "Cf")
+    marks = _QUOTED.match(visible)
+    level = len(re.findall(r"[>|]", marks[0])) if marks else 0
+    plain = " ".join(visible[marks.end() if marks else 0 :].split())
     found = _LABEL.match(plain)
     if not found:
         return _Line(plain, level)
@@ -239,7 +243,7 @@ def _attribution(lines: Sequence[_Line]) -> int | None:
 
 def _attributes(lines: Sequence[_Line], number: int) -> bool:
     text = lines[number].text
-    if not text.startswith(tuple(start for start, _ in _WROTE)):
+    if not text.startswith(_WRITES):
         return False
     for more in range(3):
         joined = " ".join(line.text for line in lines[number : number + more + 1])[:600]

@@ -144,6 +144,7 @@ def test_an_address_made_to_break_the_finding_would(text: str) -> None:
 )
 def test_a_text_made_to_hold_the_bot_up_would(text: str) -> None:
     assert len(links("FW: x", [text])) <= 1
+    assert len(linked(letter(text=text))) <= 2  # one cut off where looking ends
 
 
 def linked(mail: EmailMessage) -> list[tuple[str, str, str, str]]:
@@ -184,3 +185,13 @@ def test_a_link_would_show_what_a_document_is_called() -> None:
     path = "https://council.sharepoint.com/:w:/s/a/Made-up%20Child.docx?name=Made-up"
     shown = str(linked(letter(text=path)))
     assert "Made-up" not in shown
+
+
+def test_an_ordinary_mail_of_html_would_be_searched_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+    monkeypatch.setattr("mail.parts.links.words_of_html", lambda html, *, links: searched.append(html) or "")
+    mail = letter()
+    logo = "<img src='https://x.example/logo.png'><a href='https://www.council.example/'>us</a>"
+    mail.add_alternative(f"<html><body>{logo}</body></html>", subtype="html")
+    assert linked(mail) == []
+    assert searched == []
