@@ -1,5 +1,6 @@
 """Inserting what may be there already, without a race, on both engines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +16,12 @@ def insert_once(session: Session, table: type[Table], **values: Any) -> bool:
     """
     statement = _dialect(session).insert(table).values(**values).on_conflict_do_nothing()
     return bool(session.execute(statement.returning(*table.__mapper__.primary_key)).first())
+
+
+def insert_all_once(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, but for those of which a unique constraint says that they are there."""
+    if rows:
+        session.execute(_dialect(session).insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def insert_or_change(session: Session, table: type[Table], **values: Any) -> None:

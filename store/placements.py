@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.inserting import insert_once, insert_or_change
+from store.inserting import insert_all_once, insert_or_change
 from store.messages import DONE
 from store.tables import Cursor, Message, Placement
 
@@ -92,19 +92,15 @@ class Placements:
         unknown = {uid: received for uid, received in found.items() if uid not in known}
         past = {uid for uid, at in unknown.items() if past_before and at and at < past_before}
         new = len(unknown) - len(past)
-        for uid, received in unknown.items():
-            insert_once(
-                self._session,
-                Placement,
-                mailbox=mailbox,
-                uid=uid,
-                received=received,
-                listed=self._now,
-                past=uid in past,
-                backlog=so_far + new > HEAP,
-                attempts=0,
-                next_try=self._now,
-            )
+        alike = {
+            "mailbox": mailbox,
+            "listed": self._now,
+            "backlog": so_far + new > HEAP,
+            "attempts": 0,
+            "next_try": self._now,
+        }
+        rows = [alike | {"uid": uid, "received": at, "past": uid in past} for uid, at in unknown.items()]
+        insert_all_once(self._session, Placement, rows)
         return Added(new, len(past))
 
     def claim(self, mailbox: str, limit: int, lease: dt.timedelta) -> list[ToFetch]:
