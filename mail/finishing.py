@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from framework.names import Found
 from framework.pack import Pack
-from framework.reading import Reading, Status
+from framework.reading import Status
 from mail.looking import Looked
 from mail.opening import Opened
-from mail.parts import Address, Mail, Part
+from mail.parts import Address, Mail
+from mail.replies import taken_as_answer
 from mail.settling import Ending, settle
 from mail.triage import Triage
 from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
@@ -19,15 +21,26 @@ from store.unit_of_work import UnitOfWork
 def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> None:
     """Bring a mail to its end: what it carries is recorded, what became of it is said, its senders are answered."""
     describe(message, looked.mail, looked.sent)
+    looked = _vouched_for(message, looked)
+    message.answerable = looked.triage.believed and not looked.triage.automatic and not looked.triage.own
     message.original_sender = _claimed(work, looked.triage.original_sender, pack)
     recorded = _record(work, message, looked, pack)
     problem = message.problem or looked.problem
     ending = settle(looked, recorded, message.mailbox, problem, pack.incoming)
-    message.kind = ending.kind
+    ending = taken_as_answer(work, message, looked, problem, ending)
+    message.kind = message.kind_said or ending.kind
     work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
     work.messages.end(message, ending.state, ending.reason)
     work.log.add(f"mail-{ending.state}", f"message {message.id}", kind=ending.kind)
     _answer(work, message, looked, recorded, ending)
+
+
+def _vouched_for(message: Message, looked: Looked) -> Looked:
+    """Believed, where a person at the review desk has said that the sender is who they say."""
+    if message.trusted_by is None:
+        return looked
+    reason = f"The sender was vouched for by {message.trusted_by}."
+    return replace(looked, triage=replace(looked.triage, believed=True, forged=False, reason=reason))
 
 
 def describe(message: Message, mail: Mail, sent: dt.datetime) -> None:
@@ -91,23 +104,26 @@ def _original_sender(work: UnitOfWork, message: Message) -> str:
 def _attachments(opened: Sequence[Opened], recorded: Sequence[Recorded], verdict: Triage) -> list[Attachment]:
     """What became of each attachment, in words that a person can read."""
     outcomes = {r.reading.part: r for r in recorded}
-    return [_attachment(o.part, o.readings, outcomes, verdict) for o in opened]
+    return [_attachment(each, outcomes, verdict) for each in opened]
 
 
-def _attachment(
-    part: Part, readings: Sequence[Reading], recorded: dict[str, Recorded], verdict: Triage
-) -> Attachment:
-    outcome, reason = "not-taken", part.outcome
-    if readings:
-        found = recorded.get(readings[0].part)
-        rejected = [p.message for r in readings if r.status is Status.REJECTED for p in r.problems]
-        outcome = found.outcome.value if found else "own" if verdict.own else "rejected"
-        reason = " ".join(rejected)
+def _attachment(opened: Opened, recorded: dict[str, Recorded], verdict: Triage) -> Attachment:
+    part, found = opened.part, next((recorded[r.part] for r in opened.readings if r.part in recorded), None)
+    rejected = [p.message for r in opened.readings if r.status is Status.REJECTED for p in r.problems]
     return Attachment(
         path=part.path,
         content_type=part.kind,
         size=len(part.content),
         sha256=part.sha256,
-        outcome=outcome,
-        reason=reason,
+        outcome=found.outcome.value if found else _outcome(opened, verdict),
+        reason=" ".join(rejected) if opened.readings else part.outcome,
     )
+
+
+def _outcome(opened: Opened, verdict: Triage) -> str:
+    """Of what nothing was made: ours come back, a tool that cannot be used, what may hold one, or nothing of it."""
+    if verdict.own and opened.readings:
+        return "own"
+    if any(reading.form for reading in opened.readings):
+        return "rejected"
+    return "not-read" if opened.unread else "not-taken"

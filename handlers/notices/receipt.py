@@ -115,7 +115,7 @@ def _who_is_told(recipients: tuple[RecipientFacts, ...]) -> str:
 
 def _unread(mail: MailFacts) -> list[str]:
     """What could not be used: where it looked like an audit tool or was a link; else only if nothing was found."""
-    said = ("rejected",) if mail.audits else ("rejected", "not-taken")
+    said = ("rejected", "not-read") if mail.audits else ("rejected", "not-read", "not-taken")
     lines = [
         f"{attachment.kind}: it could not be used. {attachment.reason or 'It could not be read.'} {SEND_AGAIN}"
         for attachment in mail.attachments
