@@ -1,6 +1,5 @@
 """A mailbox over Microsoft Graph when Graph, the network or people do what they do."""
 
-import multiprocessing
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -9,10 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from mail import web
-from mail.mailboxes import graph, graph_session
+from mail.mailboxes import graph_session
 from mail.mailboxes.port import Fetched, MailboxError
-from tests.mail.graph_bench import ADDRESS, GraphBench
+from tests.mail.graph_bench import ADDRESS, GraphBench, serving
 from tests.mail.letters import letter, wire
 from tests.mail.test_mailboxes_contract import deliver, fetched, ids, last_cursor, subject, subjects
 from tests.servers.exchange.faults import Wrong
@@ -22,16 +20,8 @@ from tests.servers.exchange.model import INBOX, Exchange
 
 @pytest.fixture
 def bench() -> Iterator[GraphBench]:
-    with GraphServer(Exchange(ADDRESS)) as server:
-        yield GraphBench(server)
-        assert server.calls.without_preference == []
-        assert server.calls.too_many == 0
-
-
-def numbered(bench: GraphBench, how_many: int) -> list[str]:
-    names = [f"number {number}" for number in range(how_many)]
-    deliver(bench, *names)
-    return names
+    with serving() as bench:
+        yield bench
 
 
 # Listing
@@ -51,7 +41,7 @@ def test_a_message_that_people_move_about_would_be_lost_or_counted_twice(bench: 
 
 def test_mail_after_an_empty_page_would_not_be_seen(bench: GraphBench) -> None:
     bench.server.answers.empty_pages = True
-    names = numbered(bench, 7)
+    names = bench.numbered(7)
     assert subjects(bench.open(), None) == names
 
 
@@ -60,7 +50,7 @@ def test_mail_would_be_lost_when_graph_forgets_how_far_it_was_read(
     bench: GraphBench, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.in_pages_of(2, monkeypatch)
-    names = numbered(bench, 5)
+    names = bench.numbered(5)
     mailbox = bench.open()
     cursor = last_cursor(mailbox, None)
     deliver(bench, "new")
@@ -74,7 +64,7 @@ def test_mail_would_be_lost_when_graph_forgets_how_far_it_was_read(
 
 
 def test_a_server_that_forgets_again_and_again_would_be_asked_for_ever(bench: GraphBench) -> None:
-    numbered(bench, 2)
+    bench.numbered(2)
     mailbox = bench.open()
     cursor = last_cursor(mailbox, None)
     bench.server.faults.add("lost-state", about=lambda asked: asked == "GET delta", times=None)
@@ -84,7 +74,7 @@ def test_a_server_that_forgets_again_and_again_would_be_asked_for_ever(bench: Gr
 
 
 def test_what_is_told_twice_would_be_two_messages(bench: GraphBench) -> None:
-    names = numbered(bench, 3)
+    names = bench.numbered(3)
     mailbox = bench.open()
     before = ids(mailbox.list(None))
     cursor = last_cursor(mailbox, None)
@@ -122,7 +112,7 @@ def test_the_token_would_go_to_whatever_host_a_link_names(bench: GraphBench) -> 
 
 
 def test_graph_would_refuse_a_fifth_call_at_once_or_everything_would_go_one_by_one(bench: GraphBench) -> None:
-    names = numbered(bench, 12)
+    names = bench.numbered(12)
     bench.server.faults.add("slow", about=lambda asked: "value" in asked, times=None, seconds=0.1)
     first, second = bench.open(), bench.open()
     uids = ids(first.list(None))
@@ -142,7 +132,7 @@ def test_graph_would_refuse_a_fifth_call_at_once_or_everything_would_go_one_by_o
 
 
 def test_a_heap_of_mail_would_be_held_in_memory_while_it_is_worked_through(bench: GraphBench) -> None:
-    numbered(bench, 20)
+    bench.numbered(20)
     mailbox = bench.open()
     fetching = cast(Generator[Fetched], mailbox.fetch(ids(mailbox.list(None))))
     next(fetching)
@@ -155,7 +145,7 @@ def test_a_heap_of_mail_would_be_held_in_memory_while_it_is_worked_through(bench
 
 @pytest.mark.parametrize("wrong", ["broken", "dropped", "away", "throttled"])
 def test_trouble_that_passes_would_cost_a_message(bench: GraphBench, wrong: Wrong) -> None:
-    names = numbered(bench, 3)
+    names = bench.numbered(3)
     mailbox = bench.open()
     uids = ids(mailbox.list(None))
     bench.server.faults.add(wrong, about=lambda asked: asked == f"GET value {uids[1]}", seconds=0.1)
@@ -166,7 +156,7 @@ def test_trouble_that_passes_would_cost_a_message(bench: GraphBench, wrong: Wron
 
 @pytest.mark.parametrize("wrong", ["broken", "dropped", "slow"])
 def test_one_poison_message_would_stop_all_the_others(bench: GraphBench, wrong: Wrong) -> None:
-    numbered(bench, 4)
+    bench.numbered(4)
     mailbox = bench.open(timeout=0.4)
     uids = ids(mailbox.list(None))
     bench.server.faults.add(
@@ -178,7 +168,7 @@ def test_one_poison_message_would_stop_all_the_others(bench: GraphBench, wrong: 
 
 
 def test_every_message_would_be_given_up_while_the_server_is_away(bench: GraphBench) -> None:
-    names = numbered(bench, 6)
+    names = bench.numbered(6)
     mailbox = bench.open()
     uids = ids(mailbox.list(None))
     fetching = mailbox.fetch(uids)
@@ -205,7 +195,7 @@ def test_a_message_without_end_would_fill_the_memory(bench: GraphBench) -> None:
 
 
 def test_a_throttled_server_would_be_asked_again_before_it_wants(bench: GraphBench) -> None:
-    names = numbered(bench, 6)
+    names = bench.numbered(6)
     mailbox = bench.open()
     uids = ids(mailbox.list(None))
     bench.server.faults.add("throttled", about=lambda asked: "value" in asked, seconds=1)
@@ -241,7 +231,7 @@ def test_a_server_that_throttles_for_ever_would_be_asked_for_ever(
 
 
 def test_the_mailbox_would_stop_when_the_first_token_ends(bench: GraphBench) -> None:
-    names = numbered(bench, 3)
+    names = bench.numbered(3)
     mailbox = bench.open()
     uids = ids(mailbox.list(None))
     assert bench.server.calls.tokens == 1
@@ -398,73 +388,3 @@ def test_a_server_in_trouble_would_be_asked_as_often_as_a_well_one(bench: GraphB
     began = time.monotonic()
     mailbox.wait(30, threading.Event())
     assert time.monotonic() - began < 0.6
-
-
-# Being killed
-
-
-def _read_on(settings: dict[str, Any], page: int, kept: Any) -> None:
-    """What a watcher does, in a process of its own: a page is put down together with its cursor."""
-    graph._PAGE = page
-    mailbox = graph.GraphMailbox(**settings)
-    cursor = kept[-1][1] if len(kept) else None
-    for listed in mailbox.list(cursor):
-        kept.append((ids([listed]), listed.cursor))
-        time.sleep(0.02)
-
-
-def test_a_kill_between_two_pages_would_lose_mail(bench: GraphBench) -> None:
-    names = numbered(bench, 40)
-    settings = bench.settings()
-    spawn = multiprocessing.get_context("spawn")
-    kills = 0
-    with spawn.Manager() as manager:
-        kept = manager.list()
-        for page in (4, 5, 6, 40):
-            seen = len(kept)
-            process = spawn.Process(target=_read_on, args=(settings, page, kept))
-            process.start()
-            while page < 40 and process.is_alive() and len(kept) < seen + 2:
-                time.sleep(0.005)
-            if page < 40:
-                process.kill()
-                kills += 1
-            process.join()
-        uids = [uid for page, _ in kept for uid in page]
-    assert kills == 3
-    assert len(set(uids)) == len(names)
-    assert sorted(subject(message.raw) for message in bench.open().fetch(uids)) >= sorted(names)
-
-
-def test_faults_at_random_would_lose_or_mix_up_messages(
-    bench: GraphBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench.in_pages_of(10, monkeypatch)
-    monkeypatch.setattr(web, "_SHORTEST", 0.05)
-    names = numbered(bench, 40)
-    bench.server.faults.at_random(
-        throttled=0.02, dropped=0.03, broken=0.03, replayed=0.05, lost_state=0.02, away=0.03
-    )
-    mailbox = bench.open()
-    cursor: str | None = None
-    listed: dict[str, None] = {}
-    got: dict[str, str] = {}
-    filed: set[str] = set()
-    for _ in range(60):
-        try:
-            for page in mailbox.list(cursor):
-                listed |= dict.fromkeys(uid for uid in ids([page]))
-                cursor = page.cursor
-            for message in mailbox.fetch([uid for uid in listed if uid not in got]):
-                if message.raw is not None:
-                    got[message.uid] = subject(message.raw)
-            for uid in [uid for uid in got if uid not in filed]:
-                mailbox.file(uid, "Filed")
-                filed.add(uid)
-            if len(filed) == len(names):
-                break
-        except MailboxError as error:
-            assert not error.lasting, error
-    assert sorted(got.values()) == sorted(names)
-    assert sorted(subject(raw) for raw in bench.in_folder("Filed")) == sorted(names)
-    assert len(set(bench.server.faults.happened)) >= 5
