@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mail.parts import documents, parse
 from mail.parts.model import Address
 from mail.parts.subjects import bare, is_forward, is_reply
+from mail.parts.words import words_of_html
 from mail.triage import original_sender
 from tests.mail.letters import carrying, letter, wire
 
@@ -142,6 +143,11 @@ HTML = {
 @pytest.mark.parametrize("body", HTML.values(), ids=HTML.keys())
 def test_the_author_would_not_be_found_in_a_mail_of_html_only(body: str) -> None:
     assert claimed_by(html(body)) == Address(WHO, WHERE)
+
+
+def test_the_cells_of_a_row_would_run_into_one_word() -> None:
+    row = "<table><tr><th>T Ashworth</th><td>t.ashworth@council.example</td></tr></table>"
+    assert words_of_html(row) == f"{WHO} {WHERE}"
 
 
 NO_FORWARDS = {
