@@ -37,7 +37,7 @@ def describe(message: Message, defect: str = "") -> Mail:
 class _Room:
     """How many bytes of text are still read of one mail."""
 
-    left: int = 8 * _LONGEST_TEXT
+    left: int = 4 * _LONGEST_TEXT
 
     def of(self, content: bytes) -> bytes:
         kept = content[: min(4 * _LONGEST_TEXT, self.left)]

@@ -24,9 +24,9 @@ _BREAKS = {
     "ol",
 }
 _CELLS = {"td", "th"}
-_LONG_TAG = re.compile(
-    r"<([a-zA-Z][a-zA-Z0-9]{0,20})\s[^<>]{1500,}>?"
-)  # its attributes would be read by their square
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\s([^<>]{1500,})>?")
+_MOST_ATTRIBUTES = 200  # lxml takes the square of their number
+_LONGEST = 2_000_000
 _SILENT = {"script", "style", "head", "title", "template"}
 
 
@@ -49,7 +49,7 @@ def picture_ids(html: str) -> set[str]:
 
 
 def _tree(html: str) -> etree._Element | None:
-    html = _LONG_TAG.sub(r"<\1>", html)
+    html = _LONG_TAG.sub(_bounded, html)[:_LONGEST]
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -57,6 +57,11 @@ def _tree(html: str) -> etree._Element | None:
         return etree.fromstring(html.encode("utf-8", errors="replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    attributes = max(len(re.findall(r"\s+", tag[2])), tag[2].count("="))
+    return tag[0] if attributes <= _MOST_ATTRIBUTES else f"<{tag[1]}>"
 
 
 def _pieces(root: etree._Element, *, links: bool) -> list[str]:
@@ -67,13 +72,17 @@ def _pieces(root: etree._Element, *, links: bool) -> list[str]:
         if event == "start":
             silent += tag in _SILENT
             if not silent:
-                pieces += [_space(tag), re.sub(r"\s+", " ", element.text or "")]
+                pieces += [_space(tag), _flowing(element.text)]
             continue
         silent -= tag in _SILENT
         if not silent:
             pieces += [_target(element) if links and tag == "a" else ""]
-            pieces += [_space(tag), re.sub(r"\s+", " ", element.tail or "")]
+            pieces += [_space(tag), _flowing(element.tail)]
     return pieces
+
+
+def _flowing(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""
 
 
 def _space(tag: str) -> str:

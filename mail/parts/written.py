@@ -52,12 +52,14 @@ def _begun(line: bytes, following: bytes) -> tuple[Written | None, bool]:
 def _is_encoded(line: bytes) -> bool:
     """Whether a line is one of uuencode, so that "begin 100 years ago" is no file."""
     if not line or not 32 <= line[0] <= 96:
-        return line == b""
+        return False
     groups = -(-((line[0] - 32) & 63) // 3)
     return len(line.rstrip()) <= 1 + 4 * groups + 1 and all(32 <= byte <= 96 for byte in line)
 
 
 def _decoded(line: bytes, *, base64: bool) -> bytes:
+    if not line:
+        return b""
     try:
         if base64:
             return binascii.a2b_base64(line)
@@ -68,7 +70,7 @@ def _decoded(line: bytes, *, base64: bool) -> bytes:
 
 def _decoded_leniently(line: bytes) -> bytes:
     """As old programs wrote it, with rubbish after what the first byte counts."""
-    length = ((line[0] - 32) & 63) if line else 0
+    length = (line[0] - 32) & 63
     try:
         return binascii.a2b_uu(line[: (length * 4 + 5) // 3 + 1])
     except binascii.Error:
