@@ -5,6 +5,7 @@ what is too large.
 """
 
 import errno
+import re
 import socket as sockets
 import struct
 import time
@@ -137,63 +138,68 @@ class Clamd:
                 return _name_in(answer)
             if answer.endswith(": OK"):
                 return None
-            too_large = "size limit exceeded" in answer
-            why = _TOO_LARGE if too_large else "the virus scanner could not scan it."
-            if too_large:
-                raise NotScanned(why)
-        self._probe()
+            if "size limit exceeded" in answer:
+                raise NotScanned(_TOO_LARGE)
+            why = "the virus scanner could not scan it."
+        self._probe(midway=True)
         raise NotScanned(why)
 
     def check(self) -> str:
         """The version of the engine and of its signatures. ScannerGone if it does not answer or scan."""
-        with self._connection(min(self._timeout, _PROBE_SECONDS)) as connection:
+        with self._session(min(self._timeout, _PROBE_SECONDS)) as session:
             try:
-                connection.send(b"zVERSION\0")
-                said = connection.answer()
+                session.send(b"zVERSION\0")
+                said = session.answer()
             except OSError as error:
                 raise self._gone(error) from error
         self._probe()
         engine, _, signatures = said.partition("/")
         return f"{engine}, signatures {signatures.replace('/', ' of ', 1)}" if signatures else engine
 
-    def _probe(self) -> None:
+    def _probe(self, *, midway: bool = False) -> None:
         """Whether it scans what nothing can be wrong with. ScannerGone if not."""
         try:
             answer = self._stream(b"auditbot", min(self._timeout, _PROBE_SECONDS))
         except ScannerGone as gone:
-            raise ScannerGone(gone.reason, midway=True, lasting=gone.lasting) from gone
+            raise ScannerGone(gone.reason, midway=midway, lasting=gone.lasting) from gone
         except OSError as error:
-            raise self._gone(error, midway=True) from error
+            raise self._gone(error, midway=midway) from error
         if not answer.endswith(": OK"):
             why = f"The virus scanner at {self.name} answers, but cannot scan. Look into its log."
-            raise ScannerGone(why, midway=True)
+            raise ScannerGone(why)
 
     def _stream(self, content: bytes, seconds: float) -> str:
-        """What clamd says of it. OSError once connected, ScannerGone before."""
-        with self._connection(seconds) as connection:
+        """What clamd says of it. ScannerGone if it is not there, OSError if it went away over this."""
+        with self._session(seconds) as session:
             try:
-                connection.send(b"zINSTREAM\0")
+                session.send(b"zINSTREAM\0")
                 for start in range(0, len(content), _CHUNK):
                     chunk = content[start : start + _CHUNK]
-                    connection.send(struct.pack("!L", len(chunk)) + chunk)
-                connection.send(struct.pack("!L", 0))
+                    session.send(struct.pack("!L", len(chunk)) + chunk)
+                session.send(struct.pack("!L", 0))
             except (BrokenPipeError, ConnectionResetError):
                 pass  # it may have said why before it closed
-            return connection.answer()
+            return session.answer()
 
     @contextmanager
-    def _connection(self, seconds: float) -> Iterator["_Connection"]:
+    def _session(self, seconds: float) -> Iterator["_Session"]:
+        """A connection on which clamd has answered: what fails on it afterwards fails over what it was given."""
         try:
-            connection = self._connect(seconds)
+            session = self._connect(seconds)
         except OSError as error:
             raise self._gone(error) from error
-        with connection.socket:
-            yield connection
+        with session.socket:
+            try:
+                session.send(b"zIDSESSION\0zPING\0")
+                session.answer()
+            except OSError as error:
+                raise self._gone(error) from error
+            yield session
 
-    def _connect(self, seconds: float) -> "_Connection":
+    def _connect(self, seconds: float) -> "_Session":
         end = time.monotonic() + seconds
         if self._socket is None:
-            return _Connection(sockets.create_connection(self._address, timeout=seconds), end)
+            return _Session(sockets.create_connection(self._address, timeout=seconds), end)
         connected = sockets.socket(sockets.AF_UNIX)
         try:
             connected.settimeout(seconds)
@@ -201,14 +207,14 @@ class Clamd:
         except OSError:
             connected.close()
             raise
-        return _Connection(connected, end)
+        return _Session(connected, end)
 
     def _gone(self, error: OSError, *, midway: bool = False) -> ScannerGone:
         told, lasting = _why(error)
         return ScannerGone(f"The virus scanner at {self.name} {told}", midway=midway, lasting=lasting)
 
 
-class _Connection:
+class _Session:
     """A socket with a time by which everything must be done. TimeoutError then."""
 
     def __init__(self, socket: sockets.socket, end: float) -> None:
@@ -230,7 +236,8 @@ class _Connection:
             said += received
         if not said:
             raise ConnectionResetError(errno.ECONNRESET, "no answer")
-        return said.rstrip(b"\0\n").decode("utf-8", errors="replace").strip()
+        words = said.rstrip(b"\0\n").decode("utf-8", errors="replace").strip()
+        return re.sub(r"^\d+: ", "", words)
 
     def _set_time(self) -> None:
         left = self._end - time.monotonic()

@@ -20,7 +20,7 @@ from mail.reading.worker import Died, Late, Stopped, Worker
 MEMORY = 1_500_000_000  # bytes of address space of a child
 SECONDS = 30.0  # for one document, and for opening one mail
 OPEN_FILES = 64
-_HEAD_SECONDS = 5.0
+HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU
 
 _LATE = "The file took too long to read. Look at it with care, and key in what it says."
@@ -71,7 +71,7 @@ class ReaderPool:
 
     def _head(self, raw: bytes) -> Mail:
         try:
-            return self._ask(_parse, raw[:HEAD], seconds=_HEAD_SECONDS)
+            return self._ask(_parse, raw[:HEAD], seconds=HEAD_SECONDS)
         except (Late, Died):
             return Mail()
 

@@ -10,54 +10,10 @@ import pytest
 
 from framework.reading import Reading
 from framework.words import Judgement
-from mail.intake import Intake, Trust
-from mail.reading import read_bytes
 from mail.writing import write
-from store.database import connect
-from store.directory_files import read_cases, read_people
 from store.export import export
-from store.unit_of_work import Store
-from tests.journeys.world import CASES, PACK, PEOPLE, audit_tool, mail
-
-NOW = dt.datetime(2014, 1, 16, 12, 0, tzinfo=dt.UTC)
-TRUST = Trust(("council.example",), "mx.council.example", ("auditbot@council.example",))
-PASSED = "mx.council.example; dmarc=pass header.from=council.example"
-
-
-class Office:
-    """A store with people and cases, and an intake over it, with a clock that can be moved."""
-
-    def __init__(self, folder: Path) -> None:
-        self.now = NOW
-        database = connect(f"sqlite:///{folder / 'auditbot.db'}")
-        database.migrate()
-        self.store = Store(database, lambda: self.now)
-        (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
-        (folder / "cases.csv").write_text(CASES, encoding="utf-8")
-        people = read_people(folder / "people.csv", PACK).people
-        with self.store.writing() as work:
-            work.people.replace_people(people)
-            work.people.replace_cases(read_cases(folder / "cases.csv", PACK, people).cases)
-            work.commit()
-        self.read = lambda content, name, sent: read_bytes(content, name, PACK, sent=sent)
-        self.intake = Intake(self.store, PACK, lambda c, n, s: self.read(c, n, s), TRUST)
-
-    def take(self, raw: bytes, mailbox: str = "audits") -> dict[str, object]:
-        """Take one mail in; what `auditbot export messages` then says of it."""
-        with self.store.writing() as work:
-            kept = work.messages.keep(mailbox, raw)
-            work.commit()
-        self.intake.work_through()
-        with self.store.reading() as work:
-            return next(row for row in export(work, "messages", PACK) if row["id"] == kept.id)
-
-    def deliveries(self) -> set[tuple[str, str]]:
-        with self.store.reading() as work:
-            return {(row["kind"], row["recipient"]) for row in export(work, "deliveries", PACK)}
-
-    def audits(self) -> int:
-        with self.store.reading() as work:
-            return len(list(export(work, "audits", PACK)))
+from tests.journeys.world import PACK, audit_tool, mail
+from tests.mail.office import PASSED, Office, believed, with_headers
 
 
 @pytest.fixture
@@ -65,20 +21,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path)
     yield office
     office.store.database.close()
-
-
-def with_headers(raw: bytes, **headers: str) -> bytes:
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    for name, value in headers.items():
-        header = name.replace("_", "-")
-        del message[header]
-        message[header] = value
-    return message.as_bytes()
-
-
-def believed(raw: bytes, **headers: str) -> bytes:
-    return with_headers(raw, Authentication_Results=PASSED, **headers)
 
 
 def test_a_believed_audit_is_filed(office: Office) -> None:
@@ -214,3 +156,81 @@ def test_an_attachment_that_was_not_read_is_not_called_no_audit_tool(office: Off
     )
     row = office.take(believed(message.as_bytes()))
     assert (row["state"], row["reason"]) == ("review", "Not read: audits.rar.")
+
+
+def forwarded(author: str, **headers: str) -> bytes:
+    """An audit tool that business support had from somebody and sends on."""
+    raw = mail(audit_tool(Judgement.GOOD, grade=2), sender="bo.support@council.example", subject="FW: Audit")
+    block = (
+        f"From: Some Body <{author}>\nSent: 15 January 2014 09:12\nTo: Bo Support\nSubject: Audit\n\nHello\n"
+    )
+    return with_headers(raw.replace(b"Please find it attached.\n", block.encode()), **headers)
+
+
+def test_whom_a_forward_names_as_its_author_is_answered_together_with_the_forwarder(office: Office) -> None:
+    row = office.take(forwarded("Tess.West@council.example", Authentication_Results=PASSED))
+    assert (row["original_sender"], row["state"]) == ("tess.west@council.example", "filed")
+    answered = {recipient for kind, recipient in office.deliveries() if kind == "receipt"}
+    assert answered == {f"{who}@council.example" for who in ("bo.support", "max.manager", "tess.west")}
+
+
+def test_whom_a_forward_names_is_not_answered_if_nobody_here_or_if_the_forwarder_is_not_believed(
+    office: Office,
+) -> None:
+    office.take(forwarded("somebody@elsewhere.example", Authentication_Results=PASSED))
+    assert ("receipt", "somebody@elsewhere.example") not in office.deliveries()
+    other = forwarded("tess.west@council.example", Message_ID="<another@council.example>")
+    assert office.take(other)["state"] == "review"
+    assert ("receipt", "tess.west@council.example") not in office.deliveries()
+
+
+def test_whom_a_forward_names_hears_nothing_of_a_copy_of_what_stands(office: Office) -> None:
+    office.take(believed(mail(audit_tool(Judgement.GOOD, grade=2))))
+    office.take(forwarded("tess.west@council.example", Authentication_Results=PASSED))
+    assert ("receipt", "tess.west@council.example") not in office.deliveries()
+    assert ("receipt", "bo.support@council.example") in office.deliveries()
+
+
+def test_a_link_instead_of_a_file_stands_among_the_attachments(office: Office) -> None:
+    raw = mail(None).replace(
+        b"Please find it attached.", b"It is at https://council.sharepoint.com/:w:/s/audits/abc."
+    )
+    row = office.take(believed(raw))
+    assert (row["state"], row["reason"]) == ("review", "Not read: link to council.sharepoint.com.")
+    with office.store.reading() as work:
+        (link,) = work.messages.get(int(str(row["id"]))).attachments
+        assert (link.path, link.content_type, link.outcome) == (
+            "link to council.sharepoint.com",
+            "link",
+            "not-read",
+        )
+        assert "It was not fetched" in link.reason
+
+
+def test_a_notification_is_filed_and_tells_nobody(office: Office) -> None:
+    row = office.take(believed(mail(None, subject="FW: IRO notification")))
+    assert (row["kind"], row["state"]) == ("notification", "filed")
+    assert office.deliveries() == set()
+
+
+def test_a_record_of_ours_that_bounces_is_no_new_audit(office: Office) -> None:
+    ours = message_from_bytes(
+        with_headers(mail(audit_tool(), sender="auditbot@council.example"), X_Auditbot="7"),
+        policy=policy.default,
+    )
+    bounce = message_from_bytes(
+        mail(None, sender="postmaster@council.example", subject="Undeliverable: Record"),
+        policy=policy.default,
+    )
+    assert isinstance(bounce, EmailMessage)
+    bounce.add_attachment(ours)
+    row = office.take(believed(bounce.as_bytes(), Return_Path="<>"))
+    assert (row["kind"], row["state"], office.audits()) == ("automatic", "ignored", 0)
+
+
+def test_a_forged_mail_of_ours_is_seen_by_a_person_and_starts_no_circle(office: Office) -> None:
+    raw = mail(audit_tool(), sender="auditbot@council.example")
+    fails = "mx.council.example; dmarc=fail header.from=council.example"
+    row = office.take(with_headers(raw, X_Auditbot="7", Authentication_Results=fails))
+    assert (row["kind"], row["state"]) == ("audit", "review")
+    assert (office.audits(), office.deliveries()) == (0, set())
