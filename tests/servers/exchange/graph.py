@@ -72,7 +72,7 @@ class GraphServer:
 
     def start(self) -> Self:
         """Begin, on the same port as before if it was stopped."""
-        listener = socket.socket()
+        listener = socket.socket(proto=socket.IPPROTO_TCP)  # asyncio sends at once only where this is said
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
