@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.building import build_mailbox, build_outgoing, build_scanner, now
 from bot.settings import MailboxSettings, Settings, SettingsError, load_settings
-from bot.wiring import build_mailbox, build_smtp, now
 from framework.pack import PackError, load_pack
 from framework.words import Role
 from handlers.slack.chat import check_slack
 from mail.mailboxes.port import MailboxError
 from mail.outgoing import MailError
+from mail.scanning import ScannerGone
 from store.database import DatabaseError, connect
 from store.unit_of_work import Store
 
@@ -44,12 +45,13 @@ def check_all(config: Path) -> Iterator[Finding]:
         yield Finding("mailboxes", "missing", "None is set; no mail is read, only chat and `ingest` work.")
     for mailbox in settings.mailboxes:
         yield _mailbox(mailbox)
-    slack, mail = _slack(settings), _smtp(settings)
+    slack, mail = _slack(settings), _outgoing(settings)
     yield slack
     yield mail
     if slack.state == mail.state == "missing":
         message = "Neither Slack nor outgoing mail is set, so nobody is told of anything; all of it waits."
         yield Finding("telling people", "wrong", f"{message} Set one of them.")
+    yield _scanner(settings)
     for program in _PROGRAMS:
         yield program()
 
@@ -119,22 +121,36 @@ def _slack(settings: Settings) -> Finding:
     return Finding("Slack", "wrong", wrong) if wrong else Finding("Slack", "fine", "The workspace answers.")
 
 
-def _smtp(settings: Settings) -> Finding:
+def _outgoing(settings: Settings) -> Finding:
     try:
-        smtp = build_smtp(settings.smtp)
-        if smtp is None:
-            message = "Not set; whoever has no Slack account waits to be told."
+        outgoing = build_outgoing(settings)
+        if outgoing is None:
+            message = (
+                "Not set; whoever has no Slack account waits to be told, and no sender is answered by mail."
+            )
             return Finding("outgoing mail", "missing", message)
-        return Finding("outgoing mail", "fine", smtp.check())
+        return Finding("outgoing mail", "fine", outgoing.check())
     except (MailError, SettingsError) as error:
         return Finding("outgoing mail", "wrong", str(error))
 
 
-def _program(name: str, programs: tuple[str, ...], lost: str) -> Callable[[], Finding]:
+def _scanner(settings: Settings) -> Finding:
+    scanner = build_scanner(settings)
+    if scanner is None:
+        message = "Not set. Attachments are not scanned; they are read in a process with limits."
+        return Finding("virus scanner", "missing", message)
+    try:
+        return Finding("virus scanner", "fine", scanner.check())
+    except ScannerGone as gone:
+        return Finding("virus scanner", "wrong", f"{gone} Until it answers, mails wait.")
+
+
+def _program(name: str, programs: tuple[str, ...], lost: str, *, used: bool = False) -> Callable[[], Finding]:
     def look() -> Finding:
         found = next((path for program in programs if (path := shutil.which(program))), None)
         if found:
-            return Finding(name, "fine", f"{found} is there. This version of auditbot does not use it yet.")
+            unused = "" if used else " This version of auditbot does not use it yet."
+            return Finding(name, "fine", f"{found} is there.{unused}")
         return Finding(name, "missing", lost)
 
     return look
@@ -148,8 +164,9 @@ _PROGRAMS = (
     ),
     _program("OCR", ("tesseract",), "tesseract is not installed. Nothing is lost yet: scans go to a person."),
     _program(
-        "virus scanner",
-        ("clamdscan", "clamscan"),
-        "ClamAV is not installed. Attachments are not scanned; documents are read in a process with limits.",
+        "page pictures",
+        ("pdftoppm",),
+        "pdftoppm (poppler-utils) is not installed. The review desk shows no pages of PDFs.",
+        used=True,
     ),
 )

@@ -1,7 +1,7 @@
 """The clock: it wakes what is to be done each day or each minute. Whether it is still to be done, that decides.
 
-Times are those of London. What the clock wakes is done once for its day however often it is woken (its own records say
-so), so that a bot which was stopped at the time makes up for it when it starts, once.
+Times are those of London. What the clock wakes is done once for its day however often it is woken (its own records
+say so), so that a bot which was stopped at the time makes up for it when it starts, once.
 """
 
 import datetime as dt

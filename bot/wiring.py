@@ -7,85 +7,43 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.settings import ImapMailbox, MailboxSettings, Settings, SmtpSettings
+from bot.building import (
+    addresses,
+    build_intake,
+    build_mailbox,
+    build_outgoing,
+    build_readers,
+    lease,
+    now,
+    open_store,
+)
+from bot.clock import Clock
+from bot.settings import MailboxSettings, Settings
 from framework.pack import Pack, load_pack
 from handlers.deliveries import DeliveryWorker
+from handlers.duties.review_reminder import remind
 from handlers.slack.chat import Chat
-from mail.intake import Intake, Trust
-from mail.mailboxes.folder import FolderMailbox as Folder
-from mail.mailboxes.imap import ImapMailbox as Imap
-from mail.mailboxes.port import Mailbox
-from mail.opening import Read
-from mail.outgoing_smtp import Smtp
-from mail.reading.child import ReaderPool
+from mail.opening import Open, Read, open_mail
 from mail.troubles import Difficulties
 from mail.watching import Folders, Watcher
-from store.database import connect
-from store.unit_of_work import Store
+from store.unit_of_work import Store, in_one_transaction
 
 log = structlog.get_logger()
 
 
-def now() -> dt.datetime:
-    """The time, in UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
-@contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """The store, its tables brought up to date. DatabaseError if it does not open."""
-    database = connect(settings.database.url)
-    try:
-        database.migrate()
-        yield Store(database, now)
-    finally:
-        database.close()
-
-
-def build_intake(settings: Settings, store: Store, pack: Pack, read: Read) -> Intake:
-    """The intake, believing whom the settings say; `read` reads one document."""
-    own = (settings.smtp.sender,) if settings.smtp else ()
-    council = settings.council
-    trust = Trust(domains=council.domains, auth_server=council.auth_server, own_addresses=own)
-    return Intake(store, pack, read, trust, lease=_lease(settings))
-
-
-def build_mailbox(settings: MailboxSettings) -> Mailbox:
-    """The adapter for one mailbox; nothing connects yet."""
-    if isinstance(settings, ImapMailbox):
-        return Imap(
-            name=settings.name,
-            host=settings.host,
-            port=settings.port or (993 if settings.security == "tls" else 143),
-            security=settings.security,
-            username=settings.username,
-            password=settings.secret(),
-            poll_seconds=settings.poll_seconds,
-            folder=settings.folder,
-            ca_file=settings.ca_file,
-        )
-    return Folder(name=settings.name, path=settings.path)
-
-
-def build_smtp(settings: SmtpSettings | None) -> Smtp | None:
-    """Outgoing mail, if it is set up."""
-    if settings is None:
-        return None
-    return Smtp(
-        host=settings.host,
-        port=settings.port or {"tls": 465, "starttls": 587, "none": 25}[settings.security],
-        security=settings.security,
-        username=settings.username,
-        password=settings.secret(),
-        sender=settings.sender,
-        ca_file=settings.ca_file,
-    )
+REMINDER = dt.time(9, 0)  # of the review desk, in London
+INTAKES = 2  # mails worked through at once, so that a slow one holds up none that comes after it
 
 
 class Bot:
-    """The running bot: a thread for each mailbox, one that works mails through, one that delivers, and Slack."""
+    """The running bot: a thread for each mailbox, some that work mails through, one that delivers; Slack, a clock.
 
-    def __init__(self, settings: Settings, store: Store, read: Read, pack: Pack) -> None:
+    `read` and `opener` are as for the intake.
+    """
+
+    def __init__(
+        self, settings: Settings, store: Store, read: Read, pack: Pack, opener: Open = open_mail
+    ) -> None:
         self._settings = settings
         self.store = store
         self.pack = pack
@@ -93,7 +51,7 @@ class Bot:
         self._difficulties = Difficulties(store)
         self._mail_came = threading.Event()
         self._to_deliver = threading.Event()
-        self.intake = build_intake(settings, store, pack, read)
+        self.intake = build_intake(settings, store, pack, read, opener)
         self.watchers = [self._watcher(mailbox) for mailbox in settings.mailboxes]
         tokens = settings.slack.tokens()
         self.chat = Chat(store, pack, *tokens, api_url=settings.slack.api_url) if tokens else None
@@ -101,24 +59,30 @@ class Bot:
             store,
             pack,
             self.chat.gateway if self.chat else None,
-            build_smtp(settings.smtp),
-            lease=_lease(settings),
+            build_outgoing(settings),
+            reply_to=addresses(settings),
+            lease=lease(settings),
         )
+        self._clock = Clock(now)
+        self._clock.daily("review-reminder", REMINDER, self._remind)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin. Slack that does not answer yet is tried again; the mail is read meanwhile."""
         for watcher in self.watchers:
             self._begin(f"mailbox-{watcher.mailbox.name}", lambda w=watcher: w.run(self.stop))
-        self._begin("intake", self._work_mails)
+        for number in range(1, INTAKES + 1):
+            self._begin(f"intake-{number}", self._work_mails)
         self._begin("deliveries", lambda: self.worker.run(self.stop, self._to_deliver))
         if self.chat is not None:
             self._begin("chat", lambda chat=self.chat: chat.run(self.stop))
+        self._clock.start()
         log.info("running", mailboxes=[w.mailbox.name for w in self.watchers], slack=self.chat is not None)
 
     def close(self) -> None:
         """Stop, letting what is under way finish."""
         self.stop.set()
+        self._clock.close()
         self._mail_came.set()
         self._to_deliver.set()
         for thread in self._threads:
@@ -133,10 +97,14 @@ class Bot:
             arrived=self._mail_came.set,
             folders=folders if settings.move else Folders(None, None, None),
             poll_seconds=settings.poll_seconds,
-            lease=_lease(self._settings),
+            lease=lease(self._settings),
             past_before=_past_before(settings),
             difficulties=self._difficulties,
         )
+
+    def _remind(self) -> None:
+        in_one_transaction(self.store, lambda work: remind(work, self.pack))
+        self._to_deliver.set()
 
     def _work_mails(self) -> None:
         while not self.stop.is_set():
@@ -160,8 +128,8 @@ class Bot:
 def build_bot(settings: Settings) -> Iterator[Bot]:
     """A bot ready to start, closed when the block ends."""
     pack = load_pack(settings.council.pack)
-    with open_store(settings) as store, ReaderPool(settings.council.pack) as reader:
-        bot = Bot(settings, store, reader.read, pack)
+    with open_store(settings) as store, build_readers(settings, INTAKES) as readers:
+        bot = Bot(settings, store, readers.read, pack, readers.open)
         try:
             yield bot
         finally:
@@ -172,7 +140,3 @@ def _past_before(settings: MailboxSettings) -> Callable[[dt.datetime], dt.dateti
     """Before which time a mailbox's mail is left alone, for the time of the very first run."""
     days = {"recent": settings.first_days, "new": 0}.get(settings.first)
     return lambda at: None if days is None else at - dt.timedelta(days=days)
-
-
-def _lease(settings: Settings) -> dt.timedelta:
-    return dt.timedelta(seconds=settings.deliveries.lease_seconds)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from bot.building import open_store
 from bot.cli.saying import ConfigOption, asked_wrongly, not_so, say
 from bot.settings import load_settings
-from bot.wiring import open_store
 from framework.pack import load_pack
 from framework.reading import Reading
 from mail.writing import RecordNote, write

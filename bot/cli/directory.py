@@ -5,9 +5,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.building import open_store
 from bot.cli.saying import ConfigOption, not_so, say
 from bot.settings import load_settings
-from bot.wiring import open_store
 from framework.pack import load_pack
 from store.directory_files import BadRow, DirectoryFileError, read_cases, read_people
 

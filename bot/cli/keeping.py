@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
+from bot.building import build_intake, build_readers, open_store
 from bot.cli.saying import ConfigOption, asked_wrongly, data, say
 from bot.settings import load_settings
-from bot.wiring import build_intake, open_store
 from framework.pack import load_pack
-from mail.reading.child import ReaderPool
 from store.export import export as export_rows
 
 
@@ -44,8 +43,8 @@ def ingest(
     files = _mails(paths)
     pack = load_pack(settings.council.pack)
     new = 0
-    with open_store(settings) as store, ReaderPool(settings.council.pack) as reader:
-        intake = build_intake(settings, store, pack, reader.read)
+    with open_store(settings) as store, build_readers(settings) as readers:
+        intake = build_intake(settings, store, pack, readers.read, readers.open)
         for path in files:
             with store.writing() as work:
                 kept = work.messages.keep(mailbox.value, path.read_bytes())

@@ -18,9 +18,10 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from bot.building import open_store
 from bot.logs import set_up_logs
 from bot.settings import load_settings
-from bot.wiring import Bot, open_store
+from bot.wiring import Bot
 from framework.pack import load_pack
 from mail.reading import read_bytes
 from store.tables import Delivery, Message

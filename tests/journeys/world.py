@@ -14,8 +14,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from bot.building import open_store
 from bot.settings import load_settings
-from bot.wiring import open_store
 from bot.workspace import Member, Workspace, WorkspaceServer
 from framework.pack import Pack, load_pack
 from framework.reading import Answer, Reading, Status
