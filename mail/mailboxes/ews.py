@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mail.mailboxes.cursor import too_large
-from mail.mailboxes.ews_errors import STATE_LOST, EwsError, is_gone
+from mail.mailboxes.ews_errors import STATE_LOST, EwsError, is_about_the_request, is_gone
 from mail.mailboxes.ews_listener import Listener
 from mail.mailboxes.ews_services import Shown
 from mail.mailboxes.ews_session import Pause, Session
@@ -106,15 +106,18 @@ class EwsMailbox:
     def everything(self) -> Iterator[Listed]:
         """Going by offsets, what is taken away meanwhile would have us skip as many: then it goes back by those."""
         offset: int | None = 0
-        before, last = 0, set[str]()
+        before, seen = 0, set[int]()  # hashes, so that a large mailbox is not in memory
         while offset is not None:
             with self._using() as session:
                 found, total, following = session.standing(offset)
             if total < before:
                 before, offset = total, max(0, offset - (before - total))
                 continue
-            yield from (_listed(each) for each in found if each.id not in last)
-            before, offset, last = total, following, {each.id for each in found}
+            for each in found:
+                if hash(each.id) not in seen:
+                    seen.add(hash(each.id))
+                    yield _listed(each)
+            before, offset = total, following
 
     def fetch(self, uids: Sequence[str]) -> Iterator[Fetched]:
         for first in range(0, len(uids), _SIZED_AT_ONCE):
@@ -140,17 +143,19 @@ class EwsMailbox:
     def file(self, uid: str, folder: str) -> str | None:
         if not _could_be_an_id(uid):
             return None
+        failure: EwsError | None = None
         with self._using() as session:
             try:
                 return session.move(uid, folder)
             except EwsError as error:
-                if is_gone(error.code):
-                    return None
-                raise MailboxError(
-                    f"A message could not be moved into {folder!r}. {error}",
-                    lasting=error.lasting,
-                    seconds=error.seconds,
-                ) from None
+                if not is_about_the_request(error.code):
+                    raise
+                failure = error  # one who may not move mail may read it all the same
+        if is_gone(failure.code):
+            return None
+        raise MailboxError(
+            f"A message could not be moved into {folder!r}. {failure}", lasting=failure.lasting
+        ) from None
 
     def check(self) -> str:
         self._pause.over()

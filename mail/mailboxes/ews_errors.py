@@ -60,6 +60,11 @@ def is_gone(code: str) -> bool:
     return code == "ErrorItemNotFound" or code.startswith("ErrorInvalidId")
 
 
+def is_about_the_request(code: str) -> bool:
+    """Whether Exchange understood what was asked and did not do it, so that other things may go well."""
+    return code.startswith("Error") or code == "folder"
+
+
 def concerns_one(code: str) -> bool:
     """Whether an error that came for one item among others says nothing about the others."""
     mailbox = (

@@ -162,6 +162,10 @@ class Send(_Whole, CreateItem):
             message_disposition="SendAndSaveCopy",
             send_meeting_invitations="SendToNone",
         )
+        for message in payload.iter(
+            f"{_T}Message"
+        ):  # exchangelib's defaults would stand above the mail's own
+            message[:] = message.findall(f"{_T}MimeContent")
         _unless_failed(self._get_elements(payload=payload))
 
 

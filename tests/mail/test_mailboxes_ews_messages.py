@@ -156,6 +156,19 @@ def test_an_answer_lost_after_a_move_would_be_told_as_a_failure(bench: EwsBench,
     assert len(bench.in_folder("Filed")) == 1
 
 
+def test_a_mailbox_that_may_be_read_only_would_not_be_read(bench: EwsBench, mailbox: EwsMailbox) -> None:
+    bench.server.operations.unmoved = True
+    deliver(bench, "one")
+    (uid,) = ids(mailbox.list(None))
+    for _ in range(3):
+        with pytest.raises(MailboxError, match="could not be moved into 'Filed'") as raised:
+            mailbox.file(uid, "Filed")
+        assert raised.value.lasting
+    assert ids(mailbox.list(None)) == [uid]
+    bench.server.operations.unmoved = False
+    assert mailbox.file(uid, "Filed") is not None
+
+
 @pytest.mark.parametrize("folder", ["", "/", "a//b", "bad\nname"])
 def test_a_folder_that_is_no_name_would_be_tried_for_ever(
     bench: EwsBench, mailbox: EwsMailbox, folder: str

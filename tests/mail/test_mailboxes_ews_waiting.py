@@ -59,7 +59,7 @@ def test_a_stream_that_says_nothing_would_keep_mail_unseen(bench: EwsBench) -> N
     mailbox.wait(0.3, threading.Event())
     assert bench.server.streams == 1
     bench.deliver(wire(letter("one")))
-    assert 0.4 < waited(mailbox) < 1.5
+    assert 0.4 < waited(mailbox) < 2.5
     assert len(next(mailbox.list(cursor)).messages) == 1
     mailbox.close()
 
@@ -73,10 +73,10 @@ def test_without_streaming_mail_would_not_be_seen(bench: EwsBench, how: str) -> 
     mailbox = bench.open(poll_seconds=0.3)
     cursor = [page.cursor for page in mailbox.list(None)][-1]
     bench.deliver(wire(letter("one")))
-    assert 0.2 < waited(mailbox) < 1
+    assert 0.2 < waited(mailbox) < 2
     assert len(next(mailbox.list(cursor)).messages) == 1
     for _ in range(3):
-        assert 0.2 < waited(mailbox) < 1
+        assert 0.2 < waited(mailbox) < 2
     assert bench.server.asked["Subscribe"] <= 6
     mailbox.close()
 
@@ -95,7 +95,7 @@ def test_a_server_that_ends_each_stream_at_once_would_be_asked_without_pause(ben
 def test_a_wait_would_fail_while_the_server_is_away(bench: EwsBench) -> None:
     mailbox = bench.open(poll_seconds=0.3)
     bench.server.stop()
-    assert 0.2 < waited(mailbox, 5) < 1
+    assert 0.2 < waited(mailbox, 5) < 2
     mailbox.close()
     bench.server.start()
 

@@ -53,6 +53,7 @@ def test_marks_and_ids_would_be_lost_on_the_way(server: EwsServer) -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["In-Reply-To"] == "<one@council.example>"
     assert mail["Subject"] == "Größe"
+    assert server.operations.created == ["MimeContent"]
     assert mail["From"] == f"Audit bot <{BOT}>"
     assert [part.get_filename() for part in mail.walk() if part.get_filename()] == ["tool.docx"]
 

@@ -20,7 +20,8 @@ Element = etree._Element
 
 @dataclass
 class Operations:
-    """What a server answers to whom. `denied` may not open any mailbox; `unsendable` recipients are refused.
+    """What a server answers to whom. `denied` may not open any mailbox; `unsendable` recipients are refused;
+    with `unmoved` nobody may move anything. `created` names the properties that mails were sent with.
 
     `poison` maps an item's id in the model to the error that GetItem gives for it. With `omits_empty` a search with
     no hits has no root folder, and with `short_dates` times have no fraction and no zone, as some servers have it.
@@ -29,6 +30,7 @@ class Operations:
     exchange: Exchange
     denied: set[str] = field(default_factory=set)
     denial: str = "Access is denied. Check credentials and try again."
+    unmoved: bool = False
     unsendable: set[str] = field(default_factory=set)
     poison: dict[str, str] = field(default_factory=dict)
     omits_empty: bool = False
@@ -37,6 +39,7 @@ class Operations:
     replay: bool = False
     lose_state: bool = False
     subscriptions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    created: list[str] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def answer(self, operation: str, user: str, asked: Element) -> bytes:
@@ -236,6 +239,8 @@ class Operations:
         to = asked.find("{*}ToFolderId")
         assert to is not None
         _, folder = self.folder(user, to)
+        if self.unmoved:
+            raise Wrong("ErrorAccessDenied")
         said = []
         for each in asked.iterfind(f".//{T}ItemId"):
             try:
@@ -249,6 +254,7 @@ class Operations:
 
     def _create_item(self, user: str, asked: Element) -> list[str]:
         raw = base64.b64decode(asked.findtext(f".//{T}MimeContent") or "")
+        self.created += [etree.QName(each).localname for each in asked.iterfind(f".//{T}Message/*")]
         to = asked.find("{*}SavedItemFolderId")
         address = user if to is None else self.folder(user, to)[0]
         recipient = email.message_from_bytes(raw).get("To", "")
