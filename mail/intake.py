@@ -31,7 +31,6 @@ log = structlog.get_logger()
 
 MOST_TRIES = 6
 _DATABASE_SECONDS = 5.0
-_ENDED = "The bot ended while it was in work."
 
 
 class TriedTooOften(Exception):
@@ -112,7 +111,7 @@ class Intake:
         except ScannerGone as gone:
             self._without_scanner(claimed, gone)
         except Stopped:
-            self._put_off(claimed, lambda work, message: work.messages.wait(message, message.reason, 0))
+            self._wait(claimed, "", 0)
         except Exception as error:
             self._failed(claimed, error)
 
@@ -139,31 +138,37 @@ class Intake:
     def _without_scanner(self, claimed: _Claimed, gone: ScannerGone) -> None:
         """It waits, for as long as it takes; but a mail over which the scanner breaks each time is given up."""
         log.warning("mail-waits-for-scanner", message=claimed.id, midway=gone.midway)
-
-        def wait(work: UnitOfWork, message: Message) -> None:
-            reason = f"Waits for the virus scanner. {gone.reason}"
-            if gone.midway:
-                _fail(work, message, reason)
-            else:
-                work.messages.wait(message, reason, self._looker.pause)
+        with self._store.writing() as work:
             work.troubles.begin(SCANNER, gone.reason, lasting=gone.lasting)
-
-        self._put_off(claimed, wait)
+            work.commit()
+        reason = f"Waits for the virus scanner. {gone.reason}"
+        if gone.midway:
+            self._try_again(claimed, reason)
+        else:
+            self._wait(claimed, reason, self._looker.pause)
 
     def _failed(self, claimed: _Claimed, error: Exception) -> None:
         log.error("mail-failed", message=claimed.id, error=type(error).__name__)
         if out_of_use(error):
-            waits = "Waits for the database."
-            self._put_off(claimed, lambda work, m: work.messages.wait(m, waits, _DATABASE_SECONDS))
-            return
-        failed = f"Working through it failed ({type(error).__name__})."
-        reason = _ENDED if isinstance(error, TriedTooOften) else failed
+            self._wait(claimed, "Waits for the database.", _DATABASE_SECONDS)
+        elif isinstance(error, TriedTooOften):
+            self._try_again(claimed, "The bot ended while it was in work.")
+        else:
+            self._try_again(claimed, f"Working through it failed ({type(error).__name__}).")
+
+    def _wait(self, claimed: _Claimed, reason: str, seconds: float) -> None:
+        self._put_off(claimed, lambda work, message: work.messages.wait(message, reason, seconds))
+
+    def _try_again(self, claimed: _Claimed, reason: str) -> None:
+        """Later, or not at all any more: then a person is told, and what its head says."""
         head = self._head(claimed) if claimed.attempts > len(RETRY_SECONDS) else None
 
         def fail(work: UnitOfWork, message: Message) -> None:
-            if head is not None:
-                describe(message, head, head.date or claimed.arrived)
-            _fail(work, message, reason)
+            work.messages.fail(message, reason)
+            if message.state == "review":
+                describe(message, head or Mail(), head.date if head and head.date else claimed.arrived)
+                message.kind = "other"
+                tell_qa_team(work, "review", message_id=message.id)
 
         self._put_off(claimed, fail)
 
@@ -182,9 +187,3 @@ class Intake:
             if message.state not in DONE and message.attempts == claimed.attempts:
                 how(work, message)
                 work.commit()
-
-
-def _fail(work: UnitOfWork, message: Message, reason: str) -> None:
-    work.messages.fail(message, reason)
-    if message.state == "review":
-        tell_qa_team(work, "review", message_id=message.id)
