@@ -108,4 +108,5 @@ def placements(store: Store) -> list[Placement]:
 def lay_in(bench: ImapBench, *names: str, days_old: float = 0) -> None:
     """Messages that stand in the mailbox all at once, as old as that."""
     bench.open().check()
-    bench.server.lay_in(bench.user, (wire(letter(name)) for name in names), days_old=days_old)
+    raws = {name: wire(letter(name)) for name in set(names)}
+    bench.server.lay_in(bench.user, (raws[name] for name in names), days_old=days_old)

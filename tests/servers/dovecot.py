@@ -79,12 +79,13 @@ class Dovecot:
     def lay_in(self, user: str, raws: Iterable[bytes], *, days_old: float = 0) -> None:
         """Puts many messages into a user's INBOX at once, as old as that; the user has logged in before."""
         box, then = self.directory / "mail" / user, time.time() - days_old * 86_400
+        owner = pwd.getpwnam(self._user)
         for number, raw in enumerate(raws):
             file = box / "tmp" / f"{int(then)}.M{number:06}P{os.urandom(4).hex()}.host"
             file.write_bytes(raw)
             os.utime(file, (then, then))
             if os.getuid() == 0:
-                shutil.chown(file, self._user, self._group)
+                os.chown(file, owner.pw_uid, owner.pw_gid)
             file.rename(box / "new" / file.name)
 
     def renew(self, user: str) -> None:
