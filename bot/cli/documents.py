@@ -12,7 +12,9 @@ from mail.reading.child import ReaderPool
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Audit documents, or mails (.eml, .msg).")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Audit documents, or mails (.eml, .msg).")
+    ],
     pack: Annotated[str, typer.Option(help="The framework pack, by name or folder.")] = "rochdale-2013",
     evidence: Annotated[bool, typer.Option("--evidence", help="Add where each value stood.")] = False,
 ) -> None:
