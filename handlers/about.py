@@ -24,7 +24,10 @@ class RecipientFacts:
 
 @dataclass(frozen=True)
 class AuditFacts:
-    """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not."""
+    """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not.
+
+    `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back.
+    """
 
     id: int
     form: Form
@@ -35,6 +38,8 @@ class AuditFacts:
     reading: Reading
     recipients: tuple[RecipientFacts, ...] = ()
     service_area: str | None = None
+    rejected: bool = False
+    withdrawn: bool = False
 
     @property
     def judgement(self) -> Judgement | None:
@@ -133,11 +138,21 @@ class DeskFacts:
 
 
 @dataclass(frozen=True)
+class StepFacts:
+    """The step at the review desk that a delivery is about: its name, its words, and who took it."""
+
+    what: str
+    note: str
+    who: str
+    undone: bool = False
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
     `posts` are those that the recipient holds now; `undecided`: an earlier version is being sent to them at this
-    very moment.
+    very moment. `told`: they were sent something about this very version. `anew`: a later one stands by now.
     """
 
     delivery_id: int
@@ -150,6 +165,9 @@ class About:
     mail: MailFacts | None = None
     undelivered: Undelivered | None = None
     desk: DeskFacts | None = None
+    step: StepFacts | None = None
+    told: bool = False
+    anew: bool = False
 
     @property
     def works_here(self) -> bool:

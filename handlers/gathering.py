@@ -17,12 +17,14 @@ from handlers.about import (
     Earlier,
     MailFacts,
     RecipientFacts,
+    StepFacts,
     Undelivered,
 )
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.review import ReviewDesk
-from store.tables import Attachment, Audit, Delivery, Message, Recipient
+from store.review.steps import step_of
+from store.tables import Attachment, Audit, Delivery, Message, Recipient, ReviewStep
 from store.unit_of_work import UnitOfWork
 
 _FAILED_DELIVERY = "delivery-"
@@ -34,6 +36,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
     row = work.audits.get(delivery.audit_id) if delivery.audit_id is not None else None
     before = _versions_before(work, row)
     sent = {audit.id: _sent(work, audit, delivery.recipient) for audit in before}
+    told = _sent(work, row, delivery.recipient) if row is not None else False
     return About(
         delivery_id=delivery.id,
         kind=delivery.kind,
@@ -41,10 +44,13 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         posts=tuple(work.people.posts_of(delivery.recipient)),
         audit=audit_facts(work, row, pack) if row else None,
         earlier=tuple(Earlier(audit_facts(work, audit, pack), sent[audit.id] is True) for audit in before),
-        undecided=None in sent.values(),
+        undecided=None in sent.values() or (delivery.kind == "withdrawal" and told is None),
         mail=_mail(work, delivery, pack),
         undelivered=_undelivered(work, delivery),
         desk=_desk(work, pack) if delivery.kind == "desk-reminder" else None,
+        step=_step(work, delivery),
+        told=told is True,
+        anew=row is not None and work.audits.stands_anew(row),
     )
 
 
@@ -60,7 +66,15 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         reading=Reading.model_validate(audit.reading),
         recipients=tuple(_recipient(recipient) for recipient in audit.recipients),
         service_area=audit.service_area,
+        rejected=audit.version is None and audit.status == "rejected",
+        withdrawn=audit.withdrawn is not None,
     )
+
+
+def _step(work: UnitOfWork, delivery: Delivery) -> StepFacts | None:
+    step_id = step_of(delivery.period)
+    step = work.session.get(ReviewStep, step_id) if step_id else None
+    return StepFacts(step.what, step.note, step.who, step.undone is not None) if step else None
 
 
 def failed_delivery(delivery_id: int) -> str:

@@ -9,6 +9,7 @@ OPEN = "audit-open"
 SEEN = "delivery-seen"
 LOOK = "view-page"
 REVIEW_DESK = "review-desk"
+ANSWER = "question-answer"
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,14 @@ class Audits:
         )
         return self._session.scalars(standing).one() != audit.version
 
+    def stands_anew(self, audit: Audit) -> bool:
+        """Whether a later version stands recorded."""
+        return any(v.version > (audit.version or 0) for v in self.standing(audit.identity) if v.version)
+
+    def standing(self, identity: str) -> list[Audit]:
+        """The recorded versions of an audit that were not withdrawn, first to last."""
+        return [version for version in self.versions(identity) if version.withdrawn is None]
+
 
 _WAITING = select(Audit).where(Audit.status == "review", Audit.replaced_by_id.is_(None)).order_by(Audit.id)
 

@@ -9,8 +9,11 @@ from handlers.notices.correction import correction
 from handlers.notices.desk_reminder import desk_reminder
 from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
+from handlers.notices.question import question
 from handlers.notices.receipt import receipt
 from handlers.notices.review import review
+from handlers.notices.settled import settled
+from handlers.notices.withdrawal import withdrawal
 
 KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "escalation": escalation,
@@ -20,17 +23,21 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "exception": exception,
     "review": review,
     "receipt": receipt,
+    "question": question,
+    "settled": settled,
+    "withdrawal": withdrawal,
     "desk-reminder": desk_reminder,
 }
 TO_THE_QA_TEAM = ("exception", "review")
+TO_SENDERS = ("receipt", "question", "settled")
 
 
 def notice_of(about: About) -> Notice | Nothing | Wait:
     """The notice as it is true now. KeyError for a kind that there is not.
 
-    Whoever has left is told nothing. A receipt also goes to a sender who never was in the directory.
+    Whoever has left is told nothing. Whoever sent a mail is told of it though they never were in the directory.
     """
-    stranger = about.kind == "receipt" and not about.posts
+    stranger = about.kind in TO_SENDERS and not about.posts
     if not about.works_here and not stranger:
         return Nothing("the recipient is not active in the directory any more", gone=True)
     return KINDS[about.kind](about)

@@ -62,6 +62,9 @@ _KINDS = {
     "correction": "The correction",
     "copy": "The notice of an observation",
     "receipt": "The receipt",
+    "question": "The review desk's question",
+    "settled": "Word of what became of a mail",
+    "withdrawal": "Word that an audit was withdrawn",
     "review": "The request to look at something",
 }
 

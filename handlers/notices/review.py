@@ -7,6 +7,11 @@ from handlers.notices.common import NOT_IN_CHAT, case_facts, kept_as, open_butto
 from handlers.words import shown_time
 
 PREVIEW = "Something waits for the Quality Assurance team"
+ANSWERED = "The answer to your question has come"
+AT_THE_DESK = (
+    "At the review desk you can put it right, ask the sender, file it or reject it: in Slack, or with "
+    "`auditbot review`."
+)
 
 
 def review(about: About) -> Notice | Nothing:
@@ -14,12 +19,12 @@ def review(about: About) -> Notice | Nothing:
     if about.audit is not None:
         return _audit(about.audit)
     if about.mail is not None:
-        return _mail(about.mail)
+        return _answered(about.mail) if about.step is not None else _mail(about.mail)
     return Nothing("what was to be looked at is not there any more")
 
 
 def _audit(audit: AuditFacts) -> Notice | Nothing:
-    if audit.version is not None or audit.replaced:
+    if audit.version is not None or audit.replaced or audit.rejected:
         return Nothing("somebody has looked at it since")
     first = audit.judgement is Judgement.INADEQUATE
     heading = "An audit needs somebody to look at it"
@@ -36,10 +41,24 @@ def _audit(audit: AuditFacts) -> Notice | Nothing:
         paragraphs=(
             "It is kept, but not recorded, and nobody has been told of it.",
             *problems,
-            "Please ask the auditor, and have them send the audit tool again with this put right.",
+            AT_THE_DESK,
         ),
         buttons=() if audit.form.confidential else (open_button(audit),),
         without_buttons="" if audit.form.confidential else whole_audit(audit, in_qa_team=True),
+    )
+
+
+def _answered(mail: MailFacts) -> Notice | Nothing:
+    """To whoever asked: what the answer says is read at the desk."""
+    if mail.state != "review":
+        return Nothing("it has been settled since")
+    return Notice(
+        preview=ANSWERED,
+        heading=ANSWERED,
+        facts=(Fact("From", mail.sent_by), Fact("Received", shown_time(mail.received))),
+        paragraphs=(
+            f"It stands with mail {mail.id}, first at the review desk: in Slack, or with `auditbot review`.",
+        ),
     )
 
 
@@ -60,7 +79,7 @@ def _mail(mail: MailFacts) -> Notice | Nothing:
         paragraphs=(
             mail.reason or "It could not be settled without a person.",
             *found,
-            "The mail is kept as it came. Please look at it in the mailbox, and answer the sender if need be.",
+            f"The mail is kept as it came. {AT_THE_DESK}",
         ),
-        footnote=f"In `auditbot export messages` it is message {mail.id}.",
+        footnote=f"It is mail {mail.id} at the review desk and in `auditbot export messages`.",
     )

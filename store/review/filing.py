@@ -18,6 +18,8 @@ from store.unit_of_work import UnitOfWork
 def file(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
     """Record what waits and was not set aside; NotYet while anything is unsettled."""
     work.hold(*(candidate(work, pack, audit).identity.subject for audit in waiting_audits(message)))
+    work.session.flush()
+    work.session.expire_all()  # whatever was recorded before our turn came
     item = item_of(work, pack, message)
     if missing := _unsettled(message, item):
         raise NotYet(tuple(missing))

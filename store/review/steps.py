@@ -48,3 +48,9 @@ def last_step_id(work: UnitOfWork, message_id: int) -> int:
 def period_of(step_id: int) -> str:
     """The period of a delivery that is about a step."""
     return f"step-{step_id}"
+
+
+def step_of(period: str | None) -> int | None:
+    """The step that a delivery with that period is about; None if it is about something else."""
+    name, _, number = (period or "").partition("-")
+    return int(number) if name == "step" and number.isdecimal() else None

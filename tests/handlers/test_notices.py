@@ -324,7 +324,7 @@ def test_a_mail_in_doubt_is_named_by_a_number_that_no_mailbox_has() -> None:
         "Where it is": "in the mailbox “audits”, in the folder Review or where it arrived",
     }
     assert not any("message 3" in paragraph for paragraph in found.paragraphs)
-    assert found.footnote == "In `auditbot export messages` it is message 3."
+    assert found.footnote == "It is mail 3 at the review desk and in `auditbot export messages`."
 
 
 @pytest.mark.parametrize("state", ["filed", "ignored"])

@@ -1,0 +1,67 @@
+"""What became of a mail that a person had to look at, for whoever sent it or did an audit in it."""
+
+from handlers.about import About, AuditFacts, MailFacts
+from handlers.notice import Fact, Nothing, Notice
+from handlers.words import shown_date, shown_time
+
+PREVIEW = "What became of your mail to the audits mailbox"
+
+
+def settled(about: About) -> Notice | Nothing:
+    """One line for each audit that the recipient sent or did; the reason if the mail was rejected.
+
+    The judgement stands in it for the auditor alone, and of supervision and observation records nothing (A-34).
+    """
+    mail = about.mail
+    if mail is None:
+        return Nothing("the mail is not there any more")
+    if mail.state not in ("filed", "ignored") or (about.step is not None and about.step.undone):
+        return Nothing("it is being looked at again")
+    sender = about.recipient in (mail.sender, mail.original_sender)
+    audits = [each for each in mail.audits if sender or each.auditor_email == about.recipient]
+    lines = [_audit(each, about.recipient) for each in audits if not _is_older_form(each, audits)]
+    if not sender and not lines:
+        return Nothing("nothing in the mail concerns the recipient")
+    return Notice(
+        preview=PREVIEW,
+        heading=_heading(mail),
+        facts=(Fact("Received", shown_time(mail.received)),),
+        paragraphs=(*_rejected(about, mail), *lines) or ("It was filed. Nothing more is needed from you.",),
+    )
+
+
+def _heading(mail: MailFacts) -> str:
+    if mail.state == "ignored":
+        return "Your mail was looked at, and was not used"
+    return "Your mail was looked at, and is settled"
+
+
+def _rejected(about: About, mail: MailFacts) -> tuple[str, ...]:
+    if mail.state != "ignored" or about.step is None:
+        return ()
+    return (f"The reason: {about.step.note}", "If that is a mistake, please answer this message.")
+
+
+def _is_older_form(audit: AuditFacts, audits: list[AuditFacts]) -> bool:
+    """Whether it was withdrawn, and what became of it since is said beside it."""
+    return audit.withdrawn and len(audits) > 1
+
+
+def _audit(audit: AuditFacts, recipient: str) -> str:
+    case = audit.reading.case_id
+    name = f"{audit.form.short_title} of case {case}" if case else audit.form.short_title
+    if audit.version is None:
+        return f"{name}: {_not_recorded(audit)}"
+    if audit.withdrawn:
+        return f"{name}: it was withdrawn."
+    recorded = "recorded" if audit.version == 1 else f"recorded as a correction (version {audit.version})"
+    if audit.form.confidential or audit.auditor_email != recipient:
+        return f"{name}: {recorded}."
+    judged = f" Judgement: {audit.judgement.label}." if audit.judgement else ""
+    return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged}"
+
+
+def _not_recorded(audit: AuditFacts) -> str:
+    if audit.replaced:
+        return "it stands recorded as it came in another mail, so nothing was done again."
+    return "it was not recorded."
