@@ -3,6 +3,7 @@
 exchangelib raises whatever it stumbles over, and its texts may quote an answer: only the kind of an error is used.
 """
 
+import math
 import ssl
 from collections.abc import Iterator
 
@@ -171,7 +172,8 @@ def _coded(error: Exception, access: Access, folder: str) -> EwsError:
 
 def _busy(at: str, seconds: float | None) -> EwsError:
     wanted = None if seconds is None else min(float(seconds), _LONGEST_WAIT)
-    how_long = f" for {wanted:.0f} seconds" if wanted else ""
+    whole = math.ceil(wanted or 0)
+    how_long = f" for {whole:,} second{'' if whole == 1 else 's'}" if whole else ""
     return EwsError(
         f"{at} is busy and asks to be left alone{how_long}. It is tried again then.", "busy", seconds=wanted
     )
