@@ -19,6 +19,7 @@ from tests.mail import outlook_files as ol
 from tests.mail.compound_files import compound
 from tests.mail.letters import letter, wire, with_file
 from tests.mail.outlook_files import WHEN, Attached, Note, Props, file, msg, note, packed_rtf
+from tests.mail.test_parts import zipped
 
 PDF = b"%PDF-1.4 made up"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
@@ -149,6 +150,12 @@ def test_an_outlook_message_in_a_mail_in_an_archive_would_not_be_opened() -> Non
         (outer, inner) = documents(wire(with_file(letter(), saved, name)))
         assert (outer.path, outer.kind, outer.state) == (name, "msg", "opened")
         assert (inner.path, inner.state, inner.carriers[0].subject) == (f"{name}/tier1.pdf", "taken", "Tool")
+    archive = documents(wire(with_file(letter(), zipped({"saved/Tool.msg": saved}), "a.zip")))
+    assert [part.path for part in archive] == [
+        "a.zip",
+        "a.zip/saved/Tool.msg",
+        "a.zip/saved/Tool.msg/tier1.pdf",
+    ]
     mail = wire(with_file(letter("A mail"), saved, "Tool.msg"))
     parts = found(note(attached=[file(mail, "a.eml"), file(saved, "b.msg")]))
     assert list(parts) == ["a.eml", "a.eml/Tool.msg", "a.eml/Tool.msg/tier1.pdf", "b.msg", "b.msg/tier1.pdf"]
