@@ -82,21 +82,25 @@ class Office:
         self.store = Store(connect(f"sqlite:///{folder / 'auditbot.db'}"), lambda: self._now)
         self._intake = Intake(self.store, PACK, lambda c, n, sent: read_bytes(c, n, PACK, sent=sent), TRUST)
 
+    def put(self, truth: Truth) -> int:
+        """Put a mail through the intake; its id in the store."""
+        self._now += dt.timedelta(minutes=1)
+        with self.store.writing() as work:
+            kept = work.messages.keep(truth.mailbox, truth.raw())
+            work.commit()
+        self._intake.work_through()
+        return kept.id
+
     def take(self, truth: Truth) -> dict[str, Any]:
         """What became of a mail, in the words of the golden files."""
         before = len(self._rows("deliveries"))
-        self._now += dt.timedelta(minutes=1)
-        raw = truth.raw()
-        with self.store.writing() as work:
-            kept = work.messages.keep(truth.mailbox, raw)
-            work.commit()
-        self._intake.work_through()
-        row = next(row for row in self._rows("messages") if row["id"] == kept.id)
+        message_id = self.put(truth)
+        row = next(row for row in self._rows("messages") if row["id"] == message_id)
         return {
             **{key: row[key] for key in ("kind", "state", "reason", "sender", "original_sender", "subject")},
             "message_id": row["message_id"],
             "received": row["received"],
-            "words": parse(raw).text,
+            "words": parse(truth.raw()).text,
             "attachments": {each["path"]: _outcome(each) for each in row["attachments"]},
             "audits": [_audit(audit) for audit in self._rows("audits")],
             "told": _told(self._rows("deliveries")[before:]),
@@ -153,7 +157,9 @@ def differences(should: Mapping[str, Any], became: Mapping[str, Any]) -> list[st
 def _differences_by_name(key: str, should: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
     """As `differences`, of what has names: attachments, and kinds of delivery."""
     missing = [f"{key}: {name} should be there as {should[name]!r}" for name in should if name not in found]
-    more = [f"{key}: {name} should not be there; it is {found[name]!r}" for name in found if name not in should]
+    more = [
+        f"{key}: {name} should not be there; it is {found[name]!r}" for name in found if name not in should
+    ]
     other = [
         f"{key}: {name} should be {should[name]!r}, is {found[name]!r}"
         for name in should
