@@ -19,18 +19,23 @@ from bot.building import (
 )
 from bot.clock import Clock
 from bot.settings import MailboxSettings, Settings
+from framework.london import day
 from framework.pack import Pack, load_pack
 from handlers.deliveries import DeliveryWorker
 from handlers.duties.review_reminder import remind
+from handlers.duties.troubles import tell_of_troubles
 from handlers.slack.chat import Chat
+from mail.mailboxes.port import MailboxError
 from mail.opening import Open, Read, open_mail
+from mail.reconciling import compare
 from mail.troubles import Difficulties
 from mail.watching import Folders, Watcher
-from store.unit_of_work import Store, in_one_transaction
+from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 log = structlog.get_logger()
 
 
+COMPARISON = dt.time(3, 0)  # of each mailbox with the record, in London
 REMINDER = dt.time(9, 0)  # of the review desk, in London
 INTAKES = 2  # mails worked through at once, so that a slow one holds up none that comes after it
 
@@ -65,6 +70,8 @@ class Bot:
         )
         self._clock = Clock(now)
         self._clock.daily("review-reminder", REMINDER, self._remind)
+        self._clock.daily("comparison", COMPARISON, self._compare)
+        self._clock.each_minute("troubles", self._tell_of_troubles)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -106,15 +113,33 @@ class Bot:
         in_one_transaction(self.store, lambda work: remind(work, self.pack))
         self._to_deliver.set()
 
+    def _tell_of_troubles(self) -> None:
+        if in_one_transaction(self.store, tell_of_troubles):
+            self._to_deliver.set()
+
+    def _compare(self) -> None:
+        """Each mailbox once a night, whoever of several bots is first."""
+        for settings in self._settings.mailboxes:
+            if in_one_transaction(self.store, lambda work, name=settings.name: _is_to_compare(work, name)):
+                self._compare_one(settings)
+
+    def _compare_one(self, settings: MailboxSettings) -> None:
+        try:
+            compare(lambda: build_mailbox(settings), self.store, stop=self.stop)
+        except MailboxError as error:
+            log.warning("comparison-failed", mailbox=settings.name, error=str(error))
+        self._to_deliver.set()
+
     def _work_mails(self) -> None:
+        name = threading.current_thread().name
         while not self.stop.is_set():
             self._mail_came.clear()
             try:
                 while not self.stop.is_set() and self.intake.work_through(limit=1):
                     self._to_deliver.set()
-                self._difficulties.well("intake")
+                self._difficulties.well(name)
             except Exception as error:
-                self._difficulties.failed("intake", error)
+                self._difficulties.failed(name, error)
                 self.stop.wait(2)
             self._mail_came.wait(timeout=1)
 
@@ -122,6 +147,12 @@ class Bot:
         thread = threading.Thread(target=work, name=name, daemon=True)
         thread.start()
         self._threads.append(thread)
+
+
+def _is_to_compare(work: UnitOfWork, mailbox: str) -> bool:
+    last = work.comparisons.last(mailbox)
+    done = last is not None and day(last.at) == day(work.now)
+    return not done and work.claim_once(f"comparison:{mailbox}:{day(work.now).isoformat()}")
 
 
 @contextmanager

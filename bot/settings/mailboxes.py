@@ -60,7 +60,7 @@ class EwsMailbox(_Mailbox, OAuth, Secret):
     server: str = Field(description="Name of the server, or the whole https address of its EWS endpoint.")
     username: str = Field("", description="Who to log in as: DOMAIN\\user, or an address.")
     version: str = Field(
-        "", description='Exchange\'s version ("Exchange2016", "15.1.2507"); empty: it is asked.'
+        "", description='Exchange\'s version ("Exchange2016", "15.1.2507"); empty: the newest it takes.'
     )
     insecure: bool = Field(False, description="Take a certificate that nobody vouches for (loopback only).")
     folder: str = Field("Inbox", description="The folder that is watched.")
