@@ -148,6 +148,38 @@ class StepFacts:
 
 
 @dataclass(frozen=True)
+class TroubleFacts:
+    """Something that the bot needs and could not use, from `began` until `ended`; `message` says what is wrong.
+
+    `lasting`: it will not pass by itself.
+    """
+
+    what: str
+    message: str
+    lasting: bool
+    began: dt.datetime
+    ended: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class ComparisonFacts:
+    """What the nightly comparison of a mailbox with the record found, in numbers of mails.
+
+    `standing` stand in the mailbox; `missing` had not been seen before, `vanished` went away before they could be
+    read, `late` have come to no end in an hour, `without_bytes` are kept no more.
+    """
+
+    id: int
+    mailbox: str
+    at: dt.datetime
+    standing: int
+    missing: int = 0
+    vanished: int = 0
+    late: int = 0
+    without_bytes: int = 0
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
@@ -166,6 +198,8 @@ class About:
     undelivered: Undelivered | None = None
     desk: DeskFacts | None = None
     step: StepFacts | None = None
+    trouble: TroubleFacts | None = None
+    comparison: ComparisonFacts | None = None
     told: bool = False
     anew: bool = False
 

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from framework.escalation import Reason
 from framework.pack import Pack
@@ -13,22 +14,26 @@ from handlers.about import (
     About,
     AttachmentFacts,
     AuditFacts,
+    ComparisonFacts,
     DeskFacts,
     Earlier,
     MailFacts,
     RecipientFacts,
     StepFacts,
+    TroubleFacts,
     Undelivered,
 )
+from handlers.duties.troubles import trouble_of
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.review import ReviewDesk
 from store.review.steps import step_of
-from store.tables import Attachment, Audit, Delivery, Message, Recipient, ReviewStep
+from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
 from store.unit_of_work import UnitOfWork
 
 _FAILED_DELIVERY = "delivery-"
 _WAITS = "-waits"
+_COMPARISON = "comparison-"
 
 
 def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
@@ -49,6 +54,8 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         undelivered=_undelivered(work, delivery),
         desk=_desk(work, pack) if delivery.kind == "desk-reminder" else None,
         step=_step(work, delivery),
+        trouble=_trouble(work, delivery),
+        comparison=_comparison(work, delivery),
         told=told is True,
         anew=row is not None and work.audits.stands_anew(row),
     )
@@ -176,10 +183,39 @@ def _desk(work: UnitOfWork, pack: Pack) -> DeskFacts:
     return DeskFacts(desk.count, desk.oldest, desk.answered, work.now)
 
 
+def _trouble(work: UnitOfWork, delivery: Delivery) -> TroubleFacts | None:
+    number = trouble_of(delivery.period)
+    row = work.session.get(Trouble, number) if number is not None else None
+    return TroubleFacts(row.what, row.message, row.lasting, row.began, row.ended) if row else None
+
+
+def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:
+    if delivery.kind != "difference":
+        return None
+    row = work.session.get(Comparison, int((delivery.period or "").removeprefix(_COMPARISON)))
+    if row is None:
+        return None
+    return ComparisonFacts(
+        id=row.id,
+        mailbox=row.mailbox,
+        at=row.at,
+        standing=row.standing,
+        missing=len(row.missing),
+        vanished=row.vanished,
+        late=row.late,
+        without_bytes=row.without_bytes,
+    )
+
+
 def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int = 10) -> list[Audit]:
-    """The newest recorded audits that somebody did or was told of (or all), corrected ones left out."""
-    superseded = select(Audit.supersedes_id).where(Audit.supersedes_id.is_not(None))
-    found = select(Audit).where(Audit.version.is_not(None), Audit.id.not_in(superseded))
+    """The newest recorded audits that somebody did or was told of (or all), without what stands no more."""
+    later = aliased(Audit)
+    superseded = (
+        select(later.id)
+        .where(later.identity == Audit.identity, later.version > Audit.version, later.withdrawn.is_(None))
+        .exists()
+    )
+    found = select(Audit).where(Audit.version.is_not(None), Audit.withdrawn.is_(None), ~superseded)
     if not all_of_them:
         told = select(Recipient.audit_id).where(Recipient.email == email, Recipient.untold.is_(None))
         found = found.where((Audit.auditor_email == email) | Audit.id.in_(told))

@@ -19,3 +19,11 @@ def shown_time(instant: dt.datetime) -> str:
 def in_words(things: list[str], last: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     return f" {last} ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
+
+
+def shown_span(span: dt.timedelta) -> str:
+    """ "12 minutes", "3 hours 5 minutes", "2 days 3 hours": rounded down, at least a minute."""
+    minutes = max(int(span.total_seconds()) // 60, 1)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    counted = [(days, "day"), (hours, "hour"), (0 if days else minutes % 60, "minute")]
+    return " ".join(f"{number} {unit}{'s' * (number != 1)}" for number, unit in counted if number)

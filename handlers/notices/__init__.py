@@ -7,12 +7,14 @@ from handlers.notice import Nothing, Notice, Wait
 from handlers.notices.copies import observation_copy
 from handlers.notices.correction import correction
 from handlers.notices.desk_reminder import desk_reminder
+from handlers.notices.difference import difference
 from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
 from handlers.notices.review import review
 from handlers.notices.settled import settled
+from handlers.notices.trouble import trouble, trouble_over
 from handlers.notices.withdrawal import withdrawal
 
 KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
@@ -27,8 +29,11 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "settled": settled,
     "withdrawal": withdrawal,
     "desk-reminder": desk_reminder,
+    "trouble": trouble,
+    "trouble-over": trouble_over,
+    "difference": difference,
 }
-TO_THE_QA_TEAM = ("exception", "review")
+TO_THE_QA_TEAM = ("exception", "review", "trouble", "trouble-over", "difference")
 TO_SENDERS = ("receipt", "question", "settled")
 
 
