@@ -1,20 +1,28 @@
-"""`make bench`, or one of them: `make bench ARGS=reading`."""
+"""`make bench`, or one of them: `make bench ARGS=reading`; a number is its size: `ARGS="intake 1000"`."""
 
 import sys
+from collections.abc import Callable
 
-from bench import journey, reading
+from bench import intake, journey, reading
 
-BENCHES = {"reading": reading.main, "journey": journey.main}
+BENCHES: dict[str, Callable[..., object]] = {
+    "reading": reading.main,
+    "journey": journey.main,
+    "intake": intake.main,
+}
 
 
 def main() -> None:
     """Run the benches that are named, or all."""
-    names = sys.argv[1:] or list(BENCHES)
+    names = [word for word in sys.argv[1:] if not word.isdecimal()] or list(BENCHES)
+    sizes = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    if sizes and names != ["intake"]:
+        sys.exit("Only the bench intake takes a size.")
     if unknown := [name for name in names if name not in BENCHES]:
         sys.exit(f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
     for name in names:
         print(f"== {name}")
-        BENCHES[name]()
+        BENCHES[name](*sizes)
 
 
 if __name__ == "__main__":
