@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from framework.escalation import said_of_them
 from framework.pack import Pack
-from store.tables import Action, Audit, Delivery, LogEntry, Message, Recipient
+from store.tables import Action, Audit, Delivery, LogEntry, Message, Recipient, ReviewStep
 from store.unit_of_work import UnitOfWork
 
 TABLES = ("messages", "audits", "actions", "deliveries", "feedback", "complaints", "allocations", "log")
@@ -54,6 +54,9 @@ def _message(message: Message, _pack: Pack) -> dict[str, Any]:
             for each in message.attachments
         ],
         "audits": [audit.id for audit in message.audits],
+        "trusted_by": message.trusted_by,
+        "answers": message.answers_id,
+        "steps": len(message.steps),
     }
 
 
@@ -74,6 +77,7 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
         "version": audit.version,
         "supersedes": audit.supersedes_id,
         "replaced_by": audit.replaced_by_id,
+        "withdrawn": _iso(audit.withdrawn),
         "auditor_email": audit.auditor_email,
         "social_worker_email": audit.social_worker_email,
         "escalated_to": [_told(r) for r in audit.recipients if r.kind == "escalation" and not r.untold],
@@ -141,7 +145,11 @@ _EXPORTS: dict[str, tuple[Select[Any], Callable[[Any, Pack], dict[str, Any]]]] =
     "messages": (
         select(Message)
         .order_by(Message.id)
-        .options(selectinload(Message.attachments), selectinload(Message.audits).load_only(Audit.id)),
+        .options(
+            selectinload(Message.attachments),
+            selectinload(Message.audits).load_only(Audit.id),
+            selectinload(Message.steps).load_only(ReviewStep.id),
+        ),
         _message,
     ),
     "audits": (

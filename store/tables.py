@@ -75,6 +75,7 @@ class Message(Table):
     audits: Mapped[list["Audit"]] = relationship(
         secondary="audit_messages", back_populates="messages", order_by="Audit.id"
     )
+    steps: Mapped[list["ReviewStep"]] = relationship(order_by="ReviewStep.id", viewonly=True)
 
 
 class Attachment(Table):

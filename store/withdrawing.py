@@ -63,7 +63,7 @@ def _reopen_actions(work: UnitOfWork, audit: Audit) -> None:
     for action in audit.actions:
         if action.state == "open":
             action.state = "replaced"
-    before = next((v for v in reversed(work.audits.versions(audit.identity)) if v.withdrawn is None), None)
+    before = next(reversed(work.audits.standing(audit.identity)), None)
     for action in before.actions if before else ():
         if action.state == "replaced":
             action.state = "open"

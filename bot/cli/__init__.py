@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.cli import audits, directory, documents, keeping, policy, running
+from bot.cli import audits, directory, documents, keeping, policy, review, running
 from bot.logs import set_up_logs
 from bot.settings import SettingsError
 from framework.pack import PackError
@@ -32,6 +32,7 @@ app.command("policy")(policy.policy)
 app.add_typer(directory.people, name="people")
 app.add_typer(directory.cases, name="cases")
 app.add_typer(audits.audits, name="audits")
+app.add_typer(review.review, name="review")
 
 
 def main() -> None:

@@ -81,7 +81,7 @@ def _record(
     chosen = choice_of("perhaps-a-correction", mine)
     if chosen is not None and chosen[0] == "correction":
         case.key = work.session.get_one(Audit, chosen[1]).identity
-    standing = next((v for v in reversed(work.audits.versions(case.key)) if v.withdrawn is None), None)
+    standing = next(reversed(work.audits.standing(case.key)), None)
     if standing is not None and repeats_version(standing, case):
         _same(work, audit, standing, message)
         return audit, Outcome.DUPLICATE

@@ -169,7 +169,7 @@ def _rivals(work: UnitOfWork, case: Candidate, doubts: Sequence[Problem]) -> tup
     codes = {doubt.code for doubt in doubts}
     if "perhaps-a-correction" in codes:
         return tuple(_recorded(audit) for audit in work.audits.of_unknown_auditors(case.identity))
-    standing = [v for v in work.audits.versions(case.key) if v.withdrawn is None] if codes else []
+    standing = work.audits.standing(case.key) if codes else []
     return tuple(_recorded(audit) for audit in standing[-1:])
 
 

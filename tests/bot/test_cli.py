@@ -14,7 +14,9 @@ import pytest
 from framework.words import Judgement
 from tests.journeys.world import AUDITBOT, World, audit_tool, council, mail
 
-COMMANDS = ("demo", "run", "check", "read", "ingest", "export", "policy", "people", "cases", "audits")
+COMMANDS = (
+    *("demo", "run", "check", "read", "ingest", "export", "policy", "people", "cases", "audits", "review"),
+)
 
 
 @pytest.fixture
