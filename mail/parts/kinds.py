@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from mail.parts.compound import MAGIC, Damaged, root_of
+from mail.parts.outlook.compound import MAGIC, Damaged, root_of
 
 TNEF = b"\x78\x9f\x3e\x22"
 _MAGIC: tuple[tuple[bytes, str], ...] = (

@@ -7,9 +7,9 @@ from itertools import islice
 from mail.parts.head import describe
 from mail.parts.leaves import leaves_of
 from mail.parts.model import Mail
-from mail.parts.msg import is_outlook, open_outlook
 from mail.parts.names import file_name
-from mail.parts.tnef import open_tnef
+from mail.parts.outlook.msg import is_outlook, open_outlook
+from mail.parts.outlook.tnef import open_tnef
 from mail.parts.tree import payload, structure
 
 _LOOKED_AT = 50

@@ -6,7 +6,6 @@ from email.message import Message
 
 from mail.parts.archives import Unopened, entries
 from mail.parts.bounds import Bounds, Place
-from mail.parts.compound import Damaged, root_of
 from mail.parts.head import describe
 from mail.parts.kinds import is_picture, kind_of
 from mail.parts.leaves import (
@@ -23,7 +22,6 @@ from mail.parts.leaves import (
 from mail.parts.links import MOST_LINKS, linking_texts, links, told, told_of_more
 from mail.parts.mails import described, parse
 from mail.parts.model import Limits, Mail, Part
-from mail.parts.msg import is_outlook, open_outlook
 from mail.parts.names import file_name, header_text, shown
 from mail.parts.outcomes import (
     BROKEN,
@@ -38,8 +36,10 @@ from mail.parts.outcomes import (
     opened,
     unique,
 )
-from mail.parts.outlook import LINK, Enclosure, Letter, object_in
-from mail.parts.tnef import open_tnef
+from mail.parts.outlook.compound import Damaged, root_of
+from mail.parts.outlook.letter import LINK, Enclosure, Letter, object_in
+from mail.parts.outlook.msg import is_outlook, open_outlook
+from mail.parts.outlook.tnef import open_tnef
 from mail.parts.tree import children, is_body, is_broken, payload, structure
 
 _REPORTS = {

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from mail.parts.compound import Damaged, root_of
 from mail.parts.kinds import TNEF
-from mail.parts.mapi import ANSI, BINARY, EPOCH, OBJECT, TIME, UNICODE, Properties, mail_of
 from mail.parts.model import Mail
-from mail.parts.outlook import (
+from mail.parts.outlook.compound import Damaged, root_of
+from mail.parts.outlook.letter import (
     LINK,
     LOST,
     Enclosure,
@@ -25,7 +24,8 @@ from mail.parts.outlook import (
     object_in,
     title_of,
 )
-from mail.parts.outlook import OBJECT as DRAWN
+from mail.parts.outlook.letter import OBJECT as DRAWN
+from mail.parts.outlook.mapi import ANSI, BINARY, EPOCH, OBJECT, TIME, UNICODE, Properties, mail_of
 
 _OF_ATTACHMENT = 2
 _SUBJECT, _CLASS, _BODY = 0x8004, 0x8008, 0x800C

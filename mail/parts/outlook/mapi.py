@@ -11,7 +11,7 @@ from itertools import islice
 from mail.parts.head import describe
 from mail.parts.model import Address, Mail
 from mail.parts.names import decode_text, header_as_written, storable
-from mail.parts.rtf import Unreadable, unpacked, words_of_rtf
+from mail.parts.outlook.rtf import Unreadable, unpacked, words_of_rtf
 from mail.parts.tree import head_of
 from mail.parts.words import picture_ids, words_of_html
 

@@ -4,9 +4,9 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mail.parts.compound import Damaged, Storage
-from mail.parts.mapi import Properties
 from mail.parts.model import Mail
+from mail.parts.outlook.compound import Damaged, Storage
+from mail.parts.outlook.mapi import Properties
 
 BY_VALUE, EMBEDDED, OLE = 1, 5, 6
 _BY_REFERENCE = {2, 3, 4, 7}

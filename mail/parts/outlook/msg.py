@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from mail.parts.compound import MAGIC, Damaged, Storage, root_of
-from mail.parts.mapi import Properties, mail_of
 from mail.parts.model import Mail
-from mail.parts.outlook import (
+from mail.parts.outlook.compound import MAGIC, Damaged, Storage, root_of
+from mail.parts.outlook.letter import (
     LINK,
     LOST,
     OBJECT,
@@ -20,6 +19,7 @@ from mail.parts.outlook import (
     object_in,
     title_of,
 )
+from mail.parts.outlook.mapi import Properties, mail_of
 
 _PROPERTIES = "__properties_version1.0"
 _ATTACHMENT, _RECIPIENT = "__attach_version1.0_", "__recip_version1.0_"
