@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
 from mail.troubles import Difficulties
-from store.placements import Added, Progress, ToFetch
+from store.placements import Added, Progress, ToFetch, ToMove
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ class Watcher:
 
     def step(self, stop: threading.Event | None = None) -> bool:
         """List if it is time, fetch some mails, move some; whether there may be more to do at once."""
-        if time.monotonic() >= self._list_again:
+        if self._is_time_to_look():
             self.look()
             self._list_again = time.monotonic() + min(_RELIST_SECONDS, self._poll)
         fetched = self.fetch(stop)
@@ -114,6 +114,8 @@ class Watcher:
 
     def fetch(self, stop: threading.Event | None = None) -> int:
         """Keep some of what was listed, new mail before a backlog; how many were tried. MailboxError as above."""
+        if not self._is_any_due():
+            return 0
         with self._store.writing() as work:
             claimed = work.placements.claim(self._name, _FETCHED_AT_ONCE, self._lease)
             work.commit()
@@ -129,15 +131,22 @@ class Watcher:
         """Move some of what is done with; how many. MailboxError if one cannot be moved now: it is tried again."""
         with self._store.reading() as work:
             moves = work.placements.to_move(self._name, _MOVED_AT_ONCE)
-        for move in moves:
-            folder = self._folders.of(move.state)
-            try:
-                there = self.mailbox.file(move.uid, folder) if folder else None
-            except MailboxError:
-                self._in_one(lambda work, move=move: work.placements.not_moved(move.id))
-                raise
-            self._moved(move.id, move.state, folder or "", there)
-        return len(moves)
+        done: list[tuple[ToMove, str | None]] = []
+        try:
+            for move in moves:
+                folder = self._folders.of(move.state)
+                done.append((move, self.mailbox.file(move.uid, folder) if folder else None))
+                if self._is_time_to_look():
+                    break
+        except MailboxError:
+            self._in_one(lambda work: work.placements.not_moved(moves[len(done)].id))
+            raise
+        finally:
+            self._moved(done)
+        return len(done)
+
+    def _is_time_to_look(self) -> bool:
+        return time.monotonic() >= self._list_again
 
     def _add(self, page: Page, progress: Progress, so_far: int) -> Added:
         """A page and the cursor that covers it, together."""
@@ -165,14 +174,14 @@ class Watcher:
     def _fetch(self, left: dict[str, ToFetch], stop: threading.Event | None) -> None:
         """Fetches what is `left`, and takes out of it what is done with."""
         some: list[Fetched] = []
-        weight = 0
+        weight, backlog = 0, all(wanted.backlog for wanted in left.values())
         try:
             for fetched in self.mailbox.fetch(list(left)):
                 some.append(fetched)
                 weight += len(fetched.raw or b"")
                 if weight > _BYTES_AT_ONCE:
                     some, weight = self._keep(some, left), 0
-                if stop is not None and stop.is_set():
+                if (stop is not None and stop.is_set()) or (backlog and self._is_time_to_look()):
                     break
         finally:
             self._keep(some, left)
@@ -212,11 +221,22 @@ class Watcher:
             except SQLAlchemyError as error:
                 log.info("lease-left-to-end", mailbox=self._name, error=type(error).__name__)
 
-    def _moved(self, placement_id: int, state: str, folder: str, there: str | None) -> None:
-        self._in_one(lambda work: work.placements.moved(placement_id, state, folder, there))
+    def _moved(self, done: Sequence[tuple[ToMove, str | None]]) -> None:
+        def moved(work: UnitOfWork) -> None:
+            for move, there in done:
+                work.placements.moved(move.id, move.state, self._folders.of(move.state) or "", there)
+
+        if done:
+            self._in_one(moved)
 
     def _in_one(self, do: Callable[[UnitOfWork], None]) -> None:
         in_one_transaction(self._store, do)
+
+    def _is_any_due(self) -> bool:
+        """Known without waiting for whoever is writing."""
+        with self._store.reading() as work:
+            due = work.placements.next_try(self._name)
+            return due is not None and due <= work.now
 
     def _seconds_to_wait(self) -> float:
         with self._store.reading() as work:

@@ -68,6 +68,7 @@ class Session:
         self._can = self._capabilities()
         self.validity = self._number("UIDVALIDITY")
         self.can_idle = "IDLE" in self._can
+        self._naming: tuple[str, str] | None = None
 
     def uids_after(self, uid: int) -> list[int]:
         """The UIDs above `uid`, ascending, of all that has arrived by now."""
@@ -200,18 +201,22 @@ class Session:
             return None
         return self._number("UIDVALIDITY")
 
+    def _asked_for_naming(self) -> tuple[str, str]:
+        """What stands before the names of this account's folders, and between their parts."""
+        with contextlib.suppress(imaplib.IMAP4.error):
+            _, data = self.client.namespace()
+            personal = re.match(rb'\(\("((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.))"', _said(data))
+            if personal:
+                return personal[1].decode("ascii"), personal[2].decode("ascii")
+        return "", "/"
+
     def _number(self, code: str) -> str:
         _, data = self.client.response(code)
         return data[0].decode("ascii") if data and data[0] else "0"
 
     def _folder_name(self, folder: str) -> str:
         """The folder's name as the server writes it: "Filed/2014" may be "INBOX.Filed.2014"."""
-        prefix, delimiter = "", "/"
-        with contextlib.suppress(imaplib.IMAP4.error):
-            _, data = self.client.namespace()
-            personal = re.match(rb'\(\("((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.))"', _said(data))
-            if personal:
-                prefix, delimiter = personal[1].decode("ascii"), personal[2].decode("ascii")
+        prefix, delimiter = self._naming = self._naming or self._asked_for_naming()
         return prefix + folder.removeprefix(prefix).replace("/", delimiter)
 
 
