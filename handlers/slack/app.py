@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from handlers.notice import LOOK, OPEN, SEEN
+from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
 from handlers.slack import listeners
+from handlers.slack.desk import answering, doing, names, picturing
+from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
 
@@ -38,6 +41,7 @@ def register(app: App, desk: Desk) -> None:
     _on_action(app, _exactly(OPEN), guarded(listeners.open_audit, desk))
     _on_action(app, _exactly(SEEN), guarded(listeners.seen, desk))
     _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
+    _register_desk(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
     _on_command(app, "/audit", guarded(listeners.command, desk))
     _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
@@ -45,6 +49,21 @@ def register(app: App, desk: Desk) -> None:
     app.event(re.compile(r"^.*$"))(_nothing_to_do)
     app.view(re.compile(r"^.*$"))(_acknowledge)
     app.view_closed(re.compile(r"^.*$"))(_acknowledge)
+
+
+def _register_desk(app: App, desk: Desk) -> None:
+    """The review desk: its ways in, its buttons and menus, its windows."""
+    _on_action(app, _exactly(REVIEW_DESK), guarded(doing.open_desk, desk))
+    for look in (names.LIST, names.ITEM):
+        _on_action(app, _turned(look), guarded(doing.turn, desk))
+    _on_action(app, _turned(names.SEE), guarded(doing.see_everything, desk))
+    _on_action(app, _exactly(names.PICTURES), guarded(picturing.show_pages, desk))
+    _on_action(app, _exactly(ANSWER), guarded(answering.open_reply, desk))
+    for action in STEPS:
+        pressed = doing.ask_for if action.startswith(names.WINDOW) else doing.step
+        _on_action(app, _exactly(action), guarded(partial(pressed, action=action), desk))
+        _on_view(app, desk, action, partial(doing.submitted, action=action))
+    _on_view(app, desk, names.REPLY, answering.replied)
 
 
 def only_our_people(
@@ -87,6 +106,19 @@ def _on_action(app: App, pattern: re.Pattern[str], listen: Callable[[Did], None]
         listen(_action_did(body))
 
 
+def _turned(look: str) -> re.Pattern[str]:
+    """What opens something, and the buttons that turn its pages."""
+    return re.compile(rf"^{re.escape(look)}(-previous|-next)?$")
+
+
+def _on_view(app: App, desk: Desk, name: str, submit: Callable[..., None]) -> None:
+    """A window that was filled in: what is wrong with it goes into the acknowledgement."""
+
+    @app.view(name)
+    def on_view(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        guarded(partial(submit, reply=ack), desk)(_view_did(body))
+
+
 def _on_command(app: App, name: str, listen: Callable[[Did], None]) -> None:
     @app.command(name)
     def on_command(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -109,18 +141,38 @@ def _action_did(body: Body) -> Did:
     return Did(
         key=str(body.get("trigger_id") or action.get("action_ts", "")),
         user=body["user"]["id"],
-        value=str(action.get("value") or ""),
+        value=str(action.get("value") or (action.get("selected_option") or {}).get("value") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
         message_ts=str(container.get("message_ts") or ""),
-        view_id=_modal_id(body),
         response_url=str(body.get("response_url") or ""),
+        **_modal(body),
     )
 
 
-def _modal_id(body: Body) -> str:
+def _modal(body: Body) -> dict[str, Any]:
+    """The modal in which it was done, if it was one."""
     view = body.get("view") or {}
-    return str(view["id"]) if view.get("type") == "modal" else ""
+    if view.get("type") != "modal":
+        return {}
+    return {
+        "view_id": str(view["id"]),
+        "root_view_id": str(view.get("root_view_id") or view["id"]),
+        "context": str(view.get("private_metadata") or ""),
+    }
+
+
+def _view_did(body: Body) -> Did:
+    values = body["view"]["state"]["values"]
+    given = {block: next(map(_given, elements.values()), "") for block, elements in values.items()}
+    return Did(key=str(body["trigger_id"]), user=body["user"]["id"], given=given, **_modal(body))
+
+
+def _given(element: Body) -> str:
+    """What was put into one field: what was written, chosen or ticked."""
+    ticked = element.get("selected_options") or []
+    chosen = element.get("selected_option") or next(iter(ticked), None) or {}
+    return str(element.get("value") or chosen.get("value") or "")
 
 
 def _command_did(body: Body) -> Did:
@@ -128,6 +180,7 @@ def _command_did(body: Body) -> Did:
         key=str(body["trigger_id"]),
         user=body["user_id"],
         value=str(body.get("text") or ""),
+        trigger_id=str(body["trigger_id"]),
         response_url=str(body.get("response_url") or ""),
     )
 

@@ -11,7 +11,7 @@ from handlers.slack.socket import Socket, SocketHealth
 from store.unit_of_work import Store
 
 SLACK = "https://slack.com/api/"
-SCOPES = ("chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email")
+SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "users:read", "users:read.email")
 
 
 class Chat:

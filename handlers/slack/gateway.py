@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -185,6 +185,17 @@ class SlackGateway:
         """Put something else into an open modal."""
         with sorted_errors():
             self._client.views_update(view_id=view_id, view=view)
+
+    def push_view(self, trigger_id: str, view: Block) -> str:
+        """Put a modal on top of the open one; its id. Refused as with `open_view`."""
+        with sorted_errors():
+            return str(_data(self._client.views_push(trigger_id=trigger_id, view=view))["view"]["id"])
+
+    def upload(self, channel: str, files: Sequence[tuple[str, bytes]], comment: str) -> None:
+        """Put files (name, content) into a channel, as one message."""
+        uploads = [{"filename": name, "title": name, "file": content} for name, content in files]
+        with sorted_errors():
+            self._client.files_upload_v2(channel=channel, file_uploads=uploads, initial_comment=comment)
 
     def publish_home(self, user: str, view: Block) -> None:
         """Show this on the app's Home of that user."""

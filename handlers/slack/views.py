@@ -25,7 +25,7 @@ from handlers.words import shown_date
 
 PAGE_BLOCKS = 40
 PAGE_CHARACTERS = 40_000
-PREVIOUS, NEXT, NEWER = f"{LOOK}-previous", f"{LOOK}-next", f"{LOOK}-newer"
+NEWER = f"{LOOK}-newer"
 
 LOADING = "One moment, please. If nothing appears here, close this and press the button again."
 NOT_YOURS = (
@@ -36,28 +36,47 @@ NOT_YOURS = (
 
 def sentence_view(sentence: str, title: str = "Audit") -> Block:
     """A modal that says one thing."""
-    return _modal(title, list(quoted(sentence)))
+    return modal_view(title, list(quoted(sentence)))
 
 
 def audit_view(
-    audit: AuditFacts, page: int = 1, newer: AuditFacts | None = None, *, in_qa_team: bool = False
+    audit: AuditFacts,
+    page: int = 1,
+    newer: AuditFacts | None = None,
+    *,
+    in_qa_team: bool = False,
+    look: str = LOOK,
+    of: str = "",
 ) -> Block:
     """One page of an audit. `newer` is the version that stands, where it is another and may be seen.
 
     Nothing is cut off: what does not fit goes to the next page. Pages outside the audit give the nearest one.
+    `look` and `of` are for `turning` them; without, they are those of the audit itself.
     """
-    pages = list(_pages(_groups(audit, in_qa_team)))
+    pages = list(paged(_groups(audit, in_qa_team)))
     page = min(max(page, 1), len(pages))
-    blocks = [*_corrected(audit, newer), *pages[page - 1], *_turning(audit.id, page, len(pages))]
-    return _modal(f"Audit {audit.id}", blocks)
+    blocks = [
+        *_corrected(audit, newer),
+        *pages[page - 1],
+        *turning(look, of or str(audit.id), page, len(pages)),
+    ]
+    return modal_view(f"Audit {audit.id}", blocks)
 
 
-def home_view(name: str, audits: Iterable[AuditFacts], *, help_text: str, everybodys: bool = False) -> Block:
+def home_view(
+    name: str,
+    audits: Iterable[AuditFacts],
+    *,
+    help_text: str,
+    everybodys: bool = False,
+    first: Iterable[Block] = (),
+) -> Block:
     """The app's Home: a welcome, what can be done, and the latest audits without their judgements.
 
-    They are the person's own, or `everybodys`: those of the whole central record.
+    They are the person's own, or `everybodys`: those of the whole central record. `first` stands above them:
+    the review desk, for those who work at it.
     """
-    blocks = [header("Welcome to auditbot"), *quoted(f"Hello {name}. {help_text}")]
+    blocks = [header("Welcome to auditbot"), *quoted(f"Hello {name}. {help_text}"), *first]
     blocks.append(header("The latest audits" if everybodys else "Your latest audits"))
     rows = [_row(audit) for audit in audits]
     blocks += rows or list(quoted("There are none yet."))
@@ -69,7 +88,8 @@ def sentence_home(sentence: str) -> Block:
     return {"type": "home", "blocks": list(quoted(sentence))}
 
 
-def _modal(title: str, blocks: list[Block]) -> Block:
+def modal_view(title: str, blocks: list[Block]) -> Block:
+    """A modal of blocks."""
     return {
         "type": "modal",
         "title": plain(escape(title)[:VIEW_TITLE]),
@@ -193,7 +213,8 @@ def _title(text: str) -> list[Block]:
 # Pages
 
 
-def _pages(groups: Iterable[list[Block]]) -> Iterator[list[Block]]:
+def paged(groups: Iterable[list[Block]]) -> Iterator[list[Block]]:
+    """The groups on pages that Slack takes: what is in a group stands together where it can, nothing is cut off."""
     page: list[Block] = []
     size = 0
     for group in groups:
@@ -220,17 +241,19 @@ def _split(group: list[Block]) -> Iterator[list[Block]]:
 
 
 def _characters(block: Block) -> int:
-    return len(block["text"]["text"])
+    texts = [block.get("text"), *(each.get("text", each) for each in block.get("elements", ()))]
+    return sum(len(text["text"]) for text in texts if isinstance(text, dict) and "text" in text)
 
 
-def _turning(audit_id: int, page: int, pages: int) -> Iterator[Block]:
+def turning(look: str, of: str, page: int, pages: int) -> Iterator[Block]:
+    """Which page it is, and the buttons to the others: their actions begin with `look`, their values with `of`."""
     if pages == 1:
         return
     buttons = []
     if page > 1:
-        buttons.append(Button("Previous", PREVIOUS, f"{audit_id}:{page - 1}"))
+        buttons.append(Button("Previous", f"{look}-previous", f"{of}:{page - 1}"))
     if page < pages:
-        buttons.append(Button("Next", NEXT, f"{audit_id}:{page + 1}"))
+        buttons.append(Button("Next", f"{look}-next", f"{of}:{page + 1}"))
     yield from small_print(f"Page {page} of {pages}")
     yield actions(tuple(buttons))
 

@@ -1,0 +1,231 @@
+"""One item of the review desk: what it is, what is the matter with it, and every step that can be taken."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from framework.pack import Pack
+from handlers.about import AuditFacts
+from handlers.blocks import Block, actions, escape, header, mrkdwn, quoted, small_print, words
+from handlers.notice import Button
+from handlers.slack.desk import names, wording
+from handlers.slack.desk.elements import menu
+from handlers.slack.desk.names import joined
+from handlers.slack.desk.problem_view import audit_groups
+from handlers.slack.views import modal_view, paged, turning
+from handlers.words import in_words, shown_date, shown_time
+from mail.pictures import has_pictures
+from store.review import KINDS_TO_SAY, Enclosed, Item, Step
+
+TITLE = "Review desk"
+_UNREAD = ("rejected", "not-read")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item and what goes with it: the people's names by address, the audits recorded from it.
+
+    `happened` is said at the top: why the last step could not be taken, say.
+    """
+
+    item: Item
+    pack: Pack
+    people: Mapping[str, str] = field(default_factory=dict)
+    recorded: tuple[AuditFacts, ...] = ()
+    happened: str = ""
+
+
+def item_view(shown: Shown, page: int = 1) -> Block:
+    """One page of an item. Pages outside it give the nearest one."""
+    pages = list(paged(_groups(shown)))
+    page = min(max(page, 1), len(pages))
+    turn = turning(names.ITEM, str(shown.item.id), page, len(pages))
+    blocks = [*_happened(shown.happened), *pages[page - 1], *turn]
+    return modal_view(TITLE, blocks) | {"private_metadata": str(page)}
+
+
+def confidential_view(item: Item, *, happened: str = "") -> Block:
+    """An item of which nothing is shown in Slack: when it came, and how to open it."""
+    blocks = [
+        *_happened(happened),
+        header(f"Mail {item.id}"),
+        *words(f"*Received:* {shown_time(item.received)}"),
+        *quoted(
+            f"{wording.CONFIDENTIAL} Open it with `auditbot review show {item.id} --config FILE`, "
+            "and settle it with the other commands of `auditbot review`."
+        ),
+        actions((_to_the_list(),)),
+    ]
+    return modal_view(TITLE, blocks) | {"private_metadata": "1"}
+
+
+def _happened(sentence: str) -> Iterator[Block]:
+    if sentence:
+        first, *rest = words(escape(sentence))
+        yield first | {"text": mrkdwn(f":information_source: {first['text']['text'][:2950]}")}
+        yield from rest
+        yield {"type": "divider"}
+
+
+def _groups(shown: Shown) -> Iterator[list[Block]]:
+    item = shown.item
+    yield [header(f"Mail {item.id}: {wording.kind_of(item)}"), *_facts(shown)]
+    if item.state != "review":
+        yield from _settled(shown)
+        return
+    yield from _answer(shown)
+    yield from _attached(item, shown.pack)
+    for waiting in item.audits:
+        yield from audit_groups(item, waiting)
+    yield list(_steps_on_the_mail(item))
+    yield from _so_far(shown)
+
+
+def _facts(shown: Shown) -> Iterator[Block]:
+    item = shown.item
+    facts = [("From", wording.who(item.sender, shown.people))]
+    if item.original_sender:
+        facts.append(("Forwarded from", wording.who(item.original_sender, shown.people)))
+    facts.append(("Received", f"{shown_time(item.received)}, in the mailbox “{item.mailbox}”"))
+    if item.trusted_by:
+        facts.append(("Vouched for by", wording.who(item.trusted_by, shown.people)))
+    facts.append(
+        ("Why it is here" if item.state == "review" else "What became of it", item.reason or "not said")
+    )
+    if item.problem:
+        facts.append(("About the mail itself", item.problem))
+    yield from words("\n".join(f"*{label}:* {escape(value)}" for label, value in facts))
+
+
+def _answer(shown: Shown) -> Iterator[list[Block]]:
+    """The last question and what was answered."""
+    steps = [step for step in shown.item.steps if step.what in ("ask", "answered") and not step.undone]
+    if not steps:
+        return
+    last = steps[-1]
+    if last.what == "ask":
+        yield list(
+            quoted(f"The sender was asked on {shown_time(last.at)}: “{last.note}” No answer has come yet.")
+        )
+    else:
+        name = wording.who(last.who, shown.people)
+        yield [header("The answer has come"), *quoted(f"{name}, {shown_time(last.at)}:\n{last.note}")]
+
+
+# What was attached
+
+
+def _attached(item: Item, pack: Pack) -> Iterator[list[Block]]:
+    if not item.attachments:
+        yield list(small_print("Nothing was attached."))
+        return
+    title = [header("What was attached")]
+    for number, enclosed in enumerate(item.attachments):
+        yield [*title, *_enclosed(item, pack, number, enclosed)]
+        title = []
+
+
+def _enclosed(item: Item, pack: Pack, number: int, enclosed: Enclosed) -> Iterator[Block]:
+    reason = f" {enclosed.reason}" if enclosed.reason else ""
+    first, *rest = quoted(f"{enclosed.path}: {wording.outcome(enclosed.outcome)}.{reason}")
+    if enclosed.outcome in _UNREAD and enclosed.content_type != "link":
+        first |= {
+            "accessory": _key_in(item, pack, str(number)),
+            "block_id": joined("desk-key", item.id, item.version, number),
+        }
+    yield first
+    yield from rest
+    if has_pictures(enclosed.content_type):
+        yield actions((Button("Show the pages", names.PICTURES, joined(item.id, number)),))
+
+
+def _key_in(item: Item, pack: Pack, number: str) -> Block:
+    tools = [(form.short_title, joined(item.id, item.version, number, form.id)) for form in pack.forms]
+    return menu(names.KEY_IN, "Key in an audit", tools)
+
+
+# Steps
+
+
+def _steps_on_the_mail(item: Item) -> Iterator[Block]:
+    turn = joined(item.id, item.version)
+    yield header("What to do with the mail")
+    yield {
+        "type": "section",
+        "block_id": joined("desk-kind", item.id, item.version),
+        "text": mrkdwn(f"*Kind:* {wording.kind_of(item)}"),
+        "accessory": menu(
+            names.KIND,
+            "It is something else",
+            [(wording.KINDS[kind], joined(turn, kind)) for kind in KINDS_TO_SAY if kind != item.kind],
+        ),
+    }
+    steps = [
+        Button("File", names.FILE, turn, "primary"),
+        Button("Ask the sender", names.ASK, turn),
+        Button("Reject", names.REJECT, turn),
+    ]
+    if item.sender and not item.answerable:
+        steps.append(Button("The sender is who they say", names.VOUCH, turn))
+    yield actions(tuple(steps))
+    yield actions(tuple(_back(item)))
+
+
+def _back(item: Item) -> Iterator[Button]:
+    if any(step.undone is None and step.what not in ("take-back", "answered") for step in item.steps):
+        yield Button("Take back the last step", names.TAKE_BACK, joined(item.id, item.version))
+    yield _to_the_list()
+
+
+def _to_the_list() -> Button:
+    return Button("Back to the list", names.LIST, names.EVERYTHING)
+
+
+def _so_far(shown: Shown) -> Iterator[list[Block]]:
+    """Every step with who and when, a small line each."""
+    lines = [wording.said(step, shown.item, shown.people, shown.pack) for step in shown.item.steps]
+    if lines:
+        yield [*small_print("What was done so far\n" + "\n".join(lines))]
+
+
+# What became of it
+
+
+def _settled(shown: Shown) -> Iterator[list[Block]]:
+    item = shown.item
+    for audit in shown.recorded:
+        yield list(_recorded(audit))
+    last = next(
+        (s for s in reversed(item.steps) if s.what in ("file", "reject", "vouch") and not s.undone), None
+    )
+    if last is not None:
+        yield list(quoted(_told(item, last)))
+    yield [actions(tuple(_back(item)))]
+    yield from _so_far(shown)
+
+
+def _recorded(audit: AuditFacts) -> Iterator[Block]:
+    reading = audit.reading
+    about = f" of case {reading.case_id}" if reading.case_id else ""
+    judged = f", judged {audit.judgement.label.lower()}" if audit.judgement else ""
+    done = "withdrawn" if audit.withdrawn else f"recorded as audit {audit.id}"
+    if not audit.withdrawn and audit.version and audit.version > 1:
+        done += f" (version {audit.version})"
+    title = f"{audit.form.short_title}{about}, {shown_date(reading.date)}{judged}: {done}"
+    yield from words(f":white_check_mark: *{escape(title)}*")
+    if audit.withdrawn:
+        return
+    told = [
+        f"{each.name} ({each.role.label})" for each in audit.recipients if each.untold is None and each.name
+    ]
+    unknown = [each.role.label for each in audit.recipients if each.untold is not None and not each.email]
+    yield from quoted(f"Told of it: {in_words(told)}." if told else "Nobody else is told of it.")
+    if unknown:
+        yield from quoted(f"Not told: {in_words(unknown)}. The Quality Assurance team hears why.")
+
+
+def _told(item: Item, last: Step) -> str:
+    if last.what == "vouch":
+        return "The mail goes through again, believed. Come back to it in a moment."
+    if item.answerable:
+        return "The sender is told what became of the mail."
+    return "The sender is not told, because they are not believed or are a machine."

@@ -1,0 +1,109 @@
+"""Looking at the desk inside a unit of work: who may see which item, and everything that its view needs."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from framework.pack import Pack
+from handlers import gathering
+from handlers.access import may_handle, may_review, may_review_confidential
+from handlers.blocks import Block
+from handlers.slack.desk import wording
+from handlers.slack.desk.item_view import Shown, confidential_view, item_view
+from handlers.slack.desk.list_view import PAGE, Listed, list_view
+from handlers.slack.views import sentence_view
+from handlers.slack.visiting import Visitor
+from store.review import Item, NoSuchItem, ReviewDesk
+from store.review.looking import waiting_ids
+from store.tables import Audit, Message
+from store.unit_of_work import UnitOfWork
+
+
+class NotForYou(Exception):
+    """They may not; the text says so in words for them. It has been logged."""
+
+
+def the_item(work: UnitOfWork, pack: Pack, visitor: Visitor, item_id: int) -> Item:
+    """An item that this person may open. NotForYou, logged; NoSuchItem."""
+    let_in(work, visitor, f"message {item_id}")
+    item = ReviewDesk(work, pack).item(item_id)
+    if not may_handle(visitor.posts, confidential=item.confidential):
+        _refuse(work, visitor, f"message {item_id}", wording.FOR_THE_QA_TEAM)
+    return item
+
+
+def let_in(work: UnitOfWork, visitor: Visitor, record: str = "review desk") -> None:
+    """NotForYou, logged, for whoever does not work at the desk."""
+    if not may_review(visitor.posts):
+        _refuse(work, visitor, record, wording.NOT_FOR_YOU)
+
+
+def _refuse(work: UnitOfWork, visitor: Visitor, record: str, why: str) -> None:
+    work.log.add("review-refused", record, who=visitor.email)
+    raise NotForYou(why)
+
+
+def show_item(
+    work: UnitOfWork, pack: Pack, visitor: Visitor, item_id: int, page: int = 1, happened: str = ""
+) -> Block:
+    """An item's view; the look is logged. NotForYou, NoSuchItem."""
+    item = the_item(work, pack, visitor, item_id)
+    if item.confidential:
+        return confidential_view(item, happened=happened)
+    work.log.add("review-opened", f"message {item_id}", who=visitor.email)
+    facts = (work.audits.get(audit_id) for audit_id in item.recorded)
+    shown = Shown(
+        item,
+        pack,
+        people=_names(
+            work, [item.sender, item.original_sender, item.trusted_by, *(s.who for s in item.steps)]
+        ),
+        recorded=tuple(gathering.audit_facts(work, audit, pack) for audit in facts if audit is not None),
+        happened=happened,
+    )
+    return item_view(shown, page)
+
+
+def show_list(work: UnitOfWork, pack: Pack, visitor: Visitor, page: int = 1, happened: str = "") -> Block:
+    """One page of the desk; business support does not get what is for the QA team only (A-34). NotForYou."""
+    let_in(work, visitor)
+    ids = waiting_ids(work)
+    kept = set() if may_review_confidential(visitor.posts) else _confidential(work, pack)
+    mine = [item_id for item_id in ids if item_id not in kept]
+    pages = max(-(-len(mine) // PAGE), 1)
+    page = min(max(page, 1), pages)
+    review = ReviewDesk(work, pack)
+    items = tuple(review.item(item_id) for item_id in mine[(page - 1) * PAGE : page * PAGE])
+    people = _names(work, [item.sender for item in items])
+    return list_view(Listed(items, len(mine), page, pages, len(ids) - len(mine), people, happened))
+
+
+def show(
+    work: UnitOfWork, pack: Pack, visitor: Visitor, value: str, page: int = 1, happened: str = ""
+) -> Block:
+    """The item with that id, or for anything else the list."""
+    try:
+        if value.isdigit():
+            return show_item(work, pack, visitor, int(value), page, happened)
+        return show_list(work, pack, visitor, page, happened)
+    except NotForYou as refusal:
+        return sentence_view(str(refusal), "Review desk")
+    except NoSuchItem:
+        return show_list(work, pack, visitor, 1, wording.NOT_AT_DESK)
+
+
+def _confidential(work: UnitOfWork, pack: Pack) -> set[int]:
+    """The items in which a supervision or observation record is."""
+    forms = [form.id for form in pack.forms if form.confidential]
+    found = select(Message.id).join(Message.audits).where(Message.state == "review", Audit.form.in_(forms))
+    return set(work.session.scalars(found))
+
+
+def _names(work: UnitOfWork, emails: Iterable[str | None]) -> dict[str, str]:
+    """The directory's names by address in lower case."""
+    names = {}
+    for email in {each.lower() for each in emails if each}:
+        posts = work.people.posts_of(email)
+        if posts:
+            names[email] = posts[0].name
+    return names

@@ -1,0 +1,34 @@
+"""What the buttons, menus and windows of the review desk are called.
+
+A step's value is "item:version:…" with what the step is about, so that a stale button does nothing.
+"""
+
+LIST = "desk-list"
+ITEM = "desk-item"
+SEE = "desk-see"
+PICTURES = "desk-pictures"
+EVERYTHING = "desk"  # the value of a button that opens the whole desk
+
+GIVE = "desk-do-give"
+SETTLE = "desk-do-settle"
+CHOOSE = "desk-do-choose"
+FILE = "desk-do-file"
+VOUCH = "desk-do-vouch"
+KIND = "desk-do-kind"
+KEY_IN = "desk-do-key"
+TAKE_BACK = "desk-do-back"
+
+WINDOW = "desk-window"  # what wants words, in a window on top
+WRITE = "desk-window-write"
+OTHER = "desk-window-other"
+ASK = "desk-window-ask"
+REJECT = "desk-window-reject"
+ASIDE = "desk-window-aside"
+REPLY = "desk-window-reply"
+
+WRITTEN, WHERE, ANYWAY = "written", "where", "anyway"  # the blocks of a window
+
+
+def joined(*parts: object) -> str:
+    """The value of a button or an option."""
+    return ":".join(str(part) for part in parts)

@@ -1,0 +1,56 @@
+"""The pages of an attachment as pictures, into the direct messages of whoever asked for them."""
+
+from handlers.slack.desk import wording
+from handlers.slack.desk.doing import draw, page_of
+from handlers.slack.desk.looking import NotForYou, the_item
+from handlers.slack.desk.steps import Said
+from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
+from mail.parts import documents
+from mail.pictures import NoPictures, Picture, pictures
+from store.review import NoSuchItem, Refused
+from store.unit_of_work import UnitOfWork, in_one_transaction
+
+SENT = "The pages are in your direct messages with me. They stay there until you delete them."
+GONE = "The attachment could not be found again in the mail."
+
+
+def show_pages(desk: Desk, did: Did) -> None:
+    """*Show the pages*: drawn, sent to them alone, and logged."""
+    if not first_time(desk, did):
+        return
+    said = Said.of(did.value, {})
+    visitor = visitor_of(desk, did.user)
+    happened = _send(desk, did, visitor, said) if visitor else ""
+    draw(desk, did, said.part(0), page_of(did.context), happened)
+
+
+def _send(desk: Desk, did: Did, visitor: Visitor, said: Said) -> str:
+    try:
+        raw, path = in_one_transaction(desk.store, lambda work: _attachment(desk, work, visitor, said))
+        drawn = _drawn(raw, path)
+    except NotForYou:
+        return ""
+    except (Refused, NoPictures) as refusal:
+        return str(refusal)
+    files = [(f"mail-{said.item}-page-{each.number}.{each.kind}", each.content) for each in drawn]
+    comment = f"The pages of an attachment of mail {said.item}, as you asked at the review desk."
+    desk.slack.upload(desk.slack.direct_message(did.user), files, comment)
+    return SENT
+
+
+def _attachment(desk: Desk, work: UnitOfWork, visitor: Visitor, said: Said) -> tuple[bytes, str]:
+    """The mail's bytes and the attachment's path; the look is logged."""
+    item = the_item(work, desk.pack, visitor, said.item)
+    if item.confidential:
+        raise NoSuchItem(wording.CONFIDENTIAL)
+    if said.number(1) >= len(item.attachments):
+        raise NoSuchItem(GONE)
+    work.log.add("review-opened", f"message {item.id}", who=visitor.email, pages=said.number(1))
+    return work.messages.raw(work.messages.get(item.id)), item.attachments[said.number(1)].path
+
+
+def _drawn(raw: bytes, path: str) -> list[Picture]:
+    part = next((each for each in documents(raw) if each.path == path), None)
+    if part is None:
+        raise NoPictures(GONE)
+    return pictures(part.content)

@@ -1,0 +1,78 @@
+"""The steps: what a button or window says, as a call of the review desk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from handlers.slack.desk import names
+from store.review import Choice, Item, Refused, ReviewDesk, Turn
+
+_CHOICES: dict[str, Choice] = {choice: choice for choice in get_args(Choice)}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was pressed and written: the parts of its value, and what was given in a window."""
+
+    parts: list[str]
+    given: Mapping[str, str]
+
+    @staticmethod
+    def of(value: str, given: Mapping[str, str]) -> "Said":
+        return Said(value.split(":"), given)
+
+    def part(self, at: int) -> str:
+        """A part of the value; empty where there is none."""
+        return self.parts[at] if at < len(self.parts) else ""
+
+    def number(self, at: int) -> int:
+        """The same as a number. Refused where it is none: no button of ours is like that."""
+        if not self.part(at).isdigit():
+            raise Refused("This button is an old one and does nothing any more.")
+        return int(self.part(at))
+
+    @property
+    def item(self) -> int:
+        return self.number(0)
+
+    @property
+    def written(self) -> str:
+        return self.given.get(names.WRITTEN, "")
+
+    def turn(self, who: str) -> Turn:
+        return Turn(self.item, self.number(1), who)
+
+
+Take = Callable[[ReviewDesk, Turn, Said], Item]
+
+
+def _choose(review: ReviewDesk, turn: Turn, said: Said) -> Item:
+    choice = _CHOICES.get(said.part(4), "")
+    of = said.number(5) if said.part(5) else None
+    return review.settle(turn, said.number(2), said.part(3), choice=choice, of=of)
+
+
+def _key_in(review: ReviewDesk, turn: Turn, said: Said) -> Item:
+    enclosed = review.item(turn.item).attachments
+    at = said.number(2)
+    part = enclosed[at].path if at < len(enclosed) else ""
+    return review.key_in(turn, said.part(3), part)
+
+
+STEPS: dict[str, Take] = {
+    names.GIVE: lambda review, turn, s: review.correct(turn, s.number(2), s.part(3), s.part(4)),
+    names.SETTLE: lambda review, turn, s: review.settle(turn, s.number(2), s.part(3), s.part(4)),
+    names.CHOOSE: _choose,
+    names.FILE: lambda review, turn, s: review.file(turn),
+    names.VOUCH: lambda review, turn, s: review.vouch(turn),
+    names.KIND: lambda review, turn, s: review.say_kind(turn, s.part(2)),
+    names.KEY_IN: _key_in,
+    names.TAKE_BACK: lambda review, turn, s: review.take_back(turn),
+    names.WRITE: lambda review, turn, s: review.correct(turn, s.number(2), s.part(3), s.written),
+    names.OTHER: lambda review, turn, s: review.correct(
+        turn, s.number(2), s.given.get(names.WHERE, ""), s.written
+    ),
+    names.ASK: lambda review, turn, s: review.ask(turn, s.written, anyway=bool(s.given.get(names.ANYWAY))),
+    names.REJECT: lambda review, turn, s: review.reject(turn, s.written),
+    names.ASIDE: lambda review, turn, s: review.set_aside(turn, s.number(2), s.written),
+}

@@ -1,0 +1,84 @@
+"""The windows in which something is written at the desk; what they are about comes back with what is written."""
+
+from framework.correcting import places
+from handlers.blocks import Block, quoted, small_print
+from handlers.slack.desk import names, wording
+from handlers.slack.desk.elements import Option, grouped_menu, input_block, text_input, tick, window
+from handlers.slack.desk.problem_view import evidence_of
+from store.review import Item, Waiting
+
+_LONG = ("comment", "action", "outcome", "comments")
+_AS_ON_THE_FORM = "As it would stand on the audit tool."
+
+
+def write_window(waiting: Waiting, where: str, context: str) -> Block:
+    """One value: what stands in the document, and a field for what it is to be."""
+    place = wording.place(waiting.form, where)
+    blocks = [*quoted(wording.area_of(waiting.form, where)), *quoted(evidence_of(waiting, where))]
+    lines = where.rpartition(".")[2] in _LONG
+    field = input_block(names.WRITTEN, place, text_input(lines=lines), hint=_AS_ON_THE_FORM)
+    return window(names.WRITE, "Give the value", "Keep", [*blocks, field], context)
+
+
+def other_window(waiting: Waiting, context: str) -> Block:
+    """Any value of the audit tool."""
+    groups = _places(waiting)
+    blocks = [
+        input_block(names.WHERE, "What to correct", grouped_menu("menu", "Choose", groups)),
+        input_block(
+            names.WRITTEN,
+            "What it is to be",
+            text_input(lines=True),
+            hint=f"{_AS_ON_THE_FORM} Left empty, what the audit tool does not need is taken out.",
+            optional=True,
+        ),
+    ]
+    return window(names.OTHER, "Correct something", "Keep", blocks, context)
+
+
+def _places(waiting: Waiting) -> dict[str, list[Option]]:
+    groups: dict[str, list[Option]] = {}
+    for where in places(waiting.form, waiting.reading):
+        head, _, part = where.partition(".")
+        heading = {"answers": "Comments" if part.endswith("comment") else "Areas", "actions": "Actions"}
+        name = wording.place(waiting.form, where)
+        area = wording.area_of(waiting.form, where)
+        words = f"{name}: {area.partition('. ')[2]}" if area else name
+        groups.setdefault(heading.get(head, "About the audit"), []).append((words, where))
+    for number in range(1, len(waiting.reading.actions) + 1):
+        groups["Actions"].append((f"Action {number}: take it out", f"actions.{number}"))
+    return groups
+
+
+def ask_window(item: Item, context: str) -> Block:
+    """A question to the sender; where they are not believed, a person says that it is right to ask."""
+    to = item.sender or "nobody: the mail names no sender"
+    blocks = [*quoted(f"The question goes to {to}. Their answer comes back to this mail.")]
+    blocks.append(input_block(names.WRITTEN, "Question", text_input(lines=True), hint="Name no child in it."))
+    if not item.answerable:
+        blocks += small_print("The sender of this mail is not believed, or it is a machine.")
+        blocks.append(input_block(names.ANYWAY, "Ask anyway", tick("I know that it is right to ask them")))
+    return window(names.ASK, "Ask the sender", "Send", blocks, context)
+
+
+def reject_window(item: Item, context: str) -> Block:
+    """Nothing of the mail is recorded."""
+    told = "The sender is told the reason." if item.answerable else "The sender is not told."
+    blocks = [*quoted(f"Nothing of this mail is recorded then. {told}")]
+    blocks.append(input_block(names.WRITTEN, "Reason", text_input(lines=True)))
+    return window(names.REJECT, "Reject the mail", "Reject", blocks, context)
+
+
+def aside_window(waiting: Waiting, context: str) -> Block:
+    """One audit is not recorded."""
+    blocks = [*quoted(f"The {waiting.form.short_title} (audit {waiting.audit_id}) is not recorded then.")]
+    hint = "The recorded one stands, say, or it is a training example."
+    blocks.append(input_block(names.WRITTEN, "Reason", text_input(lines=True), hint=hint))
+    return window(names.ASIDE, "Set aside", "Set aside", blocks, context)
+
+
+def reply_window(question: str, context: str) -> Block:
+    """The answer of whoever was asked."""
+    blocks = [*quoted(f"The question: {question}")]
+    blocks.append(input_block(names.WRITTEN, "Your answer", text_input(lines=True)))
+    return window(names.REPLY, "Answer the question", "Send", blocks, context)

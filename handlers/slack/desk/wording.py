@@ -1,0 +1,152 @@
+"""How the review desk says things: kinds, outcomes, places in an audit tool, steps."""
+
+from collections.abc import Mapping
+
+from framework.forms import Form
+from framework.pack import Pack
+from framework.words import Judgement
+from handlers.words import shown_time
+from store.review import Item, Step
+
+EMPTY = "Nothing waits at the review desk. Thank you: everything that came has been settled."
+NOT_FOR_YOU = (
+    "I am sorry, the review desk is for the Quality Assurance team and for business support. "
+    "If something about an audit of yours is not right, please tell the Quality Assurance team."
+)
+NOT_AT_DESK = "There is no such mail at the review desk."
+CONFIDENTIAL = "A supervision or observation record is in it. Nothing of it is shown in Slack."
+FOR_THE_QA_TEAM = f"{CONFIDENTIAL} It is for the Quality Assurance team."
+JUST_TOO_LATE = "That took too long, and nothing was changed. Please press the button again."
+
+KINDS = {
+    "audit": "Audit",
+    "feedback": "Feedback",
+    "complaint": "Complaint",
+    "compliment": "Compliment",
+    "notification": "Notification",
+    "automatic": "Automatic message",
+    "own": "A message of ours come back",
+    "other": "Something else",
+}
+_OUTCOMES = {
+    "recorded": "recorded",
+    "corrected": "recorded as a correction",
+    "duplicate": "recorded before",
+    "review": "waits here",
+    "rejected": "could not be used",
+    "not-believed": "not used, because the sender is not believed",
+    "not-read": "could not be read",
+    "not-taken": "no audit tool",
+}
+_PARTS = {
+    "grade": "grade",
+    "answer": "answer",
+    "comment": "comment",
+    "not_applicable": "not applicable",
+    "due": "due",
+}
+_CHOICES = {
+    "stands": "this one stands",
+    "another": "it is another audit, of its own",
+    "correction": "it is a correction of audit",
+}
+
+
+def kind_of(item: Item) -> str:
+    """What kind of mail it is, in words."""
+    return KINDS.get(item.kind or "", "Not known yet")
+
+
+def outcome(written: str) -> str:
+    """What became of an attachment, in words."""
+    return _OUTCOMES.get(written, written.replace("-", " "))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "one mail", "3 mails"."""
+    return f"one {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def place(form: Form, where: str) -> str:
+    """A place of an audit tool in words: "Area 3, grade", "Case ID", "Action 2, who"."""
+    head, *rest = where.split(".")
+    if head == "answers" and rest:
+        return _listed("Area", rest, _PARTS)
+    if head == "actions" and rest:
+        columns = form.actions.columns if form.actions else {}
+        return _listed(
+            "Action", rest, _PARTS | {name: label.shown.rstrip(" :?") for name, label in columns.items()}
+        )
+    if head == "overall":
+        return "Overall judgement"
+    field = form.field(rest[0] if head == "fields" and rest else head)
+    return field.label.shown.rstrip(" :?") if field else "The audit tool as a whole"
+
+
+def _listed(what: str, rest: list[str], names: Mapping[str, str]) -> str:
+    return f"{what} {rest[0]}" + (f", {names.get(rest[1], rest[1])}" if len(rest) > 1 else "")
+
+
+def area_of(form: Form, where: str) -> str:
+    """The area's own words, where a place is of an area; else empty."""
+    head, _, rest = where.partition(".")
+    number = rest.partition(".")[0]
+    if head != "answers":
+        return ""
+    return next(
+        (f"{area.number}. {area.label.shown}" for area in form.areas if str(area.number) == number), ""
+    )
+
+
+def grade_label(grade: int) -> str:
+    """ "Requires improvement (3)"."""
+    return f"{Judgement.of(grade).label} ({grade})"
+
+
+def who(email: str | None, names: Mapping[str, str]) -> str:
+    """ "Max Manager (max@council.example)", or the address where the directory has no name."""
+    if email is None:
+        return "somebody whose address is not known"
+    name = names.get(email.lower())
+    return f"{name} ({email})" if name else email
+
+
+def said(step: Step, item: Item, names: Mapping[str, str], pack: Pack) -> str:
+    """One step in a sentence: who, when and what."""
+    name = names.get(step.who.lower(), step.who)
+    undone = " (taken back)" if step.undone else ""
+    return f"{shown_time(step.at)}, {name}: {_what(step, item, pack)}{undone}"
+
+
+def _what(step: Step, item: Item, pack: Pack) -> str:
+    note = f": “{step.note}”" if step.note else ""
+    form = _form_of(step, item)
+    sentences = {
+        "correct": f"gave “{step.value}” for {place(form, step.where) if form else step.where}",
+        "settle": _settled(step) + note,
+        "set-aside": f"set audit {step.audit_id} aside{note}",
+        "vouch": f"vouched for the sender{note}",
+        "kind": f"said what kind it is: {KINDS.get(step.value, step.value)}",
+        "key-in": f"began to key in a {_title(step.value, pack)} by hand",
+        "file": "filed it",
+        "ask": f"asked {step.value}{note}",
+        "answered": f"answered{note}",
+        "reject": f"rejected it{note}",
+        "take-back": "took the last step back",
+    }
+    return sentences.get(step.what, step.what)
+
+
+def _settled(step: Step) -> str:
+    choice, _, of = step.value.partition(" ")
+    if choice in _CHOICES:
+        return f"chose: {_CHOICES[choice]}{f' {of}' if choice == 'correction' else ''}"
+    return "looked: it stands"
+
+
+def _form_of(step: Step, item: Item) -> Form | None:
+    return next((waiting.form for waiting in item.audits if waiting.audit_id == step.audit_id), None)
+
+
+def _title(form_id: str, pack: Pack) -> str:
+    return next((form.short_title for form in pack.forms if form.id == form_id), form_id)

@@ -1,0 +1,94 @@
+"""Who is there and what they did, in plain values; and answering them alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from framework.directory import Person
+from framework.pack import Pack
+from framework.words import Role
+from handlers.blocks import escape, quoted
+from handlers.rendering import SlackMessage
+from handlers.slack.gateway import SlackGateway
+from handlers.slack.views import sentence_view
+from store.unit_of_work import Store
+
+NOT_KNOWN = (
+    "I am sorry, I can only help people who are in the council's directory, and your address is not. "
+    "Please ask the Quality Assurance team to add you."
+)
+TROUBLE = "I am sorry, something went wrong. Nothing was changed. Please try again in a minute."
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every listener needs."""
+
+    store: Store
+    pack: Pack
+    slack: SlackGateway
+
+
+@dataclass(frozen=True)
+class Did:
+    """What somebody did: `key` is the sender's own id for it, which makes it happen once.
+
+    The rest is there where it applies: the value of the button or what was chosen in a menu, the trigger for a
+    modal, the message or view in which it stands, and where an answer to the person alone goes. Of a view also
+    what it was given to remember (`context`), the one at the bottom of the pile, and once it is submitted what
+    was `given` in it, by block.
+    """
+
+    key: str
+    user: str
+    value: str = ""
+    trigger_id: str = ""
+    channel: str = ""
+    message_ts: str = ""
+    view_id: str = ""
+    response_url: str = ""
+    context: str = ""
+    root_view_id: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody in the directory who is at the desk."""
+
+    email: str
+    name: str
+    posts: tuple[Person, ...]
+
+    @property
+    def qa_team(self) -> bool:
+        """Whether they are in the Quality Assurance team."""
+        return any(post.active and post.role is Role.QA_TEAM for post in self.posts)
+
+
+def visitor_of(desk: Desk, user: str) -> Visitor | None:
+    """Who that user is in the directory, or None: unknown there, left, a guest, or without an address."""
+    account = desk.slack.account(user)
+    if not account.usable or account.email is None:
+        return None
+    with desk.store.reading() as work:
+        posts = work.people.posts_of(account.email)
+    active = [post for post in posts if post.active]
+    return Visitor(account.email, active[0].name, tuple(active)) if active else None
+
+
+def first_time(desk: Desk, did: Did) -> bool:
+    """Whether this is the first time that we hear of it, in whichever process."""
+    with desk.store.writing() as work:
+        first = work.claim_once(f"slack:{did.key}")
+        work.commit()
+    return first
+
+
+def answer_alone(desk: Desk, did: Did, text: str) -> None:
+    """To the person alone: where they pressed, in the view that is open, or in their direct messages."""
+    if did.response_url:
+        desk.slack.answer(did.response_url, escape(text))
+    elif did.view_id:
+        desk.slack.update_view(did.view_id, sentence_view(text))
+    else:
+        desk.slack.say(desk.slack.direct_message(did.user), SlackMessage(escape(text), tuple(quoted(text))))
