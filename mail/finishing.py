@@ -29,7 +29,7 @@ def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> No
     ending = settle(looked, recorded, message.mailbox, problem, pack.incoming)
     ending = taken_as_answer(work, message, looked, problem, ending)
     message.kind = message.kind_said or ending.kind
-    work.messages.keep_attachments(message, _attachments(looked.opened, recorded, looked.triage))
+    work.messages.keep_attachments(message, _attachments(looked, recorded, pack))
     work.messages.end(message, ending.state, ending.reason)
     work.log.add(f"mail-{ending.state}", f"message {message.id}", kind=ending.kind)
     _answer(work, message, looked, recorded, ending)
@@ -101,15 +101,18 @@ def _original_sender(work: UnitOfWork, message: Message) -> str:
     return claimed if claimed and any(post.active for post in work.people.posts_of(claimed)) else ""
 
 
-def _attachments(opened: Sequence[Opened], recorded: Sequence[Recorded], verdict: Triage) -> list[Attachment]:
+def _attachments(looked: Looked, recorded: Sequence[Recorded], pack: Pack) -> list[Attachment]:
     """What became of each attachment, in words that a person can read."""
     outcomes = {r.reading.part: r for r in recorded}
-    return [_attachment(each, outcomes, verdict) for each in opened]
+    return [_attachment(each, outcomes, looked.triage, pack) for each in looked.opened]
 
 
-def _attachment(opened: Opened, recorded: dict[str, Recorded], verdict: Triage) -> Attachment:
+def _attachment(opened: Opened, recorded: dict[str, Recorded], verdict: Triage, pack: Pack) -> Attachment:
     part, found = opened.part, next((recorded[r.part] for r in opened.readings if r.part in recorded), None)
     rejected = [p.message for r in opened.readings if r.status is Status.REJECTED for p in r.problems]
+    if found is not None and found.outcome is Outcome.NOT_BELIEVED:
+        tools = {pack.form(reading.form).short_title for reading in opened.readings if reading.form}
+        rejected = [f"{title}." for title in sorted(tools)]
     return Attachment(
         path=part.path,
         content_type=part.kind,

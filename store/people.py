@@ -17,9 +17,15 @@ class People:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._directory: Directory | None = None
 
     def directory(self) -> Directory:
-        """Everybody."""
+        """Everybody, as they were when this unit of work first asked."""
+        if self._directory is None:
+            self._directory = self._read_directory()
+        return self._directory
+
+    def _read_directory(self) -> Directory:
         columns = PersonRow.__table__.columns  # plain rows: recording reads them all, every time
         rows = self._session.execute(select(*columns).order_by(columns.id))
         return Directory(people=tuple(_person(row) for row in rows))
@@ -55,6 +61,7 @@ class People:
 
     def replace_people(self, people: Iterable[Person]) -> None:
         """Put a newly imported directory in the place of the last."""
+        self._directory = None
         hold(self._session, "people")
         self._session.execute(delete(PersonRow))
         self._session.add_all(

@@ -9,7 +9,7 @@ from store.closing import close_mails, close_reviews
 from store.recording import Outcome, record_version, repeats_version
 from store.review.looking import candidate, choice_of, waiting_audits
 from store.review.looking import item as item_of
-from store.review.model import Item, NotYet, Turn, Waiting
+from store.review.model import Item, NotYet, Refused, Turn, Waiting
 from store.review.steps import keep_step, period_of
 from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
@@ -40,7 +40,9 @@ def file(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
 
 
 def reject(work: UnitOfWork, message: Message, turn: Turn, reason: str) -> None:
-    """Nothing of it is to be recorded."""
+    """Nothing of it is to be recorded. Refused if something of it stands recorded already."""
+    if any(audit.version is not None and audit.withdrawn is None for audit in message.audits):
+        raise Refused("An audit in it stands recorded. Set the others aside, and file it.")
     audits = waiting_audits(message)
     before = {"state": message.state, "reason": message.reason, "aside": [audit.id for audit in audits]}
     for audit in audits:

@@ -9,7 +9,7 @@ from framework.pack import Pack
 from framework.reading import Problem, Reading, Status
 from store.candidates import Candidate, look_up
 from store.identity import says_the_same
-from store.recording import VERSIONS_AT_ODDS, doubts_about_identity
+from store.recording import VERSIONS_AT_ODDS, Outcome, doubts_about_identity
 from store.review.model import (
     IDENTITY_DOUBTS,
     Desk,
@@ -58,7 +58,7 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         problem=message.problem,
         awaits=_awaits(steps),
         answerable=message.answerable,
-        confidential=any(pack.form(audit.form).confidential for audit in message.audits),
+        confidential=_confidential(pack, message),
         trusted_by=message.trusted_by,
         attachments=tuple(
             Enclosed(each.path, each.content_type, each.size, each.outcome, each.reason)
@@ -68,6 +68,15 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         recorded=tuple(audit.id for audit in message.audits if audit.version is not None),
         steps=tuple(steps),
     )
+
+
+def _confidential(pack: Pack, message: Message) -> bool:
+    """Whether a supervision or observation record is in it, recorded or not (A-34)."""
+    if any(pack.form(audit.form).confidential for audit in message.audits):
+        return True
+    titles = [form.short_title for form in pack.forms if form.confidential]
+    unheard = [each for each in message.attachments if each.outcome == Outcome.NOT_BELIEVED]
+    return any(title in each.reason for each in unheard for title in titles)
 
 
 def waiting_audits(message: Message) -> list[Audit]:

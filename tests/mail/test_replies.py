@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from framework.reading import Reading
 from framework.words import Judgement
 from mail.outgoing import message_id_for
 from mail.reading import read_bytes
@@ -190,3 +191,11 @@ def test_a_mail_with_an_unreadable_file_beside_what_came_right_stays_at_the_desk
     (item,) = items(office)
     assert (item.id, item.audits) == (first["id"], ())
     assert [each.outcome for each in item.attachments] == ["review", "not-read"]
+
+
+def test_a_supervision_record_is_confidential_though_its_sender_is_not_believed(office: Office) -> None:
+    form = PACK.form("supervision")
+    tool = write(form, Reading(form=form.id, completed_by="Max Manager", date=SENT.date()), PACK)
+    office.take(mail(tool))
+    office.take(mail(audit_tool(), message_id="<2@council.example>"))
+    assert [item.confidential for item in items(office)] == [True, False]

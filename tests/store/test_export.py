@@ -74,6 +74,9 @@ def test_a_mail_is_exported_with_what_became_of_it(council: Council) -> None:
             {"path": "a.docx", "size": 7, "sha256": "0" * 64, "outcome": "recorded", "reason": ""}
         ],
         "audits": [],
+        "trusted_by": None,
+        "answers": None,
+        "steps": 0,
     }
 
 
@@ -129,6 +132,7 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
         "version": 1,
         "supersedes": None,
         "replaced_by": None,
+        "withdrawn": None,
         "auditor_email": AUDITOR,
         "social_worker_email": WORKER,
     }

@@ -319,54 +319,18 @@ def test_a_rejected_mail_records_nothing_and_its_sender_hears_why(desk: DeskOf) 
     assert desk.message(clean).state == "filed"
 
 
+def test_a_mail_of_which_an_audit_stands_recorded_is_not_rejected(desk: DeskOf) -> None:
+    mail = desk.mail(audit_tool(2), doubtful(audit_tool(3, case_id="900300")))
+    with pytest.raises(Refused, match="stands recorded"):
+        desk.take("reject", mail, "A mistake.")
+    desk.take("set_aside", mail, desk.audit_in(mail), "A draft.")
+    assert desk.take("file", mail).state == "filed"
+
+
 def test_nobody_who_is_not_believed_hears_of_a_rejection(desk: DeskOf) -> None:
     mail = desk.mail(name="Buy now", sender="shop@elsewhere.example", answerable=False)
     desk.take("reject", mail, "Advertising.")
     assert desk.deliveries("settled") == set()
-
-
-# Asking
-
-
-def test_a_question_goes_out_the_item_waits_and_its_answer_brings_it_to_the_top(
-    desk: DeskOf, clock: SettableClock
-) -> None:
-    older = desk.mail(name="Older")
-    clock.forward(hours=1)
-    mail = desk.mail(doubtful(audit_tool(3)))
-    asked = desk.take("ask", mail, "Which of the two grades do you mean?")
-    assert (asked.awaits, asked.state) == ("sender", "review")
-    assert desk.deliveries("question") == {("question", AUDITOR)}
-    assert [item.id for item in desk.items()] == [older, mail]
-    answered = desk.do(lambda each: each.answer(mail, AUDITOR, "I mean 3."))
-    assert (answered.awaits, answered.steps[-1].note, answered.steps[-1].who) == (
-        "person",
-        "I mean 3.",
-        AUDITOR,
-    )
-    assert [item.id for item in desk.items()] == [mail, older]
-    with pytest.raises(Stale):
-        desk.do(lambda each: each.file(Turn(mail, asked.version, QA)))
-
-
-def test_a_stranger_or_a_machine_is_asked_only_by_somebody_who_says_so(desk: DeskOf) -> None:
-    mail = desk.mail(name="Hm", sender="someone@elsewhere.example", answerable=False)
-    with pytest.raises(Refused, match="not believed"):
-        desk.take("ask", mail, "Who are you?")
-    assert desk.deliveries("question") == set()
-    desk.take("ask", mail, "Who are you?", anyway=True)
-    assert desk.deliveries("question") == {("question", "someone@elsewhere.example")}
-    nobody = desk.mail(name="No sender", sender=None)
-    with pytest.raises(Refused, match="no sender"):
-        desk.take("ask", nobody, "Who are you?", anyway=True)
-
-
-def test_an_answer_that_comes_too_late_is_refused_with_a_word(desk: DeskOf) -> None:
-    mail = desk.mail(name="Hm")
-    desk.take("ask", mail, "What is this?")
-    desk.take("reject", mail, "Nobody said.")
-    with pytest.raises(Refused, match="too late"):
-        desk.do(lambda each: each.answer(mail, AUDITOR, "A feedback form."))
 
 
 # What comes right otherwise
