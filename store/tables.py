@@ -37,11 +37,11 @@ class Message(Table):
     """One mail in one mailbox, known by the hash of its bytes.
 
     `state`: received, failed (will be tried again at `next_try`), filed, review, ignored. `kind`: as in the
-    contract of `auditbot export messages`; None until triage. `received` is the mail's own Date; `arrived` is when
-    we first had it. `problem` says why the bytes are not the whole mail, if they are not; `reason` why the mail is
-    in its state. `backlog`: it lay in a heap, and what comes new is worked through before it. `trusted_by` is the
-    person who vouched for its sender, `kind_said` the kind that a person gave it; `answers_id` is the mail about
-    which it answers a question of ours. `answerable`: its sender is believed and no machine.
+    contract of `auditbot export messages`; None until triage. `received` is the mail's own Date, `arrived` when we
+    had it. `problem` says why the bytes are not the whole mail, `reason` why it is in its state. `backlog`: it lay
+    in a heap, and what comes new is worked through before it. `trusted_by` is the person who vouched for its
+    sender, `kind_said` the kind that a person gave it, `answers_id` the mail about which it answers a question of
+    ours. `answerable`: its sender is believed and no machine.
     """
 
     __tablename__ = "messages"
