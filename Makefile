@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint bench format clean
+.PHONY: demo test lint bench soak format clean
 
 demo: $(READY)
 	@$(BIN)/auditbot demo $(ARGS)
@@ -20,6 +20,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench $(ARGS)
+
+soak: $(READY)
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

@@ -45,9 +45,14 @@ CASES = """case_id,social_worker_email,team,service_area,status,iro_email,confer
 
 
 def audit_tool(
-    overall: Judgement = Judgement.INADEQUATE, *, case_id: str = "900501", grade: int = 3, pack: Pack = PACK
+    overall: Judgement | None = Judgement.INADEQUATE,
+    *,
+    case_id: str = "900501",
+    grade: int = 3,
+    auditor: str = "Max Manager",
+    pack: Pack = PACK,
 ) -> bytes:
-    """A completed Tier 1 audit tool by Max Manager, as a Word document."""
+    """A completed Tier 1 audit tool, as a Word document."""
     form = pack.form("tier1-generic")
     answers = [
         Answer(number=a.number, grade=grade, comment=f"Seen in the file, {a.number}.") for a in form.areas
@@ -57,7 +62,7 @@ def audit_tool(
         form=form.id,
         status=Status.ACCEPTED,
         case_id=case_id,
-        completed_by="Max Manager",
+        completed_by=auditor,
         social_worker="Sol South",
         date=dt.date(2014, 1, 15),
         answers=tuple(answers),

@@ -7,7 +7,10 @@ from typing import Self
 
 
 class Wire:
-    """Passes bytes on to a port of this machine, and cuts each connection where it is told."""
+    """Passes bytes on to a port of this machine, and cuts each connection where it is told.
+
+    While it is `away`, whoever connects is hung up on.
+    """
 
     def __init__(self, port: int) -> None:
         self._to = port
@@ -15,6 +18,7 @@ class Wire:
         self.port: int = self._listener.getsockname()[1]
         self.cut_at: bytes | None = None
         self.cuts = 0
+        self.away = False
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -35,6 +39,9 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                if self.away:
+                    near.close()
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._to))
                 self._open |= {near, far}
                 threading.Thread(target=self._pass, args=(near, far), daemon=True).start()
