@@ -26,7 +26,8 @@ class RecipientFacts:
 class AuditFacts:
     """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not.
 
-    `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back.
+    `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back. `mail_id` is
+    the mail that brought it, the one at the review desk before others.
     """
 
     id: int
@@ -40,6 +41,7 @@ class AuditFacts:
     service_area: str | None = None
     rejected: bool = False
     withdrawn: bool = False
+    mail_id: int | None = None
 
     @property
     def judgement(self) -> Judgement | None:

@@ -75,7 +75,13 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         service_area=audit.service_area,
         rejected=audit.version is None and audit.status == "rejected",
         withdrawn=audit.withdrawn is not None,
+        mail_id=_mail_of(audit),
     )
+
+
+def _mail_of(audit: Audit) -> int | None:
+    mails = sorted(audit.messages, key=lambda mail: mail.state != "review")
+    return mails[0].id if mails else None
 
 
 def _step(work: UnitOfWork, delivery: Delivery) -> StepFacts | None:

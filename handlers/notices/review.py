@@ -2,16 +2,13 @@
 
 from framework.words import Judgement
 from handlers.about import About, AuditFacts, MailFacts
-from handlers.notice import Fact, Nothing, Notice
+from handlers.notice import REVIEW_DESK, Button, Fact, Nothing, Notice
 from handlers.notices.common import NOT_IN_CHAT, case_facts, kept_as, open_button, whole_audit
 from handlers.words import shown_time
 
 PREVIEW = "Something waits for the Quality Assurance team"
 ANSWERED = "The answer to your question has come"
-AT_THE_DESK = (
-    "At the review desk you can put it right, ask the sender, file it or reject it: in Slack, or with "
-    "`auditbot review`."
-)
+AT_THE_DESK = "Please open it at the review desk and settle it there."
 
 
 def review(about: About) -> Notice | Nothing:
@@ -42,10 +39,28 @@ def _audit(audit: AuditFacts) -> Notice | Nothing:
             "It is kept, but not recorded, and nobody has been told of it.",
             *problems,
             AT_THE_DESK,
+            *((_by_command(audit.mail_id),) if audit.form.confidential and audit.mail_id else ()),
         ),
-        buttons=() if audit.form.confidential else (open_button(audit),),
-        without_buttons="" if audit.form.confidential else whole_audit(audit, in_qa_team=True),
+        buttons=() if audit.form.confidential else _buttons(audit),
+        without_buttons="" if audit.form.confidential else _without_buttons(audit),
     )
+
+
+def _without_buttons(audit: AuditFacts) -> str:
+    return _by_command(audit.mail_id) or whole_audit(audit, in_qa_team=True)
+
+
+def _buttons(audit: AuditFacts) -> tuple[Button, ...]:
+    """To the desk; an audit that came by no mail is not there, and only opens."""
+    return (open_button(audit),) if audit.mail_id is None else (_to_the_desk(audit.mail_id),)
+
+
+def _to_the_desk(mail_id: int) -> Button:
+    return Button("Open at the review desk", REVIEW_DESK, str(mail_id), "primary")
+
+
+def _by_command(mail_id: int | None) -> str:
+    return f"`auditbot review show {mail_id} --config FILE` opens it there." if mail_id is not None else ""
 
 
 def _answered(mail: MailFacts) -> Notice | Nothing:
@@ -56,9 +71,9 @@ def _answered(mail: MailFacts) -> Notice | Nothing:
         preview=ANSWERED,
         heading=ANSWERED,
         facts=(Fact("From", mail.sent_by), Fact("Received", shown_time(mail.received))),
-        paragraphs=(
-            f"It stands with mail {mail.id}, first at the review desk: in Slack, or with `auditbot review`.",
-        ),
+        paragraphs=(f"It stands with mail {mail.id}, first at the review desk.",),
+        buttons=(_to_the_desk(mail.id),),
+        without_buttons=_by_command(mail.id),
     )
 
 
@@ -81,5 +96,7 @@ def _mail(mail: MailFacts) -> Notice | Nothing:
             *found,
             f"The mail is kept as it came. {AT_THE_DESK}",
         ),
+        buttons=(_to_the_desk(mail.id),),
+        without_buttons=_by_command(mail.id),
         footnote=f"It is mail {mail.id} at the review desk and in `auditbot export messages`.",
     )

@@ -136,5 +136,6 @@ def words_of(blocks: list[dict[str, Any]]) -> str:
     texts: list[str] = []
     for block in blocks:
         texts += [block[name]["text"] for name in ("text", "label") if name in block]
+        texts += [field["text"] for field in block.get("fields", ())]
         texts += [e["text"] for e in block.get("elements", ()) if isinstance(e.get("text"), str)]
     return html.unescape("\n".join(texts))

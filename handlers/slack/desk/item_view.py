@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from framework.escalation import Reason
+from framework.forms import Form
 from framework.pack import Pack
 from handlers.about import AuditFacts
 from handlers.blocks import Block, actions, escape, header, mrkdwn, quoted, small_print, words
@@ -17,12 +19,14 @@ from mail.pictures import has_pictures
 from store.review import KINDS_TO_SAY, Enclosed, Item, Step
 
 TITLE = "Review desk"
+_NOT_KNOWN = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
 _UNREAD = ("rejected", "not-read")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An item and what goes with it: the people's names by address, the audits recorded from it.
+    """An item and what goes with it: the people's names by address, the audits recorded from it, and the audit
+    tools of all its audits by their ids.
 
     `happened` is said at the top: why the last step could not be taken, say.
     """
@@ -31,6 +35,7 @@ class Shown:
     pack: Pack
     people: Mapping[str, str] = field(default_factory=dict)
     recorded: tuple[AuditFacts, ...] = ()
+    tools: Mapping[int, Form] = field(default_factory=dict)
     happened: str = ""
 
 
@@ -182,7 +187,7 @@ def _to_the_list() -> Button:
 
 def _so_far(shown: Shown) -> Iterator[list[Block]]:
     """Every step with who and when, a small line each."""
-    lines = [wording.said(step, shown.item, shown.people, shown.pack) for step in shown.item.steps]
+    lines = [wording.said(step, shown.people, shown.tools, shown.pack) for step in shown.item.steps]
     if lines:
         yield [*small_print("What was done so far\n" + "\n".join(lines))]
 
@@ -220,7 +225,9 @@ def _recorded(audit: AuditFacts) -> Iterator[Block]:
     unknown = [each.role.label for each in audit.recipients if each.untold is not None and not each.email]
     yield from quoted(f"Told of it: {in_words(told)}." if told else "Nobody else is told of it.")
     if unknown:
-        yield from quoted(f"Not told: {in_words(unknown)}. The Quality Assurance team hears why.")
+        yield from quoted(
+            f"Not known yet: {in_words(unknown)}. The Quality Assurance team is asked who that is."
+        )
 
 
 def _told(item: Item, last: Step) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from framework.london import day
 from handlers.blocks import Block, actions, button, escape, header, mrkdwn, quoted, small_print
 from handlers.notice import REVIEW_DESK, Button
 from handlers.slack.desk import names, wording
@@ -12,6 +13,7 @@ from handlers.words import shown_date, shown_time
 from store.review import Desk, Item
 
 PAGE = 10
+_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,14 @@ def _why(item: Item) -> str:
     if item.confidential:
         return escape(wording.CONFIDENTIAL)
     asked = {"person": ":speech_balloon: The answer has come. ", "sender": "The sender has been asked. "}
-    return asked.get(item.awaits, "") + escape(item.reason)
+    return asked.get(item.awaits, "") + escape("\n".join(_problems(item)) or item.reason)
+
+
+def _problems(item: Item) -> list[str]:
+    """What is the matter with its audits, the first of it."""
+    found = [each.message for waiting in item.audits if not waiting.aside for each in waiting.problems]
+    more = [f"… and {len(found) - _SHOWN} more"] if len(found) > _SHOWN + 1 else []
+    return [*found[:_SHOWN], *more] if more else found
 
 
 def home_blocks(desk: Desk) -> Iterator[Block]:
@@ -73,7 +82,7 @@ def home_blocks(desk: Desk) -> Iterator[Block]:
         yield from quoted("Nothing waits at the review desk.")
         return
     waits = "One mail waits" if desk.count == 1 else f"{desk.count} mails wait"
-    since = f"since {shown_date(desk.oldest.date())}"
+    since = f"since {shown_date(day(desk.oldest))}"
     answered = f" Answered by their sender: {desk.answered}." if desk.answered else ""
     yield {
         "type": "section",

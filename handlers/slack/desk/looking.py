@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from framework.forms import Form
 from framework.pack import Pack
 from handlers import gathering
 from handlers.access import may_handle, may_review, may_review_confidential
@@ -59,6 +60,7 @@ def show_item(
             work, [item.sender, item.original_sender, item.trusted_by, *(s.who for s in item.steps)]
         ),
         recorded=tuple(gathering.audit_facts(work, audit, pack) for audit in facts if audit is not None),
+        tools=_tools(work, pack, item),
         happened=happened,
     )
     return item_view(shown, page)
@@ -90,6 +92,13 @@ def show(
         return sentence_view(str(refusal), "Review desk")
     except NoSuchItem:
         return show_list(work, pack, visitor, 1, wording.NOT_AT_DESK)
+
+
+def _tools(work: UnitOfWork, pack: Pack, item: Item) -> dict[int, Form]:
+    """The audit tools of the audits that steps are about, whatever has become of them."""
+    ids = {step.audit_id for step in item.steps if step.audit_id is not None}
+    audits = (work.audits.get(audit_id) for audit_id in ids)
+    return {audit.id: pack.form(audit.form) for audit in audits if audit is not None}
 
 
 def _confidential(work: UnitOfWork, pack: Pack) -> set[int]:

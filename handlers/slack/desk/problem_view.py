@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from framework.correcting import places
 from framework.reading import Problem
 from framework.words import Grade
-from handlers.blocks import Block, actions, button, escape, header, quoted, small_print, words
+from handlers.blocks import Block, actions, button, escape, header, mrkdwn, quoted, small_print, words
 from handlers.notice import Button
 from handlers.slack.desk import names
 from handlers.slack.desk.elements import Option, menu
@@ -15,6 +15,7 @@ from handlers.slack.desk.wording import area_of, grade_label
 from handlers.words import shown_date, shown_time
 from store.review import Item, Recorded, Waiting
 
+FIELD_LIMIT = 2000
 STANDS = "I have looked, it stands"
 
 
@@ -49,20 +50,22 @@ def _facts(waiting: Waiting) -> Iterator[Block]:
         ("Date", shown_date(reading.date)),
         *([("Judgement", judged)] if waiting.form.judgement else []),
     ]
-    yield from words("   ".join(f"*{label}:* {escape(value)}" for label, value in facts))
+    fields = [mrkdwn(f"*{label}:* {escape(value)}"[:FIELD_LIMIT]) for label, value in facts]
+    yield {"type": "section", "fields": fields}
     if waiting.keyed_in:
         yield from small_print("It is being keyed in by hand: nothing of it was read.")
 
 
 def _problem(item: Item, waiting: Waiting, number: int, problem: Problem) -> Iterator[Block]:
     means = _means(item, waiting, problem)
-    first, *rest = words(f":small_orange_diamond: *{escape(problem.message)}*")
+    first, *rest = words(f"*{escape(problem.message)}*")
     yield first | {
         "block_id": joined("desk", item.id, item.version, waiting.audit_id, number),
         "accessory": means.beside,
     }
     yield from rest
-    if area := area_of(waiting.form, problem.where):
+    area = area_of(waiting.form, problem.where)
+    if area and area.partition(". ")[2] not in problem.message:
         yield from small_print(f"Area {area}")
     yield from quoted(evidence_of(waiting, problem.where))
     for rival in waiting.rivals if waiting.wants(problem) == "choose" else ():

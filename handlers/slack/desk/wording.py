@@ -111,18 +111,17 @@ def who(email: str | None, names: Mapping[str, str]) -> str:
     return f"{name} ({email})" if name else email
 
 
-def said(step: Step, item: Item, names: Mapping[str, str], pack: Pack) -> str:
-    """One step in a sentence: who, when and what."""
+def said(step: Step, names: Mapping[str, str], tools: Mapping[int, Form], pack: Pack) -> str:
+    """One step in a sentence: who, when and what. `tools` are the audit tools by the audits' ids."""
     name = names.get(step.who.lower(), step.who)
     undone = " (taken back)" if step.undone else ""
-    return f"{shown_time(step.at)}, {name}: {_what(step, item, pack)}{undone}"
+    return f"{shown_time(step.at)}, {name}: {_what(step, tools, pack)}{undone}"
 
 
-def _what(step: Step, item: Item, pack: Pack) -> str:
+def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
     note = f": “{step.note}”" if step.note else ""
-    form = _form_of(step, item)
     sentences = {
-        "correct": f"gave “{step.value}” for {place(form, step.where) if form else step.where}",
+        "correct": _given(step, tools),
         "settle": _settled(step) + note,
         "set-aside": f"set audit {step.audit_id} aside{note}",
         "vouch": f"vouched for the sender{note}",
@@ -137,15 +136,18 @@ def _what(step: Step, item: Item, pack: Pack) -> str:
     return sentences.get(step.what, step.what)
 
 
+def _given(step: Step, tools: Mapping[int, Form]) -> str:
+    graded = step.where.endswith(".grade") or step.where == "overall"
+    value = grade_label(int(step.value)) if graded and step.value in ("1", "2", "3", "4") else step.value
+    form = tools.get(step.audit_id or 0)
+    return f"gave “{value}” for {place(form, step.where) if form else step.where}"
+
+
 def _settled(step: Step) -> str:
     choice, _, of = step.value.partition(" ")
     if choice in _CHOICES:
         return f"chose: {_CHOICES[choice]}{f' {of}' if choice == 'correction' else ''}"
     return "looked: it stands"
-
-
-def _form_of(step: Step, item: Item) -> Form | None:
-    return next((waiting.form for waiting in item.audits if waiting.audit_id == step.audit_id), None)
 
 
 def _title(form_id: str, pack: Pack) -> str:
