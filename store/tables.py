@@ -154,9 +154,9 @@ class Placement(Table):
     """One message as it stands in a mailbox, by the mailbox's own id for it.
 
     It is `listed` first and fetched afterwards: `message_id` is None until its bytes are kept, `next_try` when it
-    is to be fetched (again). `received` is when the server took it. `past`: it came before the mailbox was
-    first watched and is left alone. `backlog` as for messages. `gone` is when it was found to have vanished before
-    it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`, `uid_there` its id
+    is to be fetched, and then moved (again). `received` is when the server took it. `past`: it came before the
+    mailbox was first watched and is left alone. `backlog` as for messages. `gone` is when it was found to have
+    vanished before it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`, `uid_there` its id
     there where the mailbox says.
     """
 
@@ -295,11 +295,10 @@ class Cursor(Table):
 
 
 class ReviewStep(Table):
-    """What a person did with a mail or an audit at the review desk. Never changed, but for `undone`.
+    """What a person did with a mail or an audit at the review desk. Never changed, but for `undone`: taken back.
 
     `what` is the name of the step, `where` the path of the value ("answers.3.grade"), `value` what was given,
-    `note` the words that go with it (a reason, a question, an answer). `before` is what taking the step back
-    restores. `undone` is when it was taken back.
+    `note` the words that go with it (a reason, a question, an answer), `before` what taking it back restores.
     """
 
     __tablename__ = "review_steps"
