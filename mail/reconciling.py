@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import structlog
 
@@ -35,7 +35,7 @@ def compare(
         standing, missing = _missing(mailbox, store)
         if missing and grace_seconds:
             (stop or threading.Event()).wait(grace_seconds)
-            missing = _unknown(store, mailbox.name, missing)
+            missing = [m for some in _batches(missing) for m in _unknown(store, mailbox.name, some)]
     finally:
         mailbox.close()
     comparison = in_one_transaction(store, lambda work: _keep(work, mailbox.name, standing, missing))
@@ -65,8 +65,7 @@ def _missing(mailbox: Mailbox, store: Store) -> tuple[int, list[Listed]]:
         progress = work.placements.progress(mailbox.name)
     listed_once = progress.cursor is not None and not progress.anew
     standing, missing = 0, list[Listed]()
-    messages = mailbox.everything()
-    while some := list(itertools.islice(messages, _AT_ONCE)):
+    for some in _batches(mailbox.everything()):
         standing += len(some)
         if listed_once:
             missing += _unknown(store, mailbox.name, some)
@@ -80,9 +79,18 @@ def _unknown(store: Store, name: str, messages: list[Listed]) -> list[Listed]:
 
 
 def _keep(work: UnitOfWork, name: str, standing: int, missing: list[Listed]) -> Comparison:
-    work.placements.add(name, [(message.uid, message.received) for message in missing])
+    for number, some in enumerate(_batches(missing)):
+        listed = [(message.uid, message.received) for message in some]
+        work.placements.add(name, listed, so_far=number * _AT_ONCE)
     comparison = work.comparisons.add(name, standing, [message.uid for message in missing])
     work.log.add("mailbox-compared", f"mailbox {name}", comparison=comparison.id, missing=len(missing))
     if differs(comparison):
         tell_qa_team(work, "difference", period=f"comparison-{comparison.id}")
     return comparison
+
+
+def _batches(messages: Iterable[Listed]) -> Iterator[list[Listed]]:
+    """As many at once as one question to the database takes."""
+    left = iter(messages)
+    while some := list(itertools.islice(left, _AT_ONCE)):
+        yield some

@@ -88,7 +88,8 @@ class Placements:
         """
         found = dict(listed)
         known = self._known(mailbox, found)
-        self._stand_here(mailbox, known)
+        if known:
+            self._stand_here(mailbox, known)
         unknown = {uid: received for uid, received in found.items() if uid not in known}
         past = {uid for uid, at in unknown.items() if past_before and at and at < past_before}
         new = len(unknown) - len(past)

@@ -156,8 +156,8 @@ class Placement(Table):
     It is `listed` first and fetched afterwards: `message_id` is None until its bytes are kept, `next_try` when it
     is to be fetched, and then moved (again). `received` is when the server took it. `past`: it came before the
     mailbox was first watched and is left alone. `backlog` as for messages. `gone` is when it was found to have
-    vanished before it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`, `uid_there` its id
-    there where the mailbox says.
+    vanished before it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`,
+    `uid_there` its id there where the mailbox says.
     """
 
     __tablename__ = "placements"

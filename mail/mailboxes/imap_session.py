@@ -96,7 +96,7 @@ class Session:
             return {}
         status, data = self.client.uid("FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
         _ok(status, data)
-        return {uid: raw for uid, raw in _bodies(data).items() if raw is not None}
+        return {uid: raw for uid, raw in bodies(data).items() if raw is not None}
 
     def message(self, uid: int, what: str = "") -> bytes | None:
         """The bytes of a message or of its HEADER, its flags untouched; None if it is gone.
@@ -105,7 +105,7 @@ class Session:
         """
         status, data = self.client.uid("FETCH", str(uid), f"(UID BODY.PEEK[{what}])")
         _ok(status, data)
-        found = _bodies(data)
+        found = bodies(data)
         if uid in found and found[uid] is None:
             raise Refused("BODY[] NIL: there, but not given")
         return found.get(uid)
@@ -144,7 +144,7 @@ class Session:
                     self.client.subscribe(_quoted(box))
             status, data = self.client.uid(command, str(uid), _quoted(box))
         _ok(status, data)
-        there = _copied(self.client.response("COPYUID")[1])
+        there = copied(self.client.response("COPYUID")[1])
         if command == "COPY":
             _ok(*self.client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)"))
             if "UIDPLUS" in self._can:
@@ -310,7 +310,7 @@ def _said(data: object) -> bytes:
     return b" ".join(item for item in data if isinstance(item, bytes)) if isinstance(data, list) else b""
 
 
-def _bodies(data: Sequence[object]) -> dict[int, bytes | None]:
+def bodies(data: Sequence[object]) -> dict[int, bytes | None]:
     """The bodies in the answer to a FETCH, by UID; None is one that the server would not give."""
     found: dict[int, bytes | None] = {}
     for index, item in enumerate(data):
@@ -331,7 +331,7 @@ def _quoted_body(said: bytes) -> bytes | None:
     return re.sub(rb"\\(.)", rb"\1", body[1]) if body else None
 
 
-def _copied(data: Sequence[object] | None) -> tuple[str, int] | None:
+def copied(data: Sequence[object] | None) -> tuple[str, int] | None:
     """The answer code COPYUID of RFC 4315 for one message: UIDVALIDITY and UID where it was put."""
     said = data[0] if data else None
     found = re.fullmatch(rb"(\d+) \d+ (\d+)", said) if isinstance(said, bytes) else None

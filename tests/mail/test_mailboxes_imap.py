@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mail.mailboxes.imap import ImapMailbox
+from mail.mailboxes.imap_session import bodies, copied
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError
 from mail.outgoing import WrongSettings
 from mail.outgoing_smtp import Smtp
@@ -336,6 +337,44 @@ def test_a_folder_that_cannot_be_made_would_be_passed_over_in_silence(bench: Ima
     with pytest.raises(MailboxError, match="may make folders"):
         mailbox.file(first.uid, "../outside")
     assert len(arrived(mailbox)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (
+            [(b"1 (UID 7 BODY[] {3}", b"one"), b")", (b"2 (UID 8 BODY[] {3}", b"two"), b")"],
+            {7: b"one", 8: b"two"},
+        ),
+        ([(b"1 (BODY[] {3}", b"one"), b" UID 7)"], {7: b"one"}),
+        ([(b"1 (FLAGS (\\Seen) BODY[HEADER] {3}", b"one"), b" UID 7)"], {7: b"one"}),
+        ([b'1 (UID 7 BODY[] "")', b'2 (UID 8 BODY[] "a \\"word\\"")'], {7: b"", 8: b'a "word"'}),
+        ([b"1 (UID 7 BODY[] NIL)"], {7: None}),
+        ([b"3 (FLAGS (\\Seen) UID 9)", (b"1 (UID 7 BODY[] {3}", b"one"), b")"], {7: b"one"}),
+        ([(b"1 (BODY[] {3}", b"one"), b")"], {}),
+        ([None], {}),
+    ],
+)
+def test_a_server_that_writes_its_answers_in_its_own_way_would_lose_mail(
+    answer: list[object], found: dict[int, bytes | None]
+) -> None:
+    """As Exchange, Cyrus, GreenMail and Gmail write them: RFC 3501 leaves the order and the quoting open."""
+    assert bodies(answer) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ([b"38505 304 3956"], ("38505", 3956)),
+        ([None], None),
+        (None, None),
+        ([b"38505 304:306 3956:3958"], None),
+    ],
+)
+def test_a_mail_moved_would_be_looked_for_where_it_is_not(
+    answer: list[object] | None, found: tuple[str, int] | None
+) -> None:
+    assert copied(answer) == found
 
 
 Use = Callable[[Mailbox], object]

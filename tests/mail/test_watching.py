@@ -66,6 +66,8 @@ def test_a_stop_between_any_two_steps_would_lose_a_mail_or_take_it_twice(
     bench: ImapBench, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
     bench.in_pages_of(2, monkeypatch)
+    monkeypatch.setattr("mail.watching._FETCHED_AT_ONCE", 2)
+    monkeypatch.setattr("mail.watching._MOVED_AT_ONCE", 2)
     stops = 0
     for number in range(1, 100):
         bench = ImapBench(bench.server)

@@ -1,8 +1,11 @@
 """Watchers over real mailboxes, a store for them, and stops at the worst moments."""
 
 import datetime as dt
+import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +68,31 @@ class StoppingStore(Store):
 
 def open_store(folder: Path, clock: Clock) -> StoppingStore:
     """A store that holds nothing."""
-    database = connect(f"sqlite:///{folder / 'watched.db'}")
-    database.migrate()
-    return StoppingStore(database, clock)
+    (folder / "watched.db").write_bytes(_migrated())
+    return StoppingStore(connect(f"sqlite:///{folder / 'watched.db'}"), clock)
+
+
+@cache
+def _migrated() -> bytes:
+    """A file to copy, so that not every store is migrated."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = connect(f"sqlite:///{folder}/migrated.db")
+        database.migrate()
+        database.close()
+        return (Path(folder) / "migrated.db").read_bytes()
 
 
 def watcher(
     mailbox: Mailbox, store: Store, arrived: Callable[[], None] = lambda: None, **more: Any
 ) -> Watcher:
     """One that looks anew at every step."""
-    return Watcher(mailbox, store, arrived, **{"poll_seconds": 0.0, "lease": LEASE} | more)
+    return _Eager(mailbox, store, arrived, **{**more, "lease": LEASE})
+
+
+class _Eager(Watcher):
+    def step(self, stop: threading.Event | None = None) -> bool:
+        self._list_again = 0.0
+        return super().step(stop)
 
 
 def work_off(watching: Watcher) -> None:

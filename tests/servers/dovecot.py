@@ -79,14 +79,19 @@ class Dovecot:
     def lay_in(self, user: str, raws: Iterable[bytes], *, days_old: float = 0) -> None:
         """Puts many messages into a user's INBOX at once, as old as that; the user has logged in before."""
         box, then = self.directory / "mail" / user, time.time() - days_old * 86_400
-        owner = pwd.getpwnam(self._user)
+        owner, before, file = pwd.getpwnam(self._user), b"", box
         for number, raw in enumerate(raws):
-            file = box / "tmp" / f"{int(then)}.M{number:06}P{os.urandom(4).hex()}.host"
-            file.write_bytes(raw)
-            os.utime(file, (then, then))
+            name = f"{int(then)}.M{number:06}P{os.urandom(4).hex()}.host"
+            if raw == before:
+                (box / "new" / name).hardlink_to(file)
+                continue
+            file, before = box / "new" / name, raw
+            arriving = box / "tmp" / name
+            arriving.write_bytes(raw)
+            os.utime(arriving, (then, then))
             if os.getuid() == 0:
-                os.chown(file, owner.pw_uid, owner.pw_gid)
-            file.rename(box / "new" / file.name)
+                os.chown(arriving, owner.pw_uid, owner.pw_gid)
+            arriving.rename(file)
 
     def renew(self, user: str) -> None:
         """Gives the INBOX a new UIDVALIDITY and its messages new UIDs, as a restored backup does."""
