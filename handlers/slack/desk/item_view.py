@@ -153,6 +153,7 @@ def _key_in(item: Item, pack: Pack, number: str) -> Block:
 
 def _steps_on_the_mail(item: Item) -> Iterator[Block]:
     turn = joined(item.id, item.version)
+    yield {"type": "divider"}
     yield header("What to do with the mail")
     yield {
         "type": "section",
@@ -176,8 +177,9 @@ def _steps_on_the_mail(item: Item) -> Iterator[Block]:
 
 
 def _back(item: Item) -> Iterator[Button]:
+    label = "Take back the last step" if item.state == "review" else "Take it back"
     if any(step.undone is None and step.what not in ("take-back", "answered") for step in item.steps):
-        yield Button("Take back the last step", names.TAKE_BACK, joined(item.id, item.version))
+        yield Button(label, names.TAKE_BACK, joined(item.id, item.version))
     yield _to_the_list()
 
 

@@ -32,7 +32,7 @@ _OUTCOMES = {
     "recorded": "recorded",
     "corrected": "recorded as a correction",
     "duplicate": "recorded before",
-    "review": "waits here",
+    "review": "waits for a person, see below",
     "rejected": "could not be used",
     "not-believed": "not used, because the sender is not believed",
     "not-read": "could not be read",
