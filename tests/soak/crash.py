@@ -37,13 +37,13 @@ sender = "auditbot@council.example"
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done to one adapter. `patience`: seconds to finish in when all is well again."""
+    """What is done to one adapter. `patience`: for how many seconds nothing may move when all is well again."""
 
     adapter: str
     mails: int = 1_000
     kills: int = 100
     seed: int = 1
-    patience: float = 600.0
+    patience: float = 60.0
 
 
 def crash(plan: Plan, folder: Path, started: Bots) -> Found:
@@ -173,18 +173,17 @@ def _going(session: Session) -> dict[str, int]:
 
 
 def _wait_for_quiet(world: World, delivering: Delivering, patience: float) -> list[str]:
-    """Wait until nothing has been left to do for a while; what is left if that does not come."""
-    until = time.monotonic() + patience
-    quiet_since: float | None = None
-    while time.monotonic() < until:
+    """Wait until nothing has been left to do for a while; what is left if nothing moves any more."""
+    before: tuple[int, dict[str, int]] | None = None
+    since = time.monotonic()
+    while True:
         time.sleep(0.1)
         with world.store.reading() as work:
-            going = _going(work.session)
-        if not delivering.done or any(going.values()):
-            quiet_since = None
-        elif quiet_since is None:
-            quiet_since = time.monotonic()
-        elif time.monotonic() - quiet_since > _QUIET_SECONDS:
+            now = delivering.left, _going(work.session)
+        if now != before:
+            before, since = now, time.monotonic()
+        done = not any((now[0], *now[1].values()))
+        if done and time.monotonic() - since > _QUIET_SECONDS:
             return []
-    with world.store.reading() as work:
-        return [f"left to do after {patience:g} s: {_going(work.session)}"]
+        if time.monotonic() - since > patience:
+            return [f"stuck, with {now[0]} mails still to be sent: {now[1]}"]

@@ -30,9 +30,9 @@ class Delivering:
         self._stop = threading.Event()
 
     @property
-    def done(self) -> bool:
-        """Whether all are delivered."""
-        return not self._left and not self._held_back
+    def left(self) -> int:
+        """How many are still to be delivered."""
+        return len(self._left) + len(self._held_back)
 
     def up_to(self, share: float) -> None:
         """So many of all may have been delivered by now."""
@@ -50,7 +50,7 @@ class Delivering:
             thread.join()
 
     def _run(self) -> None:
-        while not self._stop.is_set() and not self.done:
+        while not self._stop.is_set() and self.left:
             if burst := self._burst():
                 self._place.lay([letter.raw for letter in burst])
                 for letter in burst:

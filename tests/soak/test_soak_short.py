@@ -24,7 +24,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bots]:
 def test_a_bot_killed_at_any_moment_while_servers_fail_would_lose_mail_or_tell_somebody_twice(
     adapter: str, tmp_path: Path, started: Bots
 ) -> None:
-    found = crash(Plan(adapter, mails=40, kills=6, patience=200), tmp_path, started)
+    found = crash(Plan(adapter, mails=40, kills=6), tmp_path, started)
     assert found.problems == []
     assert (found.mails, found.kills, found.lost, found.twice, found.sent_twice) == (40, 6, 0, 0, 0)
     assert found.kept == 40 - found.alike - found.taken > 30
