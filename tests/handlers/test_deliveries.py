@@ -339,4 +339,11 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "exception",
         "review",
         "receipt",
+        "question",
+        "settled",
+        "withdrawal",
+        "desk-reminder",
+        "trouble",
+        "trouble-over",
+        "difference",
     }
