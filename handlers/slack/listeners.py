@@ -15,6 +15,7 @@ from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
 from handlers.slack.desk.doing import open_desk
 from handlers.slack.desk.list_view import home_blocks
+from handlers.slack.desk.looking import waiting
 from handlers.slack.desk.names import EVERYTHING
 from handlers.slack.errors import Refused
 from handlers.slack.views import (
@@ -36,7 +37,6 @@ from handlers.slack.visiting import (
     visitor_of,
 )
 from handlers.words import shown_time
-from store.review import ReviewDesk
 from store.tables import Audit, Delivery
 from store.unit_of_work import UnitOfWork
 
@@ -164,14 +164,14 @@ def show_home(desk: Desk, did: Did) -> None:
     with desk.store.reading() as work:
         rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
-        waiting = ReviewDesk(work, desk.pack).desk() if may_review(visitor.posts) else None
+        desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
     view = home_view(
         visitor.name,
         shown,
         help_text=HELP,
         everybodys=visitor.qa_team,
-        first=list(home_blocks(waiting)) if waiting else [],
+        first=list(home_blocks(desk_now)) if desk_now else [],
     )
     desk.slack.publish_home(did.user, view)
 

@@ -1,17 +1,19 @@
 """The review desk in Slack, over Socket Mode and the unmodified Bolt app: each step, for those who may."""
 
+import datetime as dt
 from base64 import b64decode
 from email.message import EmailMessage
 
 from framework.reading import Problem
 from handlers.blocks import actions
-from handlers.notice import ANSWER, Button
+from handlers.duties.review_reminder import remind
+from handlers.notice import ANSWER, REVIEW_DESK, Button
 from handlers.rendering import SlackMessage
 from handlers.slack.desk import names
 from store.tables import Attachment
 from tests.handlers.at_desk import SEEN, Seat, doubtful, item, mail_with
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, CASE, HEAD, QA, SECRET, SUPPORT, audit
+from tests.handlers.council import AUDITOR, CASE, HEAD, QA, SECRET, SENT, SUPPORT, audit
 
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -223,3 +225,52 @@ def test_the_pages_are_not_sent_or_to_somebody_else(bench: Bench) -> None:
         (sent,) = [message for message in bess.seat.messages() if message.get("files")]
     assert [file["name"] for file in sent["files"]] == [f"mail-{mail}-page-1.png"]
     assert any(entry.detail == {"pages": 0} for entry in bench.log("review-opened"))
+
+
+def test_nobody_can_say_which_of_two_versions_stands(bench: Bench) -> None:
+    bench.record(audit(bench.pack), SENT + dt.timedelta(days=2))
+    mail = mail_with(bench, audit(bench.pack, comments="Written before that."))
+    with bench.chatting():
+        quinn = Seat(bench, QA)
+        assert "Recorded: audit 1 by Paula Auditor" in quinn.open(str(mail))
+        quinn.menu(names.CHOOSE, "This one stands")
+        quinn.shows("chose: this one stands")
+        quinn.press(names.FILE)
+        assert "(version 2)" in quinn.shows("recorded as audit")
+
+
+def test_the_reminder_or_a_notice_leads_nowhere(bench: Bench) -> None:
+    mail = mail_with(bench, doubtful(bench))
+    with bench.store.writing() as work:
+        remind(work, bench.pack)
+        work.commit()
+    with bench.chatting():
+        bench.deliver()
+        quinn, bess = Seat(bench, QA), Seat(bench, SUPPORT)
+        bess.seat.press(bess.seat.wait_for_text("The review desk is not empty")["ts"], REVIEW_DESK)
+        assert "One mail waits" in bess.shows()
+        quinn.seat.press(quinn.seat.wait_for_text("needs somebody to look at it")["ts"], REVIEW_DESK)
+        assert f"Mail {mail}: Audit" in quinn.shows()
+
+
+def test_a_press_at_a_busy_moment_is_lost_without_a_word(bench: Bench) -> None:
+    mail = mail_with(bench, doubtful(bench))
+    with bench.chatting():
+        bess = Seat(bench, SUPPORT)
+        bess.open(str(mail))
+        bench.ws.faults.fail("views.push", error="expired_trigger_id", times=1)
+        bess.press(names.ASK)
+        bess.shows("That took too long, and nothing was changed")
+        bess.press(names.ASK)
+        bess.seat.wait_for_view(title="Ask the sender")
+
+
+def test_an_audit_in_the_words_of_a_mail_cannot_be_keyed_in(bench: Bench) -> None:
+    mail = mail_with(bench, name="an audit in the words of the mail")
+    with bench.chatting():
+        bess = Seat(bench, SUPPORT)
+        bess.open(str(mail))
+        bess.menu(names.KEY_IN, "Tier 2 audit")
+        bess.shows("being keyed in by hand")
+        bess.press(names.TAKE_BACK)
+        bess.shows("took the last step back", without="Tier 2 audit (audit")

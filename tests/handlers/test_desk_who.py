@@ -10,7 +10,7 @@ from handlers.notice import REVIEW_DESK, Button
 from handlers.rendering import SlackMessage
 from handlers.slack.desk import names
 from handlers.slack.desk.item_view import Shown, item_view
-from handlers.slack.desk.wording import EMPTY, NOT_FOR_YOU
+from handlers.slack.desk.wording import EMPTY, NOT_FOR_YOU, NOTHING_FOR_YOU
 from store.tables import Attachment
 from tests.handlers.at_desk import Seat, doubtful, item, mail_with, words_of
 from tests.handlers.conftest import Bench
@@ -45,8 +45,9 @@ def test_a_confidential_record_is_shown_in_slack(bench: Bench) -> None:
     )
     with bench.chatting():
         bess, quinn = Seat(bench, SUPPORT), Seat(bench, QA)
+        assert "Nothing waits at the review desk" in bess.home()
         listed = bess.open()
-        assert EMPTY in listed
+        assert NOTHING_FOR_YOU in listed
         assert "for the Quality Assurance team only" in listed
         assert "Quality Assurance team" in bess.open(str(mail))
         assert names.FILE not in bess.actions()

@@ -64,7 +64,7 @@ def ask_for(desk: Desk, did: Did, action: str) -> None:
     visitor = visitor_of(desk, did.user)
     said = Said.of(did.value, {})
     context = f"{page_of(did.context)}|{did.value}"
-    window = _looking(desk, visitor, said.item, lambda _, item: _window(action, item, said, context))
+    window = _looking(desk, visitor, said, lambda _, item: _window(action, item, said, context))
     if isinstance(window, str):
         draw(desk, did, said.part(0), page_of(did.context), window)
         return
@@ -115,7 +115,7 @@ def see_everything(desk: Desk, did: Did) -> None:
         of = names.joined(item.id, waiting.audit_id)
         return audit_view(facts, said.number(2), in_qa_team=visitor.qa_team, look=names.SEE, of=of)
 
-    found = _looking(desk, visitor, said.item, look)
+    found = _looking(desk, visitor, said, look)
     view = sentence_view(found) if isinstance(found, str) else found
     if not first_time(desk, did):
         return
@@ -158,7 +158,16 @@ def _take(desk: Desk, visitor: Visitor | None, action: str, said: Said) -> str:
     return ""
 
 
-_WHAT = {names.GIVE: "correct", names.SETTLE: "settle", names.CHOOSE: "settle", names.FILE: "file"}
+_WHAT = {
+    names.GIVE: "correct",
+    names.SETTLE: "settle",
+    names.CHOOSE: "settle",
+    names.FILE: "file",
+    names.VOUCH: "vouch",
+    names.KIND: "kind",
+    names.KEY_IN: "key-in",
+    names.TAKE_BACK: "take-back",
+}
 
 
 def _did_so_just_now(desk: Desk, visitor: Visitor, action: str, said: Said) -> bool:
@@ -170,7 +179,7 @@ def _did_so_just_now(desk: Desk, visitor: Visitor, action: str, said: Said) -> b
 
 
 def _looking(
-    desk: Desk, visitor: Visitor | None, item_id: int, look: Callable[[UnitOfWork, Item], Block]
+    desk: Desk, visitor: Visitor | None, said: Said, look: Callable[[UnitOfWork, Item], Block]
 ) -> Block | str:
     """What `look` makes of an item that they may open, or why there is nothing to see."""
     if visitor is None:
@@ -178,7 +187,7 @@ def _looking(
 
     def look_at(work: UnitOfWork) -> Block | str:
         try:
-            item = the_item(work, desk.pack, visitor, item_id)
+            item = the_item(work, desk.pack, visitor, said.item)
             return wording.CONFIDENTIAL if item.confidential else look(work, item)
         except (NotForYou, Refused) as refusal:
             return str(refusal)

@@ -42,8 +42,11 @@ def _option(words: str, value: str) -> Block:
 
 
 def _short(words: str) -> str:
-    text = escape(words)
-    return text if len(text) <= LABEL_LIMIT else escape(words[: LABEL_LIMIT // 2]) + "…"
+    text, at = escape(words), LABEL_LIMIT
+    while len(text) > LABEL_LIMIT:
+        at -= 1
+        text = f"{escape(words[:at].rstrip())}…"
+    return text
 
 
 def input_block(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

@@ -44,7 +44,7 @@ def item_view(shown: Shown, page: int = 1) -> Block:
     pages = list(paged(_groups(shown)))
     page = min(max(page, 1), len(pages))
     turn = turning(names.ITEM, str(shown.item.id), page, len(pages))
-    blocks = [*_happened(shown.happened), *pages[page - 1], *turn]
+    blocks = [*_happened(shown.happened), *pages[page - 1], *turn, actions(tuple(_back(shown.item)))]
     return modal_view(TITLE, blocks) | {"private_metadata": str(page)}
 
 
@@ -65,9 +65,7 @@ def confidential_view(item: Item, *, happened: str = "") -> Block:
 
 def _happened(sentence: str) -> Iterator[Block]:
     if sentence:
-        first, *rest = words(escape(sentence))
-        yield first | {"text": mrkdwn(f":information_source: {first['text']['text'][:2950]}")}
-        yield from rest
+        yield from words(f":information_source: {escape(sentence)}")
         yield {"type": "divider"}
 
 
@@ -81,7 +79,7 @@ def _groups(shown: Shown) -> Iterator[list[Block]]:
     yield from _attached(item, shown.pack)
     for waiting in item.audits:
         yield from audit_groups(item, waiting)
-    yield list(_steps_on_the_mail(item))
+    yield list(_steps_on_the_mail(item, shown.pack))
     yield from _so_far(shown)
 
 
@@ -91,6 +89,8 @@ def _facts(shown: Shown) -> Iterator[Block]:
     if item.original_sender:
         facts.append(("Forwarded from", wording.who(item.original_sender, shown.people)))
     facts.append(("Received", f"{shown_time(item.received)}, in the mailbox “{item.mailbox}”"))
+    if item.sender and not item.answerable and item.state == "review":
+        facts.append(("The sender", "is not believed, or is a machine: nothing is sent to them"))
     if item.trusted_by:
         facts.append(("Vouched for by", wording.who(item.trusted_by, shown.people)))
     facts.append(
@@ -151,7 +151,7 @@ def _key_in(item: Item, pack: Pack, number: str) -> Block:
 # Steps
 
 
-def _steps_on_the_mail(item: Item) -> Iterator[Block]:
+def _steps_on_the_mail(item: Item, pack: Pack) -> Iterator[Block]:
     turn = joined(item.id, item.version)
     yield {"type": "divider"}
     yield header("What to do with the mail")
@@ -165,6 +165,13 @@ def _steps_on_the_mail(item: Item) -> Iterator[Block]:
             [(wording.KINDS[kind], joined(turn, kind)) for kind in KINDS_TO_SAY if kind != item.kind],
         ),
     }
+    if not item.audits:
+        yield {
+            "type": "section",
+            "block_id": joined("desk-key", item.id, item.version),
+            "text": mrkdwn("*Is an audit in it all the same?*"),
+            "accessory": _key_in(item, pack, ""),
+        }
     steps = [
         Button("File", names.FILE, turn, "primary"),
         Button("Ask the sender", names.ASK, turn),
@@ -173,10 +180,10 @@ def _steps_on_the_mail(item: Item) -> Iterator[Block]:
     if item.sender and not item.answerable:
         steps.append(Button("The sender is who they say", names.VOUCH, turn))
     yield actions(tuple(steps))
-    yield actions(tuple(_back(item)))
 
 
 def _back(item: Item) -> Iterator[Button]:
+    """What stands under every page."""
     label = "Take back the last step" if item.state == "review" else "Take it back"
     if any(step.undone is None and step.what not in ("take-back", "answered") for step in item.steps):
         yield Button(label, names.TAKE_BACK, joined(item.id, item.version))
@@ -206,7 +213,6 @@ def _settled(shown: Shown) -> Iterator[list[Block]]:
     )
     if last is not None:
         yield list(quoted(_told(item, last)))
-    yield [actions(tuple(_back(item)))]
     yield from _so_far(shown)
 
 

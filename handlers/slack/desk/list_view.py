@@ -33,7 +33,7 @@ def list_view(listed: Listed) -> Block:
     """The desk as a modal."""
     blocks: list[Block] = list(quoted(listed.happened))
     if not listed.waiting:
-        blocks += quoted(wording.EMPTY)
+        blocks += quoted(wording.NOTHING_FOR_YOU if listed.kept_back else wording.EMPTY)
     else:
         heading = "One mail waits" if listed.waiting == 1 else f"{listed.waiting} mails wait"
         blocks += [header(heading)]

@@ -1,8 +1,9 @@
 """Looking at the desk inside a unit of work: who may see which item, and everything that its view needs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from framework.forms import Form
 from framework.pack import Pack
@@ -14,7 +15,7 @@ from handlers.slack.desk.item_view import Shown, confidential_view, item_view
 from handlers.slack.desk.list_view import PAGE, Listed, list_view
 from handlers.slack.views import sentence_view
 from handlers.slack.visiting import Visitor
-from store.review import Item, NoSuchItem, ReviewDesk
+from store.review import Desk, Item, NoSuchItem, ReviewDesk
 from store.review.looking import waiting_ids
 from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
@@ -78,6 +79,16 @@ def show_list(work: UnitOfWork, pack: Pack, visitor: Visitor, page: int = 1, hap
     items = tuple(review.item(item_id) for item_id in mine[(page - 1) * PAGE : page * PAGE])
     people = _names(work, [item.sender for item in items])
     return list_view(Listed(items, len(mine), page, pages, len(ids) - len(mine), people, happened))
+
+
+def waiting(work: UnitOfWork, pack: Pack, visitor: Visitor) -> Desk:
+    """How the desk stands for this person: business support does not count what is not for them."""
+    whole = ReviewDesk(work, pack).desk()
+    kept = set() if may_review_confidential(visitor.posts) else _confidential(work, pack)
+    if not kept:
+        return whole
+    oldest = select(func.min(Message.arrived)).where(Message.state == "review", Message.id.not_in(kept))
+    return replace(whole, count=whole.count - len(kept), oldest=work.session.scalar(oldest))
 
 
 def show(

@@ -4,6 +4,8 @@ from handlers.slack.desk import wording
 from handlers.slack.desk.doing import draw, page_of
 from handlers.slack.desk.looking import NotForYou, the_item
 from handlers.slack.desk.steps import Said
+from handlers.slack.errors import Later
+from handlers.slack.errors import Refused as SlackRefused
 from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
 from mail.parts import documents
 from mail.pictures import NoPictures, Picture, pictures
@@ -11,6 +13,7 @@ from store.review import NoSuchItem, Refused
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
 SENT = "The pages are in your direct messages with me. They stay there until you delete them."
+NOT_SENT = "The pages could not be sent to you just now. Please try again in a minute."
 GONE = "The attachment could not be found again in the mail."
 
 
@@ -34,7 +37,10 @@ def _send(desk: Desk, did: Did, visitor: Visitor, said: Said) -> str:
         return str(refusal)
     files = [(f"mail-{said.item}-page-{each.number}.{each.kind}", each.content) for each in drawn]
     comment = f"The pages of an attachment of mail {said.item}, as you asked at the review desk."
-    desk.slack.upload(desk.slack.direct_message(did.user), files, comment)
+    try:
+        desk.slack.upload(desk.slack.direct_message(did.user), files, comment)
+    except (SlackRefused, Later):
+        return NOT_SENT
     return SENT
 
 

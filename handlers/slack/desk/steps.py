@@ -54,7 +54,7 @@ def _choose(review: ReviewDesk, turn: Turn, said: Said) -> Item:
 
 def _key_in(review: ReviewDesk, turn: Turn, said: Said) -> Item:
     enclosed = review.item(turn.item).attachments
-    at = said.number(2)
+    at = said.number(2) if said.part(2) else len(enclosed)
     part = enclosed[at].path if at < len(enclosed) else ""
     return review.key_in(turn, said.part(3), part)
 

@@ -9,6 +9,7 @@ from handlers.words import shown_time
 from store.review import Item, Step
 
 EMPTY = "Nothing waits at the review desk. Thank you: everything that came has been settled."
+NOTHING_FOR_YOU = "Nothing waits at the review desk for you."
 NOT_FOR_YOU = (
     "I am sorry, the review desk is for the Quality Assurance team and for business support. "
     "If something about an audit of yours is not right, please tell the Quality Assurance team."
