@@ -5,6 +5,7 @@ make soak ARGS="--mails 200 --kills 20 --only graph --seed 7"
 
 import argparse
 import logging
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -45,6 +46,8 @@ def main() -> None:
     _print_table(results)
     for found in results:
         _print_details(found)
+    if all(found.well for found in results):
+        shutil.rmtree(folder, ignore_errors=True)
     sys.exit(0 if all(found.well for found in results) else 1)
 
 

@@ -177,7 +177,7 @@ def _wait_for_quiet(world: World, delivering: Delivering, patience: float) -> li
     before: tuple[int, dict[str, int]] | None = None
     since = time.monotonic()
     while True:
-        time.sleep(0.1)
+        time.sleep(0.2)
         with world.store.reading() as work:
             now = delivering.left, _going(work.session)
         if now != before:

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from tests.soak.places import Place
 from tests.soak.post import Letter
 
 _AT_ONCE = 6
+_LOOK_EVERY = 0.5
 _NOTICED = 0.4  # at the latest so many seconds after it came somebody has put a mail aside
 
 
@@ -26,6 +28,7 @@ class Delivering:
         self._left = _with_copies(letters, chance)
         self._total = len(self._left)
         self._held_back: list[Letter] = []
+        self._look_again = 0.0
         self._may = 0
         self._stop = threading.Event()
 
@@ -60,12 +63,19 @@ class Delivering:
             self._stop.wait(self._chance.uniform(0.02, 0.2))
 
     def _burst(self) -> list[Letter]:
-        ready = [letter for letter in self._held_back if self._dealt_with(letter.after)]
-        self._held_back = [letter for letter in self._held_back if letter not in ready]
+        ready = self._no_longer_held_back()
         for _ in range(self._chance.randint(1, _AT_ONCE)):
             if self._left and self._total - len(self._left) < self._may:
                 letter = self._left.pop(0)
                 (self._held_back if letter.after else ready).append(letter)
+        return ready
+
+    def _no_longer_held_back(self) -> list[Letter]:
+        if time.monotonic() < self._look_again:
+            return []
+        self._look_again = time.monotonic() + _LOOK_EVERY
+        ready = [letter for letter in self._held_back if self._dealt_with(letter.after)]
+        self._held_back = [letter for letter in self._held_back if letter not in ready]
         return ready
 
     def _dealt_with(self, sha256: str) -> bool:

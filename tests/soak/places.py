@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from email import message_from_bytes
+from imaplib import IMAP4
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,12 @@ from tests.servers.proxy import Wire
 
 ASIDE = "Aside"
 _RATES = {
-    "throttled": 0.02,
-    "dropped": 0.03,
-    "slow": 0.03,
-    "broken": 0.03,
-    "replayed": 0.03,
-    "lost_state": 0.02,
+    "throttled": 0.03,
+    "dropped": 0.05,
+    "slow": 0.04,
+    "broken": 0.05,
+    "replayed": 0.04,
+    "lost_state": 0.03,
 }
 
 
@@ -126,14 +127,14 @@ class ImapPlace(Place):
 
     def meddle(self, raw: bytes, fate: str) -> None:
         number = message_from_bytes(raw)["Message-ID"]
-        with self._lock, contextlib.suppress(ImapToolsError), self._person() as box:
+        with self._lock, contextlib.suppress(ImapToolsError, IMAP4.error), self._person() as box:
             found = box.uids(f'HEADER Message-ID "{number}"')
             if found and fate == "deleted":
                 box.delete(found)
             elif found:
                 if not box.folder.exists(ASIDE):
                     box.folder.create(ASIDE)
-                box.move(found, ASIDE)
+                box.client.uid("MOVE", ",".join(found), ASIDE)  # in one step, where imap-tools takes two
 
     def folders(self) -> dict[str, Counter[str]]:
         with self._person() as box:
@@ -173,7 +174,6 @@ class ExchangePlace(Place):
         super().__init__()
         self._server, self._exchange = server, server.exchange
         self.settings = settings
-        self._asleep = False
         server.faults.at_random(**_RATES)
         server.faults._random.seed(seed)
 

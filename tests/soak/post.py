@@ -59,9 +59,12 @@ class PostOffice:
     def letters(self, how_many: int) -> list[Letter]:
         """So many mails, one in three with an audit tool; one delivered twice counts as two."""
         written: list[Letter] = []
-        while (left := how_many - sum(letter.times for letter in written)) > 0:
-            kind = self._with_tool if len(written) % 3 == 0 else self._without
-            written += [letter for letter in kind() if letter.times <= left]
+        tools = delivered = 0
+        while delivered < how_many:
+            with_tool = tools * 3 <= delivered
+            some = self._with_tool() if with_tool else self._without()
+            written += (some := [letter for letter in some if letter.times <= how_many - delivered])
+            tools, delivered = tools + with_tool, delivered + sum(letter.times for letter in some)
         return written
 
     @property
