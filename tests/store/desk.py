@@ -30,7 +30,7 @@ class DeskOf:
         mailbox: str = "audits",
         name: str = "",
     ) -> int:
-        """A mail of that day in January 2014 comes with these audit tools, and ends as the intake ends it; its id."""
+        """A mail of that day in January 2014 with these audit tools, ended as the intake would end it; its id."""
 
         def take(work: UnitOfWork) -> int:
             raw = f"{name or readings!r}{day}{sender}{mailbox}".encode()
