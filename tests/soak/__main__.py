@@ -10,6 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
+from tests.servers.programs import require
 from tests.soak.bots import Bots, bots
 from tests.soak.counting import Found
 from tests.soak.crash import Plan, crash
@@ -39,10 +42,12 @@ _MOST_SHOWN = 20
 def main() -> None:
     """Run it, print what was found, and say by the exit code whether all was well."""
     given = _arguments()
+    adapters = given.only or list(PLACES)
+    _look_for_programs(adapters)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # of the servers that break off on purpose
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     with bots(folder / "auditbot.log") as started:
-        results = [_one(adapter, given, folder, started) for adapter in given.only or PLACES]
+        results = [_one(adapter, given, folder, started) for adapter in adapters]
     _print_table(results)
     for found in results:
         _print_details(found)
@@ -62,6 +67,14 @@ def _arguments() -> argparse.Namespace:
         "--only", action="append", choices=list(PLACES), help="this adapter (more than once: these)"
     )
     return parser.parse_args()
+
+
+def _look_for_programs(adapters: list[str]) -> None:
+    if "imap" in adapters:
+        try:
+            require("dovecot")
+        except (pytest.skip.Exception, pytest.fail.Exception) as missing:
+            sys.exit(f'{missing}. Or leave it out: make soak ARGS="--only folder --only ews --only graph"')
 
 
 def _one(adapter: str, given: argparse.Namespace, beneath: Path, started: Bots) -> Found:
