@@ -220,6 +220,9 @@ def test_the_pages_are_not_sent_or_to_somebody_else(bench: Bench) -> None:
     with bench.chatting():
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
+        bench.ws.faults.fail("files.completeUploadExternal", error="internal_error", times=1)
+        bess.press(names.PICTURES)
+        bess.shows("The pages could not be sent to you just now")
         bess.press(names.PICTURES)
         bess.shows("The pages are in your direct messages")
         (sent,) = [message for message in bess.seat.messages() if message.get("files")]

@@ -90,7 +90,7 @@ def _facts(shown: Shown) -> Iterator[Block]:
         facts.append(("Forwarded from", wording.who(item.original_sender, shown.people)))
     facts.append(("Received", f"{shown_time(item.received)}, in the mailbox “{item.mailbox}”"))
     if item.sender and not item.answerable and item.state == "review":
-        facts.append(("The sender", "is not believed, or is a machine: nothing is sent to them"))
+        facts.append(("The sender", "is not believed, or is a machine"))
     if item.trusted_by:
         facts.append(("Vouched for by", wording.who(item.trusted_by, shown.people)))
     facts.append(
@@ -131,7 +131,8 @@ def _attached(item: Item, pack: Pack) -> Iterator[list[Block]]:
 
 def _enclosed(item: Item, pack: Pack, number: int, enclosed: Enclosed) -> Iterator[Block]:
     reason = f" {enclosed.reason}" if enclosed.reason else ""
-    first, *rest = quoted(f"{enclosed.path}: {wording.outcome(enclosed.outcome)}.{reason}")
+    became = "a link" if enclosed.content_type == "link" else wording.outcome(enclosed.outcome)
+    first, *rest = quoted(f"{enclosed.path}: {became}.{reason}")
     if enclosed.outcome in _UNREAD and enclosed.content_type != "link":
         first |= {
             "accessory": _key_in(item, pack, str(number)),

@@ -4,8 +4,7 @@ from handlers.slack.desk import wording
 from handlers.slack.desk.doing import draw, page_of
 from handlers.slack.desk.looking import NotForYou, the_item
 from handlers.slack.desk.steps import Said
-from handlers.slack.errors import Later
-from handlers.slack.errors import Refused as SlackRefused
+from handlers.slack.errors import SlackTrouble
 from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
 from mail.parts import documents
 from mail.pictures import NoPictures, Picture, pictures
@@ -39,7 +38,7 @@ def _send(desk: Desk, did: Did, visitor: Visitor, said: Said) -> str:
     comment = f"The pages of an attachment of mail {said.item}, as you asked at the review desk."
     try:
         desk.slack.upload(desk.slack.direct_message(did.user), files, comment)
-    except (SlackRefused, Later):
+    except SlackTrouble:
         return NOT_SENT
     return SENT
 
