@@ -51,6 +51,7 @@ def main() -> None:
     _print_table(results)
     for found in results:
         _print_details(found)
+    _say(f"\n{_summary(results)}")
     if all(found.well for found in results):
         shutil.rmtree(folder, ignore_errors=True)
     sys.exit(0 if all(found.well for found in results) else 1)
@@ -104,6 +105,20 @@ def _print_table(results: list[Found]) -> None:
         cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
         _say("  ".join(cells))
     _say()
+
+
+def _summary(results: list[Found]) -> str:
+    kills, mails = sum(found.kills for found in results), sum(found.mails for found in results)
+    lost, twice = sum(found.lost for found in results), sum(found.twice for found in results)
+    audits, sent_twice = (
+        sum(found.audits_wrong for found in results),
+        sum(found.sent_twice for found in results),
+    )
+    problems = sum(len(found.problems) for found in results)
+    return (
+        f"{mails:,} mails, {kills:,} kills: {lost} mails lost, {twice} twice, {audits} audits lost or twice, "
+        f"{sent_twice} deliveries twice, {problems} problems in all"
+    )
 
 
 def _print_details(found: Found) -> None:
