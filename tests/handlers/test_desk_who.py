@@ -1,8 +1,12 @@
 """The review desk in Slack: who may not, what is confidential, two people at once, and Slack's limits."""
 
+import threading
+from contextlib import suppress
+
 import pytest
 
 from bot.workspace.blocks import check_view
+from bot.workspace.errors import PersonError
 from framework.forms import Form
 from framework.reading import Problem, Status
 from handlers.blocks import Block, actions
@@ -124,6 +128,29 @@ def test_filing_twice_is_an_error_or_records_twice(bench: Bench) -> None:
         text = bess.shows("recorded as audit")
     assert "Somebody" not in text
     assert [step.what for step in item(bench, mail).steps] == ["correct", "file"]
+
+
+def test_pressing_file_twice_at_once_is_an_error_or_records_twice(bench: Bench) -> None:
+    mail = mail_with(bench, doubtful(bench))
+    with bench.chatting():
+        bess = Seat(bench, SUPPORT)
+        bess.open(str(mail))
+        bess.menu(names.GIVE, "Good (2)")
+        bess.shows("Nothing in it is unsettled")
+
+        def press_file() -> None:
+            with suppress(PersonError):  # the button is gone once the first press has been answered
+                bess.press(names.FILE)
+
+        presses = [threading.Thread(target=press_file) for _ in range(2)]
+        for press in presses:
+            press.start()
+        for press in presses:
+            press.join()
+        text = bess.shows("recorded as audit")
+    assert "Somebody" not in text
+    assert [step.what for step in item(bench, mail).steps] == ["correct", "file"]
+    assert len(bench.deliveries(kind="settled")) == 1
 
 
 def pages_of(shown: Shown) -> list[Block]:
