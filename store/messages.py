@@ -79,16 +79,8 @@ class Messages:
         Nobody else gets them meanwhile. A process that dies gives them back when the lease ends. `message_id`
         takes that one only.
         """
-        due = (
-            select(Message)
-            .where(Message.state.in_(PENDING), Message.next_try <= self._now)
-            .order_by(Message.backlog, Message.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        if message_id is not None:
-            due = due.where(Message.id == message_id)
-        claimed = self._session.scalars(due).all()
+        due = [message for state in PENDING for message in self._due(state, limit, message_id)]
+        claimed = sorted(due, key=lambda message: (message.backlog, message.id))[:limit]
         for message in claimed:
             message.attempts += 1
             message.next_try = self._now + lease
@@ -136,3 +128,11 @@ class Messages:
     def keep_attachments(self, message: Message, attachments: Sequence[Attachment]) -> None:
         """Replace what is said of a mail's attachments."""
         message.attachments[:] = attachments
+
+    def _due(self, state: str, limit: int, message_id: int | None) -> Sequence[Message]:
+        """One state at a time, so that an index has them in their order however many there are."""
+        due = select(Message).where(Message.state == state, Message.next_try <= self._now)
+        if message_id is not None:
+            due = due.where(Message.id == message_id)
+        due = due.order_by(Message.backlog, Message.id).limit(limit)
+        return self._session.scalars(due.with_for_update(skip_locked=True)).all()

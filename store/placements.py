@@ -12,6 +12,9 @@ from store.messages import DONE
 from store.tables import Cursor, Message, Placement
 
 RETRY_SECONDS = (5, 30, 120, 600)
+NEVER = dt.datetime(
+    9999, 1, 1, tzinfo=dt.UTC
+)  # when what is past or gone is tried: no search comes across it
 HEAP = 50  # so many in one listing are a backlog, behind which nothing new waits
 _ANEW = "anew "  # before a cursor: the listing that begins at the beginning has not come to its end
 
@@ -98,9 +101,13 @@ class Placements:
             "listed": self._now,
             "backlog": so_far + new > HEAP,
             "attempts": 0,
-            "next_try": self._now,
         }
-        rows = [alike | {"uid": uid, "received": at, "past": uid in past} for uid, at in unknown.items()]
+        rows = [
+            alike
+            | {"uid": uid, "received": at, "past": uid in past}
+            | {"next_try": NEVER if uid in past else self._now}
+            for uid, at in unknown.items()
+        ]
         insert_all_once(self._session, Placement, rows)
         return Added(new, len(past))
 
@@ -124,7 +131,7 @@ class Placements:
 
     def gone(self, placement_id: int) -> None:
         """It vanished before it could be fetched."""
-        self._change(placement_id, gone=self._now)
+        self._change(placement_id, gone=self._now, next_try=NEVER)
 
     def failed(self, placement_id: int) -> bool:
         """It could not be fetched; whether it is tried again. After the last try it is somebody's to look at."""
@@ -137,8 +144,9 @@ class Placements:
 
     def next_try(self, mailbox: str) -> dt.datetime | None:
         """When the next message is to be fetched, None if there is none."""
-        waiting = self._to_fetch(mailbox).with_only_columns(func.min(Placement.next_try))
-        return self._session.scalar(waiting)
+        waiting = self._to_fetch(mailbox).with_only_columns(Placement.next_try)
+        waiting = waiting.where(Placement.next_try < NEVER).order_by(Placement.next_try)
+        return self._session.scalar(waiting.limit(1))
 
     def to_move(self, mailbox: str, limit: int = 100) -> list[ToMove]:
         """Messages that do not stand where their mail's state belongs.
@@ -146,16 +154,17 @@ class Placements:
         One whose bytes are not whole stays where it is while it waits for a person, and so does one of which the
         mailbox did not say where it went.
         """
-        first = Placement.moved_as.is_(None)
-        again = or_(
+        in_review = select(Message.id).where(Message.state == "review")
+        reasons = (  # one question each, for which there is an index
+            Placement.moved_as.is_(None),
             and_(Placement.moved_as == "review", Message.state != "review"),
-            and_(Message.state == "review", Placement.moved_as != "review"),
+            and_(Placement.message_id.in_(in_review), Placement.moved_as != "review"),
         )
-        found = [
-            *self._to_move(mailbox, limit, first),
-            *self._to_move(mailbox, limit, again),
-        ]
-        return found[:limit]
+        found: list[ToMove] = []
+        for reason in reasons:
+            if len(found) < limit:
+                found += self._to_move(mailbox, limit - len(found), reason)
+        return found
 
     def moved(self, placement_id: int, state: str, folder: str, uid_there: str | None) -> None:
         """It was moved for that state, or left where it is if `folder` is empty."""
@@ -205,11 +214,12 @@ class Placements:
         done = (
             select(Placement, Message.state)
             .join(Message, Message.id == Placement.message_id)
-            .where(Placement.mailbox == mailbox, which, Message.state.in_(DONE))
+            .where(Placement.mailbox == mailbox, Placement.message_id.is_not(None), which)
+            .where(Message.state.in_(DONE))
             .where(Placement.next_try <= self._now)
             .where(or_(Message.state != "review", Message.problem == ""))
             .where(or_(Placement.moved_to.is_(None), Placement.uid_there.is_not(None)))
-            .order_by(Placement.id)
+            .order_by(Placement.message_id)
             .limit(limit)
         )
         return [ToMove(p.id, p.uid_there or p.uid, state) for p, state in self._session.execute(done)]

@@ -45,7 +45,10 @@ class Message(Table):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("mailbox", "sha256"), Index("ix_messages_state", "state", "next_try"))
+    __table_args__ = (
+        UniqueConstraint("mailbox", "sha256"),
+        Index("ix_messages_state", "state", "backlog", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str] = mapped_column(String(40))
@@ -164,7 +167,7 @@ class Placement(Table):
     __table_args__ = (
         UniqueConstraint("mailbox", "uid"),
         Index("ix_placements_to_fetch", "mailbox", "message_id", "next_try"),
-        Index("ix_placements_to_move", "mailbox", "moved_as"),
+        Index("ix_placements_to_move", "mailbox", "moved_as", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -77,6 +77,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answers_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("answerable", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_foreign_key(batch_op.f("fk_messages_answers_id"), "messages", ["answers_id"], ["id"])
+        batch_op.drop_index("ix_messages_state")
+        batch_op.create_index("ix_messages_state", ["state", "backlog", "id"], unique=False)
 
     _placements_listed_first()
 
@@ -108,7 +110,7 @@ def _placements_listed_first() -> None:
     with op.batch_alter_table("placements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_placements_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_placements_to_fetch", ["mailbox", "message_id", "next_try"], unique=False)
-        batch_op.create_index("ix_placements_to_move", ["mailbox", "moved_as"], unique=False)
+        batch_op.create_index("ix_placements_to_move", ["mailbox", "moved_as", "message_id"], unique=False)
     op.execute(
         "INSERT INTO placements"
         " (mailbox, uid, message_id, moved_to, moved_as, listed, next_try, past, backlog, attempts)"
@@ -145,6 +147,8 @@ def downgrade() -> None:
     op.drop_table("placements_after")
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index("ix_messages_state")
+        batch_op.create_index("ix_messages_state", ["state", "next_try"], unique=False)
         batch_op.drop_constraint(batch_op.f("fk_messages_answers_id"), type_="foreignkey")
         batch_op.drop_column("answerable")
         batch_op.drop_column("answers_id")
