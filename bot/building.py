@@ -37,6 +37,7 @@ from store.database import connect
 from store.unit_of_work import Store
 
 IMAP_SCOPE = "https://outlook.office365.com/.default"
+TIMEOUT_SECONDS = 30.0
 _MB = 1_000_000
 
 
@@ -96,23 +97,26 @@ def build_scanner(settings: Settings) -> Clamd | None:
     return Clamd(socket=given.socket, host=given.host, port=given.port, timeout=given.timeout_seconds)
 
 
-def build_mailbox(settings: MailboxSettings) -> Mailbox:
+def build_mailbox(
+    settings: MailboxSettings, limits: LimitSettings, *, timeout: float = TIMEOUT_SECONDS
+) -> Mailbox:
     """The adapter for one mailbox. SettingsError if a secret cannot be read."""
+    most = int(limits.message_mb * _MB)
     match settings:
         case FolderMailbox():
-            return Folder(name=settings.name, path=settings.path)
+            return Folder(name=settings.name, path=settings.path, max_bytes=most)
         case ImapMailbox():
-            return _imap(settings)
+            return _imap(settings, most, timeout)
         case EwsMailbox():
-            return _ews(settings)
+            return _ews(settings, most, timeout)
         case GraphMailbox():
-            return _graph(settings)
+            return _graph(settings, most, timeout)
 
 
-def build_outgoing(settings: Settings) -> Outgoing | None:
+def build_outgoing(settings: Settings, *, timeout: float = TIMEOUT_SECONDS) -> Outgoing | None:
     """Outgoing mail: by SMTP where that is set, else through the audits mailbox if it is on Exchange."""
     if settings.smtp is not None:
-        return _smtp(settings.smtp)
+        return _smtp(settings.smtp, timeout)
     match _sending_mailbox(settings):
         case GraphMailbox() as graph:
             return GraphSender(
@@ -122,10 +126,11 @@ def build_outgoing(settings: Settings) -> Outgoing | None:
                 client_secret=graph.application_secret(),
                 api_url=graph.api_url,
                 authority_url=graph.authority_url,
+                timeout=timeout,
                 ca_file=graph.ca_file,
             )
         case EwsMailbox() as ews:
-            return _ews_sender(ews)
+            return _ews_sender(ews, timeout)
         case _:
             return None
 
@@ -168,7 +173,7 @@ def _limits(given: LimitSettings) -> Limits:
     )
 
 
-def _smtp(settings: SmtpSettings) -> Smtp:
+def _smtp(settings: SmtpSettings, timeout: float) -> Smtp:
     return Smtp(
         host=settings.host,
         port=settings.port or {"tls": 465, "starttls": 587, "none": 25}[settings.security],
@@ -177,10 +182,11 @@ def _smtp(settings: SmtpSettings) -> Smtp:
         password=settings.secret(),
         sender=settings.sender,
         ca_file=settings.ca_file,
+        timeout=timeout,
     )
 
 
-def _imap(settings: ImapMailbox) -> Imap:
+def _imap(settings: ImapMailbox, max_bytes: int, timeout: float) -> Imap:
     return Imap(
         name=settings.name,
         host=settings.host,
@@ -190,6 +196,8 @@ def _imap(settings: ImapMailbox) -> Imap:
         password=settings.secret(),
         access_token=_imap_token(settings) if settings.client_id else None,
         poll_seconds=settings.poll_seconds,
+        timeout=timeout,
+        max_bytes=max_bytes,
         folder=settings.folder,
         ca_file=settings.ca_file,
     )
@@ -213,7 +221,7 @@ def _imap_token(settings: ImapMailbox) -> Callable[[], str]:
     return token
 
 
-def _ews_sender(settings: EwsMailbox) -> Outgoing:
+def _ews_sender(settings: EwsMailbox, timeout: float) -> Outgoing:
     from mail.outgoing_ews import EwsSender
 
     return EwsSender(
@@ -226,12 +234,13 @@ def _ews_sender(settings: EwsMailbox) -> Outgoing:
         client_secret=settings.application_secret(),
         version=settings.version,
         insecure=settings.insecure,
+        timeout=timeout,
         ca_file=settings.ca_file,
         authority_url=settings.authority_url,
     )
 
 
-def _ews(settings: EwsMailbox) -> Mailbox:
+def _ews(settings: EwsMailbox, max_bytes: int, timeout: float) -> Mailbox:
     from mail.mailboxes.ews import EwsMailbox as Ews
 
     return Ews(
@@ -247,12 +256,14 @@ def _ews(settings: EwsMailbox) -> Mailbox:
         insecure=settings.insecure,
         folder=settings.folder,
         poll_seconds=settings.poll_seconds,
+        timeout=timeout,
+        max_bytes=max_bytes,
         ca_file=settings.ca_file,
         authority_url=settings.authority_url,
     )
 
 
-def _graph(settings: GraphMailbox) -> Graph:
+def _graph(settings: GraphMailbox, max_bytes: int, timeout: float) -> Graph:
     return Graph(
         name=settings.name,
         address=settings.address,
@@ -263,5 +274,7 @@ def _graph(settings: GraphMailbox) -> Graph:
         authority_url=settings.authority_url,
         folder=settings.folder,
         poll_seconds=settings.poll_seconds,
+        timeout=timeout,
+        max_bytes=max_bytes,
         ca_file=settings.ca_file,
     )

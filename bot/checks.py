@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.building import build_mailbox, build_outgoing, build_scanner, now
-from bot.settings import MailboxSettings, Settings, SettingsError, load_settings
+from bot.settings import LimitSettings, MailboxSettings, Settings, SettingsError, load_settings
 from framework.pack import PackError, load_pack
 from framework.words import Role
 from handlers.slack.chat import check_slack
@@ -16,6 +16,8 @@ from mail.outgoing import MailError
 from mail.scanning import ScannerGone
 from store.database import DatabaseError, connect
 from store.unit_of_work import Store
+
+PATIENCE_SECONDS = 10.0  # with each server: who looks on is waiting
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def check_all(config: Path) -> Iterator[Finding]:
     if not settings.mailboxes:
         yield Finding("mailboxes", "missing", "None is set; no mail is read, only chat and `ingest` work.")
     for mailbox in settings.mailboxes:
-        yield _mailbox(mailbox)
+        yield _mailbox(mailbox, settings.limits)
     slack, mail = _slack(settings), _outgoing(settings)
     yield slack
     yield mail
@@ -96,10 +98,10 @@ def _nobody() -> Finding:
     return Finding("directory", "missing", message)
 
 
-def _mailbox(settings: MailboxSettings) -> Finding:
+def _mailbox(settings: MailboxSettings, limits: LimitSettings) -> Finding:
     name = f"mailbox {settings.name}"
     try:
-        mailbox = build_mailbox(settings)
+        mailbox = build_mailbox(settings, limits, timeout=PATIENCE_SECONDS)
         try:
             return Finding(name, "fine", mailbox.check())
         finally:
@@ -123,7 +125,7 @@ def _slack(settings: Settings) -> Finding:
 
 def _outgoing(settings: Settings) -> Finding:
     try:
-        outgoing = build_outgoing(settings)
+        outgoing = build_outgoing(settings, timeout=PATIENCE_SECONDS)
         if outgoing is None:
             message = (
                 "Not set; whoever has no Slack account waits to be told, and no sender is answered by mail."

@@ -99,7 +99,7 @@ class Bot:
     def _watcher(self, settings: MailboxSettings) -> Watcher:
         folders = Folders(settings.filed, settings.review, settings.ignored)
         return Watcher(
-            build_mailbox(settings),
+            build_mailbox(settings, self._settings.limits),
             self.store,
             arrived=self._mail_came.set,
             folders=folders if settings.move else Folders(None, None, None),
@@ -125,7 +125,7 @@ class Bot:
 
     def _compare_one(self, settings: MailboxSettings) -> None:
         try:
-            compare(lambda: build_mailbox(settings), self.store, stop=self.stop)
+            compare(lambda: build_mailbox(settings, self._settings.limits), self.store, stop=self.stop)
         except MailboxError as error:
             log.warning("comparison-failed", mailbox=settings.name, error=str(error))
         self._to_deliver.set()

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.settings.parts import SettingsError
-from bot.settings.tables import Settings
+from bot.settings.tables import DatabaseSettings, Settings
 
 
 def load_settings(path: Path) -> Settings:
@@ -16,7 +16,7 @@ def load_settings(path: Path) -> Settings:
     SettingsError if the file is missing or wrong; each mistake is named with its place.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(f"There is no settings file {path}.") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -24,10 +24,17 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} cannot be read: {why}.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
+    here = path.resolve().parent
     try:
-        return Settings(**_from_here(data, path.resolve().parent))
+        settings = Settings(**_from_here(data, here))
     except ValidationError as error:
         raise SettingsError(_explain(path, error)) from error
+    return settings.model_copy(update={"database": _beside(settings.database, here)})
+
+
+def _beside(database: DatabaseSettings, here: Path) -> DatabaseSettings:
+    """SQLite's file beside the settings file, whether it was written there, in the environment, or nowhere."""
+    return database.model_copy(update={"url": _from_here(database.url, here, "url")})
 
 
 def _from_here(data: Any, here: Path, key: str = "") -> Any:
@@ -48,6 +55,8 @@ def _from_here(data: Any, here: Path, key: str = "") -> Any:
 _SAID = {
     "extra_forbidden": "there is no such setting; docs/settings.md lists them",
     "missing": "must be given",
+    "tuple_type": "must be a list, in square brackets; tables of one kind are written [[mailboxes]]",
+    "list_type": "must be a list, in square brackets",
     "union_tag_not_found": "kind must be given: folder, imap, ews or graph",
     "union_tag_invalid": "kind must be folder, imap, ews or graph",
 }

@@ -37,7 +37,7 @@ class ImapMailbox(_Mailbox, OAuth, Secret):
     kind: Literal["imap"]
     address: str = Field("", description="The address that people write to, where it is not username.")
     host: str = Field(description="Name or address of the server.")
-    port: int | None = Field(None, description="Port; left out: 993 with tls, else 143.")
+    port: int | None = Field(None, ge=1, le=65535, description="Port; left out: 993 with tls, else 143.")
     security: Security = Field("tls", description="tls, starttls, or none (loopback only).")
     username: str = Field(description="Who to log in as.")
     folder: str = Field("INBOX", description="The folder that is watched.")

@@ -1,5 +1,6 @@
 """Everything that can be set, table by table."""
 
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -8,6 +9,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.mailboxes import MailboxSettings
 from bot.settings.parts import Part, Secret, Security, check_security, check_url, either
+
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 
 
 class DatabaseSettings(Part):
@@ -29,6 +32,15 @@ class CouncilSettings(Part):
         'or "microsoft-365"; without it, none are checked.',
     )
 
+    @model_validator(mode="after")
+    def _names_only(self) -> Self:
+        wrong = [domain for domain in self.domains if not _DOMAIN.fullmatch(domain)]
+        if wrong:
+            raise ValueError(f'domains are written as "council.example"; {wrong[0]!r} is none')
+        if self.auth_server is not None and not self.auth_server.strip():
+            raise ValueError("auth_server must be a name; leave it out to have none checked")
+        return self
+
 
 class LimitSettings(Part):
     """How much of one mail is looked at. What is beyond goes to a person."""
@@ -49,7 +61,7 @@ class ScannerSettings(Part):
 
     socket: Path | None = Field(None, description="Its socket, /run/clamav/clamd.ctl on Debian.")
     host: str = Field("", description="Or the machine on which it listens.")
-    port: int = Field(3310, description="And its port there.")
+    port: int = Field(3310, ge=1, le=65535, description="And its port there.")
     timeout_seconds: float = Field(30, gt=0, description="How long it may take with one attachment.")
 
     @model_validator(mode="after")
@@ -73,6 +85,13 @@ class SlackSettings(Part):
         check_url(self.api_url, "api_url")
         return self
 
+    @model_validator(mode="after")
+    def _both_tokens(self) -> Self:
+        bot, app = self.bot_token or self.bot_token_file, self.app_token or self.app_token_file
+        if bool(bot) != bool(app):
+            raise ValueError(f"give {'app_token' if bot else 'bot_token'} as well (or its file)")
+        return self
+
     def tokens(self) -> tuple[str, str] | None:
         """(bot token, app token), or None if Slack is not set up."""
         bot = either(self.bot_token, self.bot_token_file)
@@ -84,7 +103,9 @@ class SmtpSettings(Secret):
     """Outgoing mail, for whoever has no Slack account. Without it an ews or graph mailbox sends."""
 
     host: str = Field(description="Name or address of the server.")
-    port: int | None = Field(None, description="Port; left out: 465 with tls, 587 with starttls, else 25.")
+    port: int | None = Field(
+        None, ge=1, le=65535, description="Port; left out: 465 with tls, 587 with starttls, else 25."
+    )
     security: Security = Field("starttls", description="tls, starttls, or none (loopback only).")
     username: str = Field("", description="Who to log in as; empty: nobody.")
     sender: str = Field(description="The address that mails come from.")
@@ -117,6 +138,13 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()  # pyright: ignore[reportCallIssue]
     virus_scanner: ScannerSettings | None = None
     deliveries: DeliverySettings = DeliverySettings()  # pyright: ignore[reportCallIssue]
+
+    @model_validator(mode="after")
+    def _one_mailbox_of_each_name(self) -> Self:
+        names = [mailbox.name for mailbox in self.mailboxes]
+        if len(set(names)) < len(names):
+            raise ValueError("each of [[mailboxes]] needs a name of its own: audits or voice")
+        return self
 
     @classmethod
     def settings_customise_sources(

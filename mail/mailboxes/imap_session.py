@@ -265,10 +265,19 @@ def _explained(account: Account) -> Iterator[None]:
             lasting=True,
         ) from error
     except MailboxFolderSelectError as error:
+        if _BUSY.search(str(error).encode()):
+            raise _busy(at) from error
         raise MailboxError(
             f"{at} has no folder {account.folder!r} for {account.username}. Check folder.", lasting=True
         ) from error
+    except TimeoutError as error:
+        raise MailboxError(
+            f"{at} is too slow: it gave no answer within {account.timeout:.0f} seconds. It is tried again; if it "
+            "lasts, look how busy the mail server and the way to it are."
+        ) from error
     except (imaplib.IMAP4.abort, OSError) as error:
+        if _BUSY.search(str(error).encode()):
+            raise _busy(at) from error
         raise MailboxError(
             f"{at} cannot be reached ({_reason(error)}). It is tried again; if it lasts, check host, port "
             "and whether the mail server runs."
@@ -277,10 +286,14 @@ def _explained(account: Account) -> Iterator[None]:
         raise _refused(account, at, error) from error
 
 
+def _busy(at: str) -> MailboxError:
+    return MailboxError(f"{at} is busy and let nobody in. It is tried again.")
+
+
 def _refused(account: Account, at: str, error: Exception) -> MailboxError:
     text = str(error).encode()
     if _BUSY.search(text):
-        return MailboxError(f"{at} is busy and let nobody in. It is tried again.")
+        return _busy(at)
     if "STARTTLS" in str(error).upper() and "TLS not supported" in str(error):
         return MailboxError(
             f'{at} does not offer STARTTLS; nothing was sent to it. Set security = "tls" and its port.',
@@ -296,8 +309,6 @@ def _refused(account: Account, at: str, error: Exception) -> MailboxError:
 def _reason(error: BaseException) -> str:
     if isinstance(error, socket.gaierror):
         return "no such host"
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
     return getattr(error, "strerror", None) or "the connection was closed"
 
 

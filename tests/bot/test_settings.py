@@ -62,6 +62,21 @@ def test_relative_paths_are_relative_to_the_settings_file_not_to_where_it_is_run
     assert folder.path == tmp_path / "inbox-voice"
 
 
+def test_a_bot_started_elsewhere_would_begin_with_an_empty_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, CONTRACT.replace('url = "sqlite:///auditbot.db"', ""))
+    assert load_settings(path).database.url == f"sqlite:///{tmp_path / 'auditbot.db'}"
+    monkeypatch.setenv("AUDITBOT_DATABASE__URL", "sqlite:///other.db")
+    assert load_settings(path).database.url == f"sqlite:///{tmp_path / 'other.db'}"
+
+
+def test_a_file_written_by_notepad_would_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "auditbot.toml"
+    path.write_text(CONTRACT, encoding="utf-8-sig")
+    assert load_settings(path).council.domains == ("council.example",)
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDITBOT_SLACK__BOT_TOKEN", "xoxb-from-the-environment")
     settings = load_settings(write(tmp_path, CONTRACT))
@@ -85,6 +100,12 @@ def test_a_secret_in_a_file_is_read_without_its_line_end(tmp_path: Path) -> None
         ("poll_seconds = 1", "pol_seconds = 1", "pol_seconds"),
         ("poll_seconds = 1", "poll_seconds = 0", "greater than 0"),
         ("[database]", "[database", "not TOML"),
+        ('name = "voice"', 'name = "audits"', "a name of its own"),
+        ('["council.example"]', '["@council.example"]', "domains are written as"),
+        ('["council.example"]', '"council.example"', "in square brackets"),
+        ('"mx.council.example"', '""', "auth_server must be a name"),
+        ("port = 10143", "port = 99999", "less than or equal to 65535"),
+        ('app_token = "xapp-secret-three"', "", "give app_token as well"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, before: str, after: str, says: str) -> None:
