@@ -1,5 +1,6 @@
 """What is particular to IMAP: who is let in and trusted, what people's programs see, and lost connections."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
