@@ -144,6 +144,12 @@ class Outbox:
             delivery.state, delivery.error = "cancelled", reason
         return delivery.state == "cancelled"
 
+    def wait_again(self, delivery: Delivery) -> None:
+        """What was cancelled has come true again."""
+        self._hold(delivery)
+        if delivery.state == "cancelled":
+            self._later(delivery, "", 0)
+
     def seen(self, delivery: Delivery) -> bool:
         """The person says that they have seen it; False if they had said so before."""
         self._hold(delivery)

@@ -6,6 +6,7 @@ from store.tables import Audit, Recipient
 from store.unit_of_work import UnitOfWork
 
 TELLING_KINDS = ("escalation", "action-notice", "copy", "correction")
+CONCERNING_KINDS = (*TELLING_KINDS, "exception")  # what a version causes when it is recorded
 _TOLD = ("waiting", "sending", "sent")
 
 

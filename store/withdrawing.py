@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from store.tables import Audit, Message
-from store.telling import TELLING_KINDS
+from store.telling import CONCERNING_KINDS, TELLING_KINDS
 from store.unit_of_work import UnitOfWork
 
 _WHY = "Withdrawn before it was sent."
@@ -15,7 +15,8 @@ _COPIED = (
 
 
 def withdraw(work: UnitOfWork, audit: Audit) -> None:
-    """A recorded version stands no more. What was never sent is not; what was open in the version before is again.
+    """A recorded version stands no more. What was never sent is not; what was open in the version before is again,
+    and whoever had not been told of that yet is told now.
 
     Whatever had waited and was closed by it waits again. The next version supersedes it all the same.
     """
@@ -23,7 +24,12 @@ def withdraw(work: UnitOfWork, audit: Audit) -> None:
     work.outbox.withdraw(audit.id, _WHY)
     for email in sorted(_told(work, audit)):
         work.outbox.add("withdrawal", email, audit_id=audit.id)
-    _reopen_actions(work, audit)
+    before = next(reversed(work.audits.standing(audit.identity)), None)
+    if before is not None and (before.version or 0) < (audit.version or 0):
+        _stands_again(work, before)
+    for action in audit.actions:
+        if action.state == "open":
+            action.state = "replaced"
     for waiting in work.session.scalars(select(Audit).where(Audit.replaced_by_id == audit.id)):
         reopen(work, waiting)
     work.log.add("audit-withdrawn", f"audit {audit.id}")
@@ -59,11 +65,11 @@ def _told(work: UnitOfWork, audit: Audit) -> set[str]:
     }
 
 
-def _reopen_actions(work: UnitOfWork, audit: Audit) -> None:
-    for action in audit.actions:
-        if action.state == "open":
-            action.state = "replaced"
-    before = next(reversed(work.audits.standing(audit.identity)), None)
-    for action in before.actions if before else ():
+def _stands_again(work: UnitOfWork, before: Audit) -> None:
+    """Its actions are open again, and whatever was called off because it had been corrected waits again."""
+    for action in before.actions:
         if action.state == "replaced":
             action.state = "open"
+    for delivery in work.outbox.of_audit(before.id):
+        if delivery.kind in CONCERNING_KINDS:
+            work.outbox.wait_again(delivery)

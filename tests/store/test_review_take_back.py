@@ -5,7 +5,7 @@ import pytest
 from framework.reading import Problem
 from store.review import NoSuchItem, Refused, Turn
 from store.tables import Message
-from tests.store.council import AUDITOR, HEAD, IRO, MANAGER, QA, Council, audit_tool, doubtful
+from tests.store.council import AUDITOR, DIRECTOR, HEAD, IRO, MANAGER, QA, Council, audit_tool, doubtful
 from tests.store.desk import DeskOf
 
 TOLD = {MANAGER, HEAD, IRO}  # of an audit that requires improvement
@@ -107,6 +107,52 @@ def test_the_version_before_stands_again_with_its_actions(desk: DeskOf) -> None:
     again = desk.mail(audit_tool(2), day=19)
     assert desk.message(again).state == "filed"
     assert len(desk.council.audits()) == 3
+
+
+def mistaken_correction(desk: DeskOf) -> int:
+    """An older mail that a person files over the recorded Inadequate, by mistake: good."""
+    mail = desk.mail(audit_tool(2), day=17)
+    desk.take("settle", mail, desk.audit_in(mail), "older-than-recorded", choice="stands")
+    desk.take("file", mail)
+    return mail
+
+
+CONCERNED_BY_INADEQUATE = {
+    ("escalation", HEAD),
+    ("escalation", DIRECTOR),
+    ("action-notice", MANAGER),
+    ("action-notice", IRO),
+}
+
+
+def test_an_inadequate_that_stands_again_before_anybody_heard_of_it_is_told_after_all(desk: DeskOf) -> None:
+    desk.mail(audit_tool(4), day=18)
+    mail = mistaken_correction(desk)
+    assert not desk.deliveries("action-notice")
+    desk.take("take_back", mail)
+    assert desk.deliveries("escalation", "action-notice", "withdrawal") == CONCERNED_BY_INADEQUATE
+    desk.council.deliver()
+    desk.take("settle", mail, desk.audit_in(mail), "older-than-recorded", choice="stands")
+    desk.take("file", mail)
+    desk.take("take_back", mail)
+    assert desk.deliveries("escalation", "action-notice") == set()
+    assert desk.deliveries("escalation", "action-notice", state="sent") == CONCERNED_BY_INADEQUATE
+
+
+def test_whoever_heard_of_the_mistaken_correction_alone_hears_of_what_stands_again(desk: DeskOf) -> None:
+    desk.mail(audit_tool(4), day=18)
+    mail = mistaken_correction(desk)
+    desk.council.deliver()
+    desk.take("take_back", mail)
+    assert desk.deliveries("escalation", "action-notice") == CONCERNED_BY_INADEQUATE
+    assert desk.deliveries("withdrawal") == {("withdrawal", MANAGER)}
+
+
+def test_what_was_called_off_for_a_version_that_does_not_stand_again_stays_so(desk: DeskOf) -> None:
+    desk.mail(audit_tool(4), day=16)
+    desk.mail(audit_tool(3), day=18)
+    desk.take("take_back", mistaken_correction(desk))
+    assert desk.deliveries("escalation", "action-notice") == {("escalation", person) for person in TOLD}
 
 
 def test_an_audit_that_was_corrected_since_is_not_withdrawn_under_the_correction(
