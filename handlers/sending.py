@@ -19,7 +19,7 @@ from handlers.rendering import to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
 from mail import outgoing
-from mail.outgoing import Letter, Outgoing, message_id_for
+from mail.outgoing import Letter, Outgoing, new_message_id
 from store.tables import Delivery
 from store.unit_of_work import Store, UnitOfWork
 
@@ -191,9 +191,8 @@ class Sender:
                 raise Later(f"{door.why} Put the token and its scopes right.")
             self._wait_for_a_channel(claimed, door)
             return
-        self._renew(claimed)
         words = to_letter(notice)
-        message_id = message_id_for(f"{claimed.key}:{claimed.created.isoformat()}", self._smtp.sender)
+        message_id = self._mail_id(claimed, self._smtp.sender)
         try:
             self._smtp.send(
                 Letter(
@@ -239,6 +238,17 @@ class Sender:
                 raise _TakenOver
             work.commit()
 
+    def _mail_id(self, claimed: Claimed, sender: str) -> str:
+        """The Message-ID of this delivery, kept before it goes out, so that a repeat has the same one."""
+        with self._store.writing() as work:
+            delivery = work.outbox.get(claimed.id)
+            if not work.outbox.renew(delivery, claimed.attempts, self._lease):
+                raise _TakenOver
+            mail_id = delivery.mail_id or new_message_id(sender)
+            delivery.mail_id = mail_id
+            work.commit()
+        return mail_id
+
     def _stamp(
         self,
         claimed: Claimed,
@@ -250,7 +260,7 @@ class Sender:
         with self._store.writing() as work:
             delivery = work.outbox.get(claimed.id)
             if delivery.sent is None:
-                work.outbox.sent(delivery, channel, posted_in, ts, mail_id=mail_id)
+                work.outbox.sent(delivery, channel, posted_in, ts, mail_id=mail_id or delivery.mail_id)
                 work.log.add("delivery-sent", f"delivery {delivery.id}", channel=channel)
                 work.commit()
         log.info("delivery-sent", delivery=claimed.id, channel=channel)

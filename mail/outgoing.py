@@ -5,8 +5,8 @@ senders: SMTP, Exchange Web Services, Microsoft Graph.
 """
 
 import email.policy
-import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -54,7 +54,7 @@ class Attachment:
 class Letter:
     """One mail to one address.
 
-    `message_id` is the caller's, the same whenever the same mail is sent again (`message_id_for`): after TryAgain
+    `message_id` is the caller's (`new_message_id`), the same whenever the same mail is sent again: after TryAgain
     the mail may have arrived all the same, and then two with one id are one. `in_reply_to` is the Message-ID of
     the mail that it answers, `references` those of the conversation before, oldest first; what of them is no
     Message-ID is left out. Answers go to `reply_to`, if it is set and another than the sender.
@@ -88,10 +88,10 @@ class Outgoing(Protocol):
         ...
 
 
-def message_id_for(key: str, sender: str) -> str:
-    """The Message-ID of what is sent under a delivery's key: always the same, so that a repeat collapses."""
+def new_message_id(sender: str) -> str:
+    """A Message-ID that nobody can guess. Keep it before the mail goes out, and use it again for a repeat."""
     domain = parseaddr(sender)[1].rpartition("@")[2].lower() or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+    return f"<{secrets.token_hex(20)}@{domain}>"
 
 
 def message_ids(header: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from mail.looking import Looked
 from mail.parts.quoting import Quoting
 from mail.settling import Ending
+from mail.triage import Triage
 from store.review.asking import answered
 from store.tables import Delivery, Message
 from store.unit_of_work import UnitOfWork
@@ -20,8 +21,9 @@ def taken_as_answer(
 ) -> Ending:
     """How a mail ends that answers a mail of ours about an item of the review desk; else as it would have ended.
 
-    Its words go to that item, which comes to the top; with nothing else in it, it needs nobody itself. Who cannot
-    be believed is heard only if they are the very one who was asked. What is attached goes the way of any mail.
+    Its words go to that item, which comes to the top; with nothing else in it, it needs nobody itself. What is
+    attached goes the way of any mail. In the name of whoever was asked, but with nothing that confirms it, its
+    words are heard as just that, and the mail waits for a person.
     """
     asked = _asked(work, message, looked)
     if asked is None or asked.message_id is None or asked.message_id == message.id:
@@ -31,7 +33,12 @@ def taken_as_answer(
     about = f"An answer to a question about mail {item.id}."
     if item.state != "review":
         return replace(ending, reason=f"{ending.reason} {about}")
-    answered(work, item, message.sender or "", _words(looked))
+    words = _words(looked)
+    if not _confirmed(looked.triage):
+        unsure = f"Not confirmed: nothing shows that this is from {message.sender}. {looked.triage.reason}"
+        answered(work, item, message.sender or "", f"{unsure}\n\n{words}")
+        return replace(ending, state="review", reason=f"{ending.reason} {about}", answer=False)
+    answered(work, item, message.sender or "", words)
     if looked.readings or problem or looked.alarms or any(each.unread for each in looked.opened):
         return replace(ending, reason=f"{ending.reason} {about}")
     return replace(ending, state="filed", reason=about, answer=False)
@@ -43,8 +50,13 @@ def _asked(work: UnitOfWork, message: Message, looked: Looked) -> Delivery | Non
         return None
     sent = select(Delivery).where(Delivery.mail_id == triage.answers, Delivery.kind.in_(_ASKED))
     asked = work.session.scalars(sent).first()
-    believed = triage.believed or (asked is not None and asked.recipient.lower() == message.sender)
-    return asked if believed else None
+    heard = triage.believed or (asked is not None and asked.recipient.lower() == message.sender)
+    return asked if heard else None
+
+
+def _confirmed(triage: Triage) -> bool:
+    """Somebody outside who was asked is believed as the one who was asked, and no further."""
+    return triage.believed or triage.confirmed
 
 
 def _words(looked: Looked) -> str:

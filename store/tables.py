@@ -243,7 +243,7 @@ class Delivery(Table):
     `key` is what makes it once: kind, recipient, and period or record. `state`: waiting, sending, sent,
     cancelled (no longer true when its turn came), failed (cannot be sent; `error` says why).
     `recipient` is an e-mail address, or a role's code while nobody holds that role. `mail_id` is the Message-ID
-    of the e-mail that went out, by which an answer to it is known.
+    of the e-mail, kept before it goes out: a repeat has the same, and an answer to it is known by it.
     """
 
     __tablename__ = "deliveries"

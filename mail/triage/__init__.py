@@ -40,7 +40,8 @@ class Triage:
     (lessons, fact 7), and it is read all the same. `forged`: it says that it is ours, and our own mail server
     says that it is not. `original_sender` is whom a forwarded mail names as its author: a claim, never an
     identity. `answers` is the Message-ID of the mail of ours that it answers or brings back, or "".
-    `undelivered` are the council's own addresses that a bounce names.
+    `undelivered` are the council's own addresses that a bounce names. `confirmed`: whoever the sender is, known
+    here or not, it is who it says (or nobody checks).
     """
 
     kind_hint: KindHint
@@ -53,6 +54,7 @@ class Triage:
     answers: str = ""
     undelivered: tuple[str, ...] = ()
     forged: bool = False
+    confirmed: bool = False
 
 
 def triage(
@@ -90,6 +92,7 @@ def triage(
         answers=answered(mail, parts, own),
         undelivered=tuple(each for each in unreached if each.rpartition("@")[2] in inside),
         forged=ours and forged,
+        confirmed=judge_sender(mail, domains=inside, auth_server=auth_server, known=True).believed,
     )
 
 

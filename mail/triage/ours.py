@@ -22,7 +22,7 @@ def claims_to_be_ours(mail: Mail, own: Collection[str], marker: str) -> bool:
 def answered(mail: Mail, parts: Iterable[Part], own: Collection[str]) -> str:
     """The Message-ID of the mail of ours that this one answers or brings back, or "".
 
-    Ours are known by their form (`mail.outgoing.message_id_for`), wherever a server or a program quotes them.
+    Ours are known by their form (`mail.outgoing.new_message_id`), wherever a server or a program quotes them.
     """
     domains = "|".join(sorted(re.escape(address.rpartition("@")[2].lower()) for address in own))
     if not domains:

@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from framework.reading import Reading
 from framework.words import Judgement
-from mail.outgoing import message_id_for
+from mail.outgoing import new_message_id
 from mail.reading import read_bytes
 from mail.writing import write
 from store.review import Item, ReviewDesk, Turn
 from store.tables import Delivery
 from store.unit_of_work import in_one_transaction
 from tests.journeys.world import PACK, SENT, audit_tool, mail
-from tests.mail.office import QUALITY, Office, attached, believed
+from tests.mail.office import QUALITY, Office, attached, believed, with_headers
 
 MAX = "max.manager@council.example"
 LATER = SENT + dt.timedelta(hours=2)
@@ -57,7 +57,7 @@ def goes_out(office: Office, kind: str = "question") -> str:
     """What waits of that kind is sent by mail; the Message-ID of it."""
     with office.store.writing() as work:
         (delivery,) = work.session.scalars(select(Delivery).where(Delivery.kind == kind))
-        mail_id = message_id_for(delivery.key, "auditbot@council.example")
+        mail_id = new_message_id("auditbot@council.example")
         work.outbox.sent(delivery, "email", mail_id=mail_id)
         work.commit()
     return mail_id
@@ -137,7 +137,40 @@ def test_a_stranger_who_was_asked_is_heard_and_still_not_believed(office: Office
     assert office.take(reply)["state"] == "review"
     assert office.audits() == 0
     first = items(office)[0]
-    assert (first.id, first.steps[-1].note) == (item, "The auditor.")
+    assert first.id == item
+    assert first.steps[-1].note.startswith("Not confirmed: ")
+    assert first.steps[-1].note.endswith("\n\nThe auditor.")
+
+
+def test_an_answer_that_fails_the_check_of_its_domain_would_pass_for_that_of_the_person_asked(
+    office: Office,
+) -> None:
+    item, question = asked(office)
+    for number, results in enumerate(("mx.council.example; dmarc=fail header.from=council.example", "")):
+        forged = with_headers(
+            answer("Put 1.", question),
+            Authentication_Results=results,
+            Message_ID=f"<{number}@council.example>",
+        )
+        row = office.take(forged)
+        assert (row["state"], row["answers"]) == ("review", item)
+        assert row["reason"].endswith(f"An answer to a question about mail {item}.")
+        assert not row["reason"].startswith("An answer")
+        last = next(each for each in items(office) if each.id == item).steps[-1]
+        assert last.what == "answered"
+        assert last.note.startswith("Not confirmed: ")
+        assert last.note.endswith("\n\nPut 1.")
+
+
+def test_somebody_outside_who_was_asked_is_heard_once_their_own_domain_confirms_it(office: Office) -> None:
+    partner = "partner@elsewhere.example"
+    item = office.take(mail(audit_tool(), sender=partner))["id"]
+    step(office, "ask", item, "Who are you?", anyway=True)
+    question = goes_out(office)
+    reply = answer("The auditor.", question, sender=partner)
+    passed = "mx.council.example; dmarc=pass header.from=elsewhere.example"
+    assert office.take(with_headers(reply, Authentication_Results=passed))["state"] == "filed"
+    assert items(office)[0].steps[-1].note == "The auditor."
 
 
 def test_an_answer_to_the_receipt_of_a_mail_that_waits_counts_too(office: Office) -> None:

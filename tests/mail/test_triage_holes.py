@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from mail.outgoing import MARKER, message_id_for
+from mail.outgoing import MARKER, new_message_id
 from mail.parts import documents, parse
 from mail.triage import MICROSOFT_365, OWN_MARKER, Machine, Triage, triage
 from tests.mail.letters import carrying, letter, wire, with_file
 
 MX = "mx.council.example"
 BOT = "auditbot@council.example"
-OURS = message_id_for("receipt:1", BOT)
+OURS = new_message_id(BOT)
 PASSES = f"{MX}; dmarc=pass header.from=council.example"
 FAILS = f"{MX}; dmarc=fail header.from=council.example"
 PDF = b"%PDF-1.4 made up"
