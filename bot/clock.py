@@ -1,4 +1,4 @@
-"""The clock: it wakes what is to be done each day or each minute. Whether it is still to be done, that decides.
+"""The clock: it wakes what is to be done each day, hour or minute. Whether it is still to be done, that decides.
 
 Times are those of London. What the clock wakes is done once for its day however often it is woken (its own records
 say so), so that a bot which was stopped at the time makes up for it when it starts, once.
@@ -31,6 +31,12 @@ class Clock:
         self._scheduler.add_job(wake, "cron", hour=at.hour, minute=at.minute, id=name)
         if self._now().astimezone(LONDON).time() >= at:
             self._scheduler.add_job(wake, id=f"{name}-at-start")
+
+    def each_hour(self, name: str, duty: Duty) -> None:
+        """Wake a duty at the start and each full hour."""
+        wake = _guarded(name, duty)
+        self._scheduler.add_job(wake, "cron", minute=0, id=name)
+        self._scheduler.add_job(wake, id=f"{name}-at-start")
 
     def each_minute(self, name: str, duty: Duty) -> None:
         """Wake a duty each minute."""

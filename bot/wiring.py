@@ -19,7 +19,7 @@ from bot.building import (
 )
 from bot.clock import Clock
 from bot.settings import MailboxSettings, Settings
-from framework.london import day
+from framework.london import LONDON, day
 from framework.pack import Pack, load_pack
 from handlers.deliveries import DeliveryWorker
 from handlers.duties.review_reminder import remind
@@ -28,6 +28,7 @@ from handlers.slack.chat import Chat
 from mail.mailboxes.port import MailboxError
 from mail.opening import Open, Read, open_mail
 from mail.reconciling import compare
+from mail.scanning import SCANNER
 from mail.troubles import Difficulties
 from mail.watching import Folders, Watcher
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
@@ -70,12 +71,13 @@ class Bot:
         )
         self._clock = Clock(now)
         self._clock.daily("review-reminder", REMINDER, self._remind)
-        self._clock.daily("comparison", COMPARISON, self._compare)
+        self._clock.each_hour("comparison", self._compare)
         self._clock.each_minute("troubles", self._tell_of_troubles)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin. Slack that does not answer yet is tried again; the mail is read meanwhile."""
+        self._end_troubles_of_what_is_not_used()
         for watcher in self.watchers:
             self._begin(f"mailbox-{watcher.mailbox.name}", lambda w=watcher: w.run(self.stop))
         for number in range(1, INTAKES + 1):
@@ -109,6 +111,17 @@ class Bot:
             difficulties=self._difficulties,
         )
 
+    def _end_troubles_of_what_is_not_used(self) -> None:
+        """A mailbox or scanner that was taken out of the settings since is in no trouble any more."""
+        used = {f"mailbox {mailbox.name}" for mailbox in self._settings.mailboxes}
+        if self._settings.virus_scanner is not None:
+            used.add(SCANNER)
+        with self.store.writing() as work:
+            for what in {trouble.what for trouble in work.troubles.open()} - used:
+                if what.startswith("mailbox ") or what == SCANNER:
+                    work.troubles.end(what)
+            work.commit()
+
     def _remind(self) -> None:
         in_one_transaction(self.store, lambda work: remind(work, self.pack))
         self._to_deliver.set()
@@ -118,7 +131,7 @@ class Bot:
             self._to_deliver.set()
 
     def _compare(self) -> None:
-        """Each mailbox once a night, whoever of several bots is first."""
+        """Each mailbox once a night, whoever of several bots is first; an hour later again if it could not be."""
         for settings in self._settings.mailboxes:
             if in_one_transaction(self.store, lambda work, name=settings.name: _is_to_compare(work, name)):
                 self._compare_one(settings)
@@ -150,9 +163,10 @@ class Bot:
 
 
 def _is_to_compare(work: UnitOfWork, mailbox: str) -> bool:
-    last = work.comparisons.last(mailbox)
-    done = last is not None and day(last.at) == day(work.now)
-    return not done and work.claim_once(f"comparison:{mailbox}:{day(work.now).isoformat()}")
+    now, last = work.now.astimezone(LONDON), work.comparisons.last(mailbox)
+    done = last is not None and day(last.at) == now.date()
+    due = now.time() >= COMPARISON and not done
+    return due and work.claim_once(f"comparison:{mailbox}:{now:%Y-%m-%dT%H}")
 
 
 @contextmanager
