@@ -136,6 +136,11 @@ class ReviewDesk:
             raise Refused("The mail names no sender to vouch for. Key in what it holds, or reject it.")
         if message.answerable:
             raise Refused("The sender of this mail is believed already.")
+        if looking.waiting_audits(message):
+            raise Refused(
+                "An audit of this mail is being keyed in. Set it aside and file it, or take that back, and then "
+                "vouch: what the mail holds would be recorded beside it."
+            )
         before = {"state": message.state, "reason": message.reason, "kind": message.kind}
         message.trusted_by = turn.who
         message.attempts, message.next_try = 0, self._work.now
@@ -156,6 +161,7 @@ class ReviewDesk:
     def key_in(self, turn: Turn, form: str, part: str = "") -> Item:
         """A new audit of that audit tool (its id) with everything missing, to be filled in by `correct`.
 
+        The mail is an audit from then on. Whether they may key in a confidential one is for the caller to ask.
         `part` is the path of the attachment that could not be read.
         """
         message = self._at_desk(turn)
@@ -168,7 +174,9 @@ class ReviewDesk:
                 f"“{form}” is no audit tool. There are: {', '.join(f.id for f in self._pack.forms)}."
             )
         audit = self._begin(tool, message, part, enclosed.sha256 if enclosed else message.sha256)
-        self._keep(turn, "key-in", audit, where=part, value=form)
+        before = {"kind": message.kind, "kind_said": message.kind_said}
+        message.kind = message.kind_said = "audit"
+        self._keep(turn, "key-in", audit, where=part, value=form, before=before)
         return self._item(message)
 
     def ask(self, turn: Turn, question: str, *, anyway: bool = False) -> Item:

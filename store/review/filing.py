@@ -21,8 +21,8 @@ def file(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
     work.session.flush()
     work.session.expire_all()  # whatever was recorded before our turn came
     item = item_of(work, pack, message)
-    if missing := _unsettled(message, item):
-        raise NotYet(tuple(missing))
+    if item.missing:
+        raise NotYet(item.missing)
     before: dict[str, Any] = {"state": message.state, "reason": message.reason}
     done = [_record(work, pack, message, item, waiting) for waiting in item.audits if not waiting.aside]
     aside = [work.session.get_one(Audit, waiting.audit_id) for waiting in item.audits if waiting.aside]
@@ -51,25 +51,6 @@ def reject(work: UnitOfWork, message: Message, turn: Turn, reason: str) -> None:
     work.messages.end(message, "ignored", f"Rejected by a person: {reason}")
     work.log.add("mail-ignored", f"message {message.id}", who=turn.who, kind=message.kind)
     _tell(work, message, step)
-
-
-def _unsettled(message: Message, item: Item) -> list[str]:
-    """What is still to be done before the mail can be filed, a sentence each."""
-    missing = [
-        f"Audit {waiting.audit_id}: {problem.message}"
-        for waiting in item.audits
-        if not waiting.aside
-        for problem in waiting.problems
-    ]
-    is_audit = (message.kind or "audit") == "audit"
-    unbelieved = any(each.outcome == Outcome.NOT_BELIEVED for each in message.attachments)
-    if is_audit and unbelieved and not item.audits and not item.recorded:
-        missing.append(
-            "It holds an audit tool, but its sender is not believed: vouch for them, or reject it."
-        )
-    elif is_audit and not item.audits and not item.recorded and not message.audits:
-        missing.append("No audit came of it: key it in, say what else the mail is, or reject it.")
-    return missing
 
 
 def _record(

@@ -10,6 +10,7 @@ from framework.reading import Problem, Reading, Status
 from store.candidates import Candidate, look_up
 from store.identity import says_the_same
 from store.recording import VERSIONS_AT_ODDS, Outcome, doubts_about_identity
+from store.review.gate import taken_back, unsettled
 from store.review.model import (
     IDENTITY_DOUBTS,
     Desk,
@@ -58,7 +59,7 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         problem=message.problem,
         awaits=_awaits(steps),
         answerable=message.answerable,
-        confidential=_confidential(pack, message),
+        confidential=_confidential(pack, message, steps),
         trusted_by=message.trusted_by,
         attachments=tuple(
             Enclosed(each.path, each.content_type, each.size, each.outcome, each.reason)
@@ -67,12 +68,15 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         audits=tuple(waiting),
         recorded=tuple(audit.id for audit in message.audits if audit.version is not None),
         steps=tuple(steps),
+        kind_said=message.kind_said is not None,
+        missing=unsettled(message, waiting, steps),
     )
 
 
-def _confidential(pack: Pack, message: Message) -> bool:
+def _confidential(pack: Pack, message: Message, steps: Sequence[Step]) -> bool:
     """Whether a supervision or observation record is in it, recorded or not (A-34)."""
-    if any(pack.form(audit.form).confidential for audit in message.audits):
+    gone = taken_back(steps)
+    if any(pack.form(audit.form).confidential for audit in message.audits if audit.id not in gone):
         return True
     titles = [form.short_title for form in pack.forms if form.confidential]
     unheard = [each for each in message.attachments if each.outcome == Outcome.NOT_BELIEVED]

@@ -93,7 +93,13 @@ class Waiting:
 
 
 IDENTITY_DOUBTS = frozenset(
-    {"versions-at-odds", "earlier-version-again", "older-than-recorded", "perhaps-a-correction"}
+    {
+        "versions-at-odds",
+        "earlier-version-again",
+        "older-than-recorded",
+        "correction-by-another",
+        "perhaps-a-correction",
+    }
 )
 
 
@@ -149,7 +155,8 @@ class Item:
 
     `state` is the mail's: review while it is at the desk. `awaits`: "sender" once a question is out, "person"
     when the answer has come (it then stands first), else empty. `answerable`: the sender is believed and no
-    machine. `confidential`: a supervision or observation record is in it (A-34): for the QA team only.
+    machine. `kind_said`: a person said the kind. `missing` is what is to be done before it can be filed, a sentence
+    each. `confidential`: a supervision or observation record is in it (A-34): for the QA team only.
     """
 
     id: int
@@ -171,6 +178,8 @@ class Item:
     audits: tuple[Waiting, ...]
     recorded: tuple[int, ...]
     steps: tuple[Step, ...]
+    kind_said: bool = False
+    missing: tuple[str, ...] = ()
 
     def audit(self, audit_id: int) -> Waiting:
         """The waiting audit with that id; NoSuchItem if it is not one of this mail's."""

@@ -53,6 +53,8 @@ def _kind(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
 
 def _key_in(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     _audit(work, step).status = "rejected"
+    if "kind" in step.before:
+        _kind(work, message, step)
 
 
 def _ask(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
