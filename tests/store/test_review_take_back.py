@@ -4,7 +4,7 @@ import pytest
 
 from framework.reading import Problem
 from store.review import NoSuchItem, Refused, Turn
-from store.tables import Message
+from store.tables import Attachment, Message
 from tests.store.council import AUDITOR, DIRECTOR, HEAD, IRO, MANAGER, QA, Council, audit_tool, doubtful
 from tests.store.desk import DeskOf
 
@@ -220,6 +220,38 @@ def test_a_vouched_mail_goes_through_the_intake_and_can_be_unbelieved_again(desk
     back = desk.take("take_back", mail)
     assert (back.state, back.reason, back.trusted_by) == ("review", "As it came.", None)
     assert desk.row(audit).withdrawn is not None
+
+
+def unbelieved_with_a_tool(desk: DeskOf) -> int:
+    """A mail whose sender is not believed, with an audit tool attached."""
+    mail = desk.mail(name="From afar", sender="sam@elsewhere.example", answerable=False)
+    with desk.council.store.writing() as work:
+        message = work.session.get_one(Message, mail)
+        tool = Attachment(path="tier1.docx", size=1, sha256="0" * 64, outcome="not-believed")
+        work.messages.keep_attachments(message, [tool])
+        message.kind = "audit"
+        work.commit()
+    return mail
+
+
+def test_a_tool_whose_vouching_is_taken_back_cannot_be_filed_away_unread(desk: DeskOf) -> None:
+    mail = unbelieved_with_a_tool(desk)
+    with pytest.raises(Refused, match="not believed"):
+        desk.take("file", mail)
+    desk.take("vouch", mail)
+    worked_through(desk, mail)
+    desk.take("take_back", mail)
+    with pytest.raises(Refused, match="not believed"):
+        desk.take("file", mail)
+
+
+def test_nothing_that_is_keyed_in_is_left_at_no_desk_by_vouching(desk: DeskOf) -> None:
+    mail = unbelieved_with_a_tool(desk)
+    desk.take("key_in", mail, "tier1-generic", "tier1.docx")
+    with pytest.raises(Refused, match="keyed in"):
+        desk.take("vouch", mail)
+    desk.take("take_back", mail)
+    assert desk.take("vouch", mail).state == "received"
 
 
 def worked_through(desk: DeskOf, mail: int) -> None:
