@@ -1,7 +1,9 @@
 """A mailbox that is a directory: of .eml files, or a Maildir.
 
 Nothing is written beside the mails. What has been listed is numbered in memory, so that no clock and no file's date
-decides what is new; another process, or the same one after a restart, lists what stands there once more.
+decides what is new; another process, or the same one after a restart, lists what stands there once more. The ids
+stay the same, so that what is new to the caller was put in later, however old its date: only the first listing of
+all is `anew`.
 """
 
 import contextlib
@@ -57,9 +59,9 @@ class FolderMailbox:
     def list(self, cursor: str | None) -> Iterator[Page]:
         self._number(self._files())
         at = place(cursor)
-        anew = at.validity != self._validity
-        new = [(n, file) for file, n in self._numbers.items() if anew or n > at.number]
-        if anew and not new:
+        again, anew = at.validity != self._validity, not re.fullmatch("[0-9a-f]{8}", at.validity)
+        new = [(n, file) for file, n in self._numbers.items() if again or n > at.number]
+        if again and not new:
             yield Page((), str(Place(self._validity, self._last)), anew)
         for first in range(0, len(new), _LISTED_AT_ONCE):
             some = new[first : first + _LISTED_AT_ONCE]

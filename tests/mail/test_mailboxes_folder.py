@@ -123,6 +123,20 @@ def test_old_messages_copied_in_would_be_skipped_for_their_dates(tmp_path: Path)
     assert subjects(mailbox, cursor) == ["old"]
 
 
+def test_an_old_message_put_in_while_the_bot_was_down_would_be_skipped_for_its_date(tmp_path: Path) -> None:
+    eml(tmp_path / "b.eml", "past")
+    first = opened(tmp_path)
+    assert [page.anew for page in first.list(None)] == [True]
+    cursor = cursor_after(first)
+    assert [page.anew for page in opened(tmp_path).list(cursor)] == [False]
+    old = eml(tmp_path / "a.eml", "old")
+    os.utime(old, (1_389_000_000, 1_389_000_000))
+    time.sleep(0.03)
+    again = opened(tmp_path)
+    assert [page.anew for page in again.list(cursor)] == [False]
+    assert sorted(subjects(again, cursor)) == ["old", "past"]
+
+
 def test_a_clock_set_back_would_lose_mail(tmp_path: Path) -> None:
     eml(tmp_path / "a.eml", "one")
     mailbox = opened(tmp_path)
