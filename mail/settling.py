@@ -72,8 +72,8 @@ def _settle(
 
 
 def _is_nobodys_words(triage: Triage, mailbox: str) -> bool:
-    """Somebody's feedback may come by a web form that marks what it sends as sent to many."""
-    by_web_form = triage.machine is Machine.BULK and mailbox == "voice"
+    """Somebody's feedback may come by a web form that marks what it sends as a newsletter or as sent to many."""
+    by_web_form = triage.machine in (Machine.BULK, Machine.NEWSLETTER) and mailbox == "voice"
     return triage.kind_hint == "automatic" and not by_web_form
 
 

@@ -65,6 +65,7 @@ def is_automatic(mail: Mail) -> bool:
         or mail.first("precedence").lower() in (*_BULK, "auto_reply")
         or any(mail.first(mark) for mark in _MARKS)
         or _has_null_return_path(mail)
+        or bool(_ABSENT.match(mail.subject))
         or (mail.sender is not None and bool(_UNREAD.match(mail.sender.address)))
     )
 
@@ -140,14 +141,15 @@ def _undelivered(mail: Mail) -> Machine | None:
 
 def _reply(mail: Mail) -> Machine | None:
     subject = mail.subject
-    if _ABSENT.match(subject) or (_PERHAPS_ABSENT.match(subject) and _is_marked(mail)):
+    absent = _ABSENT.match(subject) or _PERHAPS_ABSENT.match(subject)
+    if absent and (_is_marked(mail) or mail.first("precedence").lower() in _BULK):
         return Machine.OUT_OF_OFFICE
     if (
         _auto_submitted(mail).startswith(("auto-replied", "auto-notified"))
         or any(mail.first(mark) for mark in ("x-autoreply", "x-auto-reply", "x-autorespond"))
         or mail.first("precedence").lower() == "auto_reply"
     ):
-        return Machine.AUTO_REPLY
+        return Machine.OUT_OF_OFFICE if absent else Machine.AUTO_REPLY
     return None
 
 

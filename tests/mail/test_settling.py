@@ -124,6 +124,18 @@ def test_feedback_by_a_web_form_outside_would_be_taken_for_a_newsletter() -> Non
     form = letter("A new answer", sender="forms@surveys.example", precedence="bulk")
     assert state(form, "voice") == ("feedback", "review")
     assert state(form) == ("automatic", "ignored")
+    marked = letter("My social worker", sender="a@x.example", list_unsubscribe="<https://x.example/u>")
+    assert state(marked, "voice") == ("feedback", "review")
+
+
+@pytest.mark.parametrize("mailbox", ["audits", "voice"])
+@pytest.mark.parametrize(
+    "subject", ["Automatic reply: my complaint", "Undelivered: my letter", "Out of office auto-reply: why?"]
+)
+def test_words_would_be_thrown_away_for_their_subject_alone(subject: str, mailbox: str) -> None:
+    for mail in (letter(subject), believed(subject)):
+        assert end(mail, mailbox).state == "review"
+    assert end(letter(subject, auto_submitted="auto-replied"), mailbox).state == "ignored"
 
 
 MACHINES: list[tuple[EmailMessage, str]] = [

@@ -223,9 +223,9 @@ def test_what_comes_back_of_ours_would_be_read_as_new() -> None:
     ("mail", "machine"),
     [
         (letter("Automatische Antwort: Audit", auto_submitted="auto-generated"), Machine.OUT_OF_OFFICE),
-        (letter("Automatic reply: Audit"), Machine.OUT_OF_OFFICE),
-        (letter("Out of Office AutoReply: Audit"), Machine.OUT_OF_OFFICE),
-        (letter("AUTO: P Nair is out of the office (returning 01/02/2014)"), Machine.OUT_OF_OFFICE),
+        (letter("Automatic reply: Audit", return_path="<>"), Machine.OUT_OF_OFFICE),
+        (letter("Out of Office AutoReply: Audit", x_autoreply="yes"), Machine.OUT_OF_OFFICE),
+        (letter("AUTO: P Nair is out of the office", precedence="bulk"), Machine.OUT_OF_OFFICE),
         (letter("Out of office until Monday", x_auto_response_suppress="All"), Machine.OUT_OF_OFFICE),
         (letter("Re: Audit", auto_submitted="auto-replied (zimbra; vacation)"), Machine.AUTO_REPLY),
         (letter("Re: Audit", precedence="auto_reply"), Machine.AUTO_REPLY),
