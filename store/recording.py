@@ -12,6 +12,7 @@ from framework.directory import Chain, Directory
 from framework.london import day
 from framework.pack import Pack
 from framework.reading import Problem, Reading, Status
+from framework.words import Role
 from store.candidates import Candidate, look_up
 from store.closing import close_reviews
 from store.identity import says_the_same
@@ -172,6 +173,13 @@ _OLDER = Problem(
         "Say which of the two stands."
     ),
 )
+_BY_ANOTHER = Problem(
+    code="correction-by-another",
+    message=(
+        "This differs from the recorded audit and was sent by somebody else than the auditor, whoever sent that "
+        "audit, Business Support or the Quality Assurance team. Say which of the two stands."
+    ),
+)
 _PERHAPS_A_CORRECTION = Problem(
     code="perhaps-a-correction",
     message=(
@@ -184,8 +192,8 @@ _PERHAPS_A_CORRECTION = Problem(
 def doubts_about_identity(
     work: UnitOfWork, case: Candidate, sent: dt.datetime, message: Message | None
 ) -> list[Problem]:
-    """What no program can settle: a version that was replaced since, a mail that is not the newer one, an audit
-    that may be somebody else's."""
+    """What no program can settle: a version that was replaced since, a mail that is not the newer one, a
+    correction that is not the sender's to make, an audit that may be somebody else's."""
     standing = [version for version in _versions(work, case) if version.withdrawn is None]
     if standing and repeats_version(standing[-1], case):
         return []
@@ -193,6 +201,8 @@ def doubts_about_identity(
         return [_EARLIER_VERSION]
     if standing and not _newer(sent, message, standing[-1]):
         return [_OLDER]
+    if standing and message is not None and not _may_correct(work, message.sender, standing[-1]):
+        return [_BY_ANOTHER]
     if not work.audits.versions(case.key) and work.audits.of_unknown_auditors(case.identity):
         return [_PERHAPS_A_CORRECTION]
     return []
@@ -203,6 +213,19 @@ def _newer(sent: dt.datetime, message: Message | None, version: Audit) -> bool:
     if sent == version.sent and message is not None:
         return message.arrived > version.recorded
     return sent > version.sent
+
+
+def _may_correct(work: UnitOfWork, sender: str | None, version: Audit) -> bool:
+    """Whether a mail from there can correct a version by itself: its auditor, whoever sent it or is claimed to
+    have, Business Support and the QA team. Whom the new mail names as its author is a claim, and no reason."""
+    if not sender:
+        return False
+    brought = version.messages[:1]  # whoever sends a copy of it later has not sent it
+    theirs = {version.auditor_email, *(address for m in brought for address in (m.sender, m.original_sender))}
+    if sender.lower() in {address.lower() for address in theirs if address}:
+        return True
+    posts = work.people.posts_of(sender)
+    return any(post.active and post.role in (Role.QA_TEAM, Role.BUSINESS_SUPPORT) for post in posts)
 
 
 # Keeping

@@ -104,16 +104,17 @@ class Council:
             work.people.replace_cases(cases)
             work.commit()
 
-    def comes(self, *readings: Reading, day: int = 20) -> Recorded:
+    def comes(self, *readings: Reading, day: int = 20, sender: str = AUDITOR) -> Recorded:
         """A mail of that day in January 2014 with these audit tools; what became of the last of them."""
-        return self.all_come(*readings, day=day)[-1]
+        return self.all_come(*readings, day=day, sender=sender)[-1]
 
-    def all_come(self, *readings: Reading, day: int = 20) -> list[Recorded]:
+    def all_come(self, *readings: Reading, day: int = 20, sender: str = AUDITOR) -> list[Recorded]:
         """The same; what became of each."""
         raw = f"mail {next(self._mails)}".encode()
 
         def take(work: UnitOfWork) -> list[Recorded]:
             message = work.messages.get(work.messages.keep("audits", raw).id)
+            message.sender = sender
             submission = Submission("mail", NOON.replace(day=day), message)
             return record_all(work, readings, submission, self.pack)
 

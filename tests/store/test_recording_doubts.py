@@ -6,7 +6,10 @@ from framework.pack import Pack
 from store.recording import Outcome
 from store.tables import Audit
 from tests.store.council import (
+    AUDITOR,
+    MANAGER,
     QA,
+    WORKER,
     Council,
     audit_of,
     audit_tool,
@@ -56,6 +59,24 @@ def test_an_older_mail_after_a_newer_one_corrects_nothing_and_a_person_is_asked(
     older = council.comes(audit_tool(INADEQUATE), day=21)
     assert older.outcome is Outcome.REVIEW
     assert [problem.code for problem in older.reading.problems] == ["older-than-recorded"]
+
+
+def test_a_worker_who_sends_the_audit_of_their_own_case_with_better_grades_corrects_nothing(
+    council: Council,
+) -> None:
+    first = council.comes(audit_tool(INADEQUATE))
+    council.comes(audit_tool(INADEQUATE), day=21, sender=WORKER)
+    changed = council.comes(audit_tool(OUTSTANDING), day=22, sender=WORKER)
+    assert changed.outcome is Outcome.REVIEW
+    assert [problem.code for problem in changed.reading.problems] == ["correction-by-another"]
+    assert council.told(changed) == {QA: "review"}
+    assert [action.state for action in council.actions(first)] == ["open", "open"]
+
+
+@pytest.mark.parametrize("sender", [AUDITOR, MANAGER, QA])
+def test_the_auditor_whoever_sent_it_and_the_qa_team_correct_an_audit(council: Council, sender: str) -> None:
+    council.comes(audit_tool(INADEQUATE), sender=MANAGER)
+    assert council.comes(audit_tool(GOOD), day=22, sender=sender).outcome is Outcome.CORRECTED
 
 
 def test_two_versions_in_one_mail_escalate_nothing_until_a_person_says_which_stands(council: Council) -> None:

@@ -8,7 +8,7 @@ from framework.reading import Problem, Reading
 from framework.words import Judgement
 from store.review import NoSuchItem, NotAValue, NotYet, Refused, Stale, Turn
 from tests.store.clock import SettableClock
-from tests.store.council import AUDITOR, HEAD, IRO, MANAGER, QA, Council, audit_tool, doubtful
+from tests.store.council import AUDITOR, HEAD, IRO, MANAGER, QA, WORKER, Council, audit_tool, doubtful
 from tests.store.desk import DeskOf
 
 
@@ -362,3 +362,18 @@ def test_the_second_mail_with_the_same_doubt_needs_no_second_look(desk: DeskOf) 
     desk.take("file", first)
     assert desk.message(second).state == "filed"
     assert ("settled", MANAGER) in desk.deliveries("settled")
+
+
+def test_a_person_says_that_a_correction_by_somebody_else_stands_or_sets_it_aside(desk: DeskOf) -> None:
+    desk.mail(audit_tool(4), day=17)
+    mail = desk.mail(audit_tool(2), day=18, sender=WORKER)
+    (waiting,) = desk.item(mail).audits
+    assert [(p.code, waiting.choices(p)) for p in waiting.problems] == [
+        ("correction-by-another", ("stands",))
+    ]
+    desk.take("settle", mail, waiting.audit_id, "correction-by-another", choice="stands")
+    assert desk.take("file", mail).recorded == (waiting.audit_id,)
+    assert [audit.version for audit in desk.council.audits()] == [1, 2]
+    again = desk.mail(audit_tool(1), day=19, sender=HEAD)
+    desk.take("set_aside", again, desk.audit_in(again), "The recorded one stands.")
+    assert desk.take("file", again).recorded == ()

@@ -6,7 +6,7 @@ from store.recording import Submission, record
 from store.review import NoSuchItem, ReviewDesk, Stale, Turn
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 from tests.store.clock import NOON
-from tests.store.council import Council, audit_tool, doubtful
+from tests.store.council import AUDITOR, Council, audit_tool, doubtful
 from tests.store.desk import DeskOf
 from tests.store.processes import all_together, in_processes
 
@@ -48,6 +48,7 @@ def _clean_mail_or_desk(number: int, url: str, pack: Pack, versions: list[int]) 
 
         def take(work: UnitOfWork, mail: int = mail) -> str:
             message = work.messages.get(work.messages.keep("audits", f"clean {mail}".encode()).id)
+            message.sender = AUDITOR
             reading = audit_tool(3, case_id=f"90030{mail}", comments="Sent again.")
             return record(
                 work, reading, Submission("mail", NOON.replace(day=21), message), pack
