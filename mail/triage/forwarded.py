@@ -8,6 +8,7 @@ from mail.parts.model import Address, Mail, Part
 from mail.parts.quoting import Quoting
 
 _ADDRESS = re.compile(r"(?:mailto:)?([A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])")
+_IN_BRACKETS = re.compile(rf"(?<=[<\[]){_ADDRESS.pattern}(?=\s*[>\]])")
 
 
 def original_sender(mail: Mail, parts: Iterable[Part] = ()) -> Address | None:
@@ -38,9 +39,14 @@ def _attached(mail: Mail, parts: Iterable[Part]) -> Address | None:
     return None
 
 
+def _unquoted(written: str) -> str:
+    """The same, as long as it was, with nothing where something stood in quotation marks."""
+    return re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), written)
+
+
 def _address(written: str) -> Address:
     plain = written.replace("*", "").strip()
-    found = _ADDRESS.search(plain)
+    found = next(reversed(list(_IN_BRACKETS.finditer(_unquoted(plain)))), None) or _ADDRESS.search(plain)
     before = plain[: found.start()] if found else re.split(r"[<\[]", plain)[0]
     name = re.sub(r"[<\[(]\s*(mailto:)?\s*$", "", before).strip().strip("\"' \t<[(")
     if re.fullmatch(r"[^/]+(?:/[^/]+)+", name):  # Notes writes where somebody sits: "T Ashworth/Council"

@@ -51,6 +51,22 @@ def test_the_author_of_a_forwarded_tool_would_be_business_support(
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        '"A <b@evil.example>" <t.ashworth@council.example>',
+        '"b@evil.example" <t.ashworth@council.example>',
+        "b@evil.example <t.ashworth@council.example>",
+        "A <b@evil.example> <t.ashworth@council.example>",
+        '"A <b@evil.example>" [mailto:t.ashworth@council.example]',
+    ],
+)
+def test_an_address_within_a_name_would_be_taken_for_that_of_the_author(written: str) -> None:
+    claimed = claimed_by(letter("FW: Tool", OUTLOOK.replace(AUTHOR, written)))
+    assert claimed is not None
+    assert claimed.address == "t.ashworth@council.example"
+
+
+@pytest.mark.parametrize(
     ("subject", "text"),
     [
         ("Re: Tool", f"Done.\n\n{OUTLOOK}"),
