@@ -3,10 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from sqlalchemy import select
+
 from framework.reading import Problem, Status
 from framework.words import Judgement
+from handlers import gathering
+from handlers.notice import Notice
+from handlers.notices import notice_of
 from store.recording import Submission, record
-from store.tables import Attachment
+from store.tables import Attachment, Delivery
 from tests.handlers import council
 from tests.handlers.conftest import Bench
 from tests.handlers.council import (
@@ -244,3 +249,25 @@ def test_a_sender_hears_nothing_or_too_much(bench: Bench) -> None:
     for message in (own, forwarded):
         assert "Bloggs" not in texts_of(message)
         assert CASE not in message["text"]
+
+
+def test_the_name_of_a_file_that_names_a_child_would_be_told_in_a_notice(bench: Bench) -> None:
+    names = ("Invented Child review.pdf", "all.zip/Invented Child.rar", "Invented Child")
+    files = [
+        Attachment(path=name, size=9, sha256="1" * 64, outcome="not-read", content_type="pdf")
+        for name in names
+    ]
+    told = "Not read: Invented Child review.pdf, Invented Child.rar, Invented Child."
+    with bench.store.writing() as work:
+        message = work.messages.get(work.messages.keep("audits", b"Subject: files\r\n\r\nx").id)
+        message.sender = SUPPORT
+        work.messages.keep_attachments(message, files)
+        work.messages.end(message, "review", told)
+        work.outbox.add("review", QA, message_id=message.id)
+        work.commit()
+    with bench.store.reading() as work:
+        (delivery,) = work.session.scalars(select(Delivery).where(Delivery.recipient == QA))
+        notice = notice_of(gathering.about(work, delivery, bench.pack))
+    assert isinstance(notice, Notice)
+    assert "Invented" not in repr(notice)
+    assert notice.paragraphs[0] == "Not read: an attachment (.pdf), an attachment (.rar), an attachment."
