@@ -90,15 +90,25 @@ def _answer(
     if new and (claimed := _original_sender(work, message)):
         people.add(claimed)
     if message.sender:
-        (people.discard if looked.triage.automatic else people.add)(message.sender)
+        hears = not looked.triage.automatic and (message.trusted_by is None or _is_ours(work, message.sender))
+        (people.add if hears else people.discard)(message.sender)
     for email in sorted(people):
         work.outbox.add("receipt", email, message_id=message.id)
+    if message.trusted_by is not None:  # it may have been vouched for before, and that taken back
+        for delivery in work.outbox.receipts_of(message.id):
+            if delivery.recipient in people:
+                work.outbox.wait_again(delivery)
+
+
+def _is_ours(work: UnitOfWork, email: str) -> bool:
+    """Whether the directory knows them: to vouch for somebody is no reason to write to them about children."""
+    return any(post.active for post in work.people.posts_of(email))
 
 
 def _original_sender(work: UnitOfWork, message: Message) -> str:
     """Whom a forward names as its author, if that is one of us: anybody can write an address. Else ""."""
     claimed = message.original_sender or ""
-    return claimed if claimed and any(post.active for post in work.people.posts_of(claimed)) else ""
+    return claimed if claimed and _is_ours(work, claimed) else ""
 
 
 def _attachments(looked: Looked, recorded: Sequence[Recorded], pack: Pack) -> list[Attachment]:

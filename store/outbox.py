@@ -81,6 +81,11 @@ class Outbox:
         found = select(Delivery).where(Delivery.audit_id == audit_id).order_by(Delivery.id)
         return list(self._session.scalars(found))
 
+    def receipts_of(self, message_id: int) -> list[Delivery]:
+        """Every receipt for a mail."""
+        found = select(Delivery).where(Delivery.message_id == message_id, Delivery.kind == "receipt")
+        return list(self._session.scalars(found.order_by(Delivery.id)))
+
     def sent(
         self,
         delivery: Delivery,

@@ -49,7 +49,11 @@ def _to_the_auditor(recipient: str, mail: MailFacts) -> Notice | Nothing:
     if not new:
         return Nothing("the auditor's audits in this mail had been recorded before")
     them, were = ("Your audit", "was") if len(new) == 1 else ("Your audits", "were")
-    done = f"{were} recorded" if all(audit.version is not None for audit in new) else "came in by mail"
+    done = (
+        f"{were} recorded"
+        if all(audit.version is not None and not audit.withdrawn for audit in new)
+        else "came in by mail"
+    )
     how = "forwarded" if mail.forwarded else "sent"
     came = f"From a mail that {mail.sent_by} {how} on {shown_time(mail.received)}."
     return Notice(
@@ -75,6 +79,8 @@ def _to_the_author(recipient: str, mail: MailFacts) -> Notice | Nothing:
 def _audit(audit: AuditFacts, recipient: str, mail: MailFacts) -> str:
     name = _name(audit)
     own = audit.auditor_email == recipient
+    if audit.withdrawn:
+        return f"{name}: it was withdrawn."
     if audit.version is None:
         return f"{name}: not recorded yet. {_in_review(audit, own)}"
     if audit.id in mail.known_before:

@@ -113,5 +113,6 @@ def _tell(work: UnitOfWork, message: Message, step: int) -> None:
     if message.answerable:
         people |= {message.sender, message.original_sender}
     for email in sorted(filter(None, people)):
-        if email == message.sender or any(post.active for post in work.people.posts_of(email)):
+        believed = email == message.sender and message.trusted_by is None
+        if believed or any(post.active for post in work.people.posts_of(email)):
             work.outbox.add("settled", email, message_id=message.id, period=period_of(step))

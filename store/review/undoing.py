@@ -75,6 +75,8 @@ def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     for each in message.attachments:
         if each.outcome in (Outcome.RECORDED, Outcome.CORRECTED, Outcome.REVIEW):
             each.outcome = Outcome.NOT_BELIEVED.value
+    for delivery in work.outbox.receipts_of(message.id):
+        work.outbox.withdraw_one(delivery, "The sender is not believed after all.")
     message.trusted_by, message.answerable = None, False
     message.kind = step.before["kind"]
     work.messages.end(message, "review", step.before["reason"])

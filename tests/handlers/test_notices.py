@@ -360,6 +360,14 @@ def test_the_auditor_does_not_learn_who_is_told(pack: Pack) -> None:
     assert "You are not told again, being the auditor." in said(found)
 
 
+def test_a_receipt_says_recorded_of_what_was_withdrawn_since(pack: Pack) -> None:
+    gone = facts(audit(pack), pack, withdrawn=True)
+    for recipient, sender in ((AUDITOR, {}), (AUDITOR, {"sender": SUPPORT})):
+        found = said(notice_of(about("receipt", recipient, mail=mail(audits=(gone,), **sender))))
+        assert "withdrawn" in found
+        assert "recorded" not in found
+
+
 def test_who_only_forwards_learns_the_judgement(pack: Pack) -> None:
     doubtful = audit(pack).with_problems(
         Problem(code="x", where="overall", message="Two judgements are ticked.")

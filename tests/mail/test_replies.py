@@ -201,6 +201,23 @@ def test_a_mail_whose_sender_is_vouched_for_is_worked_through_again_and_believed
     assert ("receipt", MAX) in office.deliveries()
 
 
+def test_a_stranger_who_is_vouched_for_hears_of_no_case_and_the_auditor_does(office: Office) -> None:
+    row = office.take(mail(audit_tool(Judgement.INADEQUATE), sender="eve@elsewhere.example"))
+    step(office, "vouch", row["id"], "I called her.")
+    office.intake.work_through()
+    told = {who for kind, who in office.deliveries() if kind in ("receipt", "settled")}
+    assert told == {MAX}
+
+
+def test_who_is_vouched_for_once_more_gets_the_receipt_that_was_called_off(office: Office) -> None:
+    row = office.take(mail(audit_tool(Judgement.INADEQUATE)))
+    for each in ("vouch", "take_back", "vouch"):
+        step(office, each, row["id"])
+        office.intake.work_through()
+    with office.store.reading() as work:
+        assert [each.state for each in work.outbox.receipts_of(row["id"])] == ["waiting"]
+
+
 def test_a_kind_that_a_person_said_outlives_another_look(office: Office) -> None:
     row = office.take(mail(None, sender=MAX, subject="Hello"))
     step(office, "say_kind", row["id"], "complaint")

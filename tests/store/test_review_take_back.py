@@ -245,6 +245,18 @@ def test_a_tool_whose_vouching_is_taken_back_cannot_be_filed_away_unread(desk: D
         desk.take("file", mail)
 
 
+def test_no_receipt_goes_out_for_a_mail_whose_vouching_is_taken_back(desk: DeskOf) -> None:
+    mail = unbelieved_with_a_tool(desk)
+    desk.take("vouch", mail)
+    worked_through(desk, mail)
+    with desk.council.store.writing() as work:
+        work.outbox.add("receipt", AUDITOR, message_id=mail)
+        work.commit()
+    desk.take("take_back", mail)
+    assert desk.deliveries("receipt") == set()
+    assert desk.deliveries("receipt", state="cancelled") == {("receipt", AUDITOR)}
+
+
 def test_nothing_that_is_keyed_in_is_left_at_no_desk_by_vouching(desk: DeskOf) -> None:
     mail = unbelieved_with_a_tool(desk)
     desk.take("key_in", mail, "tier1-generic", "tier1.docx")
