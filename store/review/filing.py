@@ -50,7 +50,8 @@ def reject(work: UnitOfWork, message: Message, turn: Turn, reason: str) -> None:
     step = keep_step(work, message.id, turn.who, "reject", note=reason, before=before)
     work.messages.end(message, "ignored", f"Rejected by a person: {reason}")
     work.log.add("mail-ignored", f"message {message.id}", who=turn.who, kind=message.kind)
-    _tell(work, message, step)
+    if message.answerable and message.sender:  # the reason is for no one whom the mail only names
+        work.outbox.add("settled", message.sender, message_id=message.id, period=period_of(step))
 
 
 def _record(

@@ -377,3 +377,11 @@ def test_a_person_says_that_a_correction_by_somebody_else_stands_or_sets_it_asid
     again = desk.mail(audit_tool(1), day=19, sender=HEAD)
     desk.take("set_aside", again, desk.audit_in(again), "The recorded one stands.")
     assert desk.take("file", again).recorded == ()
+
+
+def test_the_reason_of_a_rejection_goes_to_nobody_whom_the_mail_only_names(desk: DeskOf) -> None:
+    believed = desk.mail(doubtful(audit_tool(3)), sender=MANAGER)
+    desk.take("reject", believed, "Not an audit.")
+    stranger = desk.mail(doubtful(audit_tool(2)), sender="eve@elsewhere.example", answerable=False)
+    desk.take("reject", stranger, "Not an audit.")
+    assert desk.deliveries("settled") == {("settled", MANAGER)}
