@@ -3,6 +3,7 @@
 from framework.london import day
 from framework.pack import Pack
 from framework.words import Role
+from handlers.access import may_review_confidential
 from store.review import ReviewDesk
 from store.unit_of_work import UnitOfWork
 
@@ -19,4 +20,11 @@ def remind(work: UnitOfWork, pack: Pack) -> int:
         return 0
     period = f"{KIND}-{day(work.now).isoformat()}"
     people = {person.email for role in REMINDED for person in work.people.holding(role)}
-    return sum(work.outbox.add(KIND, email, period=period) for email in sorted(people))
+    mine = {email for email in people if _visible(work, pack, email)}
+    return sum(work.outbox.add(KIND, email, period=period) for email in sorted(mine))
+
+
+def _visible(work: UnitOfWork, pack: Pack, email: str) -> int:
+    """How many items that person may see: a reminder of what is not for them says nothing they can do."""
+    everything = may_review_confidential(work.people.posts_of(email))
+    return ReviewDesk(work, pack).desk(confidential=everything).count

@@ -5,12 +5,19 @@ from handlers.notice import Fact, Nothing, Notice
 from handlers.words import shown_date, shown_time
 
 PREVIEW = "What became of your mail to the audits mailbox"
+_OF_ANOTHER = "What became of a mail to the audits mailbox"
+_NO_AUDIT = (
+    "It was filed, and no audit was recorded from it. Nothing more is needed from you, unless you sent an audit "
+    "in it: then please answer this message."
+)
 
 
 def settled(about: About) -> Notice | Nothing:
     """One line for each audit that the recipient sent or did; the reason if the mail was rejected.
 
-    The judgement stands in it for the auditor alone, and of supervision and observation records nothing (A-34).
+    The reason, and that it was their mail, is for the sender alone: whom a forward or an audit names may not know
+    of it. The judgement stands in it for the auditor alone, and of supervision and observation records nothing
+    (A-34).
     """
     mail = about.mail
     if mail is None:
@@ -23,22 +30,23 @@ def settled(about: About) -> Notice | Nothing:
     if not sender and not lines:
         return Nothing("nothing in the mail concerns the recipient")
     return Notice(
-        preview=PREVIEW,
-        heading=_heading(mail),
+        preview=PREVIEW if about.recipient == mail.sender else _OF_ANOTHER,
+        heading=_heading(about, mail),
         facts=(Fact("Received", shown_time(mail.received)),),
-        paragraphs=(*_rejected(about, mail), *lines) or ("It was filed. Nothing more is needed from you.",),
+        paragraphs=(*_rejected(about, mail), *lines) or (_NO_AUDIT,),
     )
 
 
-def _heading(mail: MailFacts) -> str:
-    if mail.state == "ignored":
-        return "Your mail was looked at, and was not used"
-    return "Your mail was looked at, and is settled"
+def _heading(about: About, mail: MailFacts) -> str:
+    whose = "Your mail" if about.recipient == mail.sender else "A mail that names you"
+    return f"{whose} was looked at, and {'was not used' if mail.state == 'ignored' else 'is settled'}"
 
 
 def _rejected(about: About, mail: MailFacts) -> tuple[str, ...]:
     if mail.state != "ignored" or about.step is None:
         return ()
+    if about.recipient != mail.sender:
+        return ("Nothing of it was recorded.",)
     return (f"The reason: {about.step.note}", "If that is a mistake, please answer this message.")
 
 

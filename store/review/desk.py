@@ -41,9 +41,16 @@ class ReviewDesk:
 
     # Looking
 
-    def desk(self) -> Desk:
-        """How many items there are, how old the oldest is, and how many answers have come."""
-        return looking.desk(self._work)
+    def desk(self, *, confidential: bool = True) -> Desk:
+        """How many items there are, how old the oldest is, and how many answers have come.
+
+        Without the `confidential` ones for whoever may not see them.
+        """
+        return looking.desk(self._work, () if confidential else self.confidential())
+
+    def confidential(self) -> set[int]:
+        """The items in which a supervision or observation record is (A-34)."""
+        return looking.confidential_ids(self._work, self._pack)
 
     def items(self, limit: int = 50, offset: int = 0) -> list[Item]:
         """What waits: first the items whose sender has answered, then the oldest first."""

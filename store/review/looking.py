@@ -1,6 +1,6 @@
 """What waits at the desk, put together from the mails, their audits and the steps so far."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -21,15 +21,25 @@ from store.review.model import (
     Step,
     Waiting,
 )
-from store.tables import Audit, Message, ReviewStep
+from store.tables import Attachment, Audit, Message, ReviewStep
 from store.unit_of_work import UnitOfWork
 
 
-def desk(work: UnitOfWork) -> Desk:
-    """How the desk stands."""
-    at_desk = Message.state == "review"
-    count, oldest = work.session.execute(select(func.count(), func.min(Message.arrived)).where(at_desk)).one()
-    return Desk(count, oldest, len(_answered(work)))
+def desk(work: UnitOfWork, without: Collection[int] = ()) -> Desk:
+    """How the desk stands, `without` some items."""
+    arrived = select(Message.id, Message.arrived).where(Message.state == "review")
+    seen = {each: at for each, at in work.session.execute(arrived) if each not in without}
+    return Desk(len(seen), min(seen.values(), default=None), len(_answered(work) & seen.keys()))
+
+
+def confidential_ids(work: UnitOfWork, pack: Pack) -> set[int]:
+    """The items at the desk in which a supervision or observation record is."""
+    forms = [form.id for form in pack.forms if form.confidential]
+    may_be = Message.audits.any(Audit.form.in_(forms)) | Message.attachments.any(
+        Attachment.outcome == Outcome.NOT_BELIEVED.value
+    )
+    found = work.session.scalars(select(Message).where(Message.state == "review", may_be))
+    return {each.id for each in found if _confidential(pack, each, steps_of(work, each.id))}
 
 
 def waiting_ids(work: UnitOfWork) -> list[int]:

@@ -68,7 +68,7 @@ def test_what_was_not_recorded_or_had_been_is_said_so(pack: Pack) -> None:
     same = facts(audit(pack), pack, version=None, replaced=True)
     assert "it was not recorded" in said(settled(pack, audits=(aside,)))
     assert "stands recorded" in said(settled(pack, audits=(same,)))
-    assert "Nothing more is needed" in said(settled(pack, audits=()))
+    assert "no audit was recorded from it" in said(settled(pack, audits=()))
 
 
 def test_a_rejection_says_its_reason_and_what_to_do_if_it_is_wrong() -> None:
@@ -124,3 +124,18 @@ def test_whoever_asked_hears_that_the_answer_has_come_and_not_what_it_says() -> 
 def test_what_a_person_set_aside_is_no_longer_asked_about(pack: Pack) -> None:
     aside = facts(audit(pack), pack, version=None, rejected=True)
     assert isinstance(notice_of(about("review", council.QA, audit=aside)), Nothing)
+
+
+def test_the_reason_of_a_rejection_or_whose_mail_it_was_reaches_somebody_else_whom_it_names(
+    pack: Pack,
+) -> None:
+    theirs = facts(audit(pack), pack, version=None, rejected=True, auditor_email=AUDITOR)
+    rejected = mail(state="ignored", audits=(theirs,), original_sender=HEAD)
+    for recipient in (AUDITOR, HEAD):
+        found = said(notice_of(about("settled", recipient, mail=rejected, step=REJECTED)))
+        assert "It is a training example." not in found
+        assert "our mail" not in found
+        assert "Nothing of it was recorded" in found
+    assert "It is a training example." in said(
+        notice_of(about("settled", SUPPORT, mail=rejected, step=REJECTED))
+    )

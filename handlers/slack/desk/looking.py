@@ -1,9 +1,6 @@
 """Looking at the desk inside a unit of work: who may see which item, and everything that its view needs."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-
-from sqlalchemy import func, select
 
 from framework.forms import Form
 from framework.pack import Pack
@@ -17,7 +14,6 @@ from handlers.slack.views import sentence_view
 from handlers.slack.visiting import Visitor
 from store.review import Desk, Item, NoSuchItem, ReviewDesk
 from store.review.looking import waiting_ids
-from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
 
 
@@ -71,7 +67,7 @@ def show_list(work: UnitOfWork, pack: Pack, visitor: Visitor, page: int = 1, hap
     """One page of the desk; business support does not get what is for the QA team only (A-34). NotForYou."""
     let_in(work, visitor)
     ids = waiting_ids(work)
-    kept = set() if may_review_confidential(visitor.posts) else _confidential(work, pack)
+    kept = set() if may_review_confidential(visitor.posts) else ReviewDesk(work, pack).confidential()
     mine = [item_id for item_id in ids if item_id not in kept]
     pages = max(-(-len(mine) // PAGE), 1)
     page = min(max(page, 1), pages)
@@ -83,12 +79,7 @@ def show_list(work: UnitOfWork, pack: Pack, visitor: Visitor, page: int = 1, hap
 
 def waiting(work: UnitOfWork, pack: Pack, visitor: Visitor) -> Desk:
     """How the desk stands for this person: business support does not count what is not for them."""
-    whole = ReviewDesk(work, pack).desk()
-    kept = set() if may_review_confidential(visitor.posts) else _confidential(work, pack)
-    if not kept:
-        return whole
-    oldest = select(func.min(Message.arrived)).where(Message.state == "review", Message.id.not_in(kept))
-    return replace(whole, count=whole.count - len(kept), oldest=work.session.scalar(oldest))
+    return ReviewDesk(work, pack).desk(confidential=may_review_confidential(visitor.posts))
 
 
 def show(
@@ -110,13 +101,6 @@ def _tools(work: UnitOfWork, pack: Pack, item: Item) -> dict[int, Form]:
     ids = {step.audit_id for step in item.steps if step.audit_id is not None}
     audits = (work.audits.get(audit_id) for audit_id in ids)
     return {audit.id: pack.form(audit.form) for audit in audits if audit is not None}
-
-
-def _confidential(work: UnitOfWork, pack: Pack) -> set[int]:
-    """The items in which a supervision or observation record is."""
-    forms = [form.id for form in pack.forms if form.confidential]
-    found = select(Message.id).join(Message.audits).where(Message.state == "review", Audit.form.in_(forms))
-    return set(work.session.scalars(found))
 
 
 def _names(work: UnitOfWork, emails: Iterable[str | None]) -> dict[str, str]:
