@@ -1,5 +1,7 @@
 """Answering whoever sent or did an audit: what was found in the mail, and what became of it."""
 
+import re
+
 from framework.escalation import Reason
 from handlers.about import LINK, About, AuditFacts, MailFacts, RecipientFacts
 from handlers.notice import Fact, Nothing, Notice
@@ -9,6 +11,7 @@ PREVIEW = "Your mail to the audits mailbox has arrived"
 PREVIEW_FOR_THE_AUDITOR = "Your audit has arrived in the audits mailbox"
 PREVIEW_FOR_THE_AUTHOR = "A mail of yours has arrived in the audits mailbox"
 SEND_AGAIN = "Please send the completed audit tool again as a Word document, without a password."
+_TO_THE_REVIEWER = ("Ask the sender", "Look at it", "Open it", "Save what")
 
 NOT_FOLLOWED = (
     "Links to documents were not followed. If one leads to an audit tool, please send the file itself."
@@ -119,11 +122,18 @@ def _who_is_told(recipients: tuple[RecipientFacts, ...]) -> str:
     return " ".join(sentences)
 
 
+def _to_the_sender(reason: str) -> str:
+    """Why an attachment was not read, without what the person at the review desk is asked to do about it."""
+    sentences = re.split(r"(?<=[.!?])\s+", reason)
+    kept = [each for each in sentences if not each.startswith(_TO_THE_REVIEWER)]
+    return " ".join(kept).strip() or "It could not be read."
+
+
 def _unread(mail: MailFacts) -> list[str]:
     """What could not be used: where it looked like an audit tool or was a link; else only if nothing was found."""
     said = ("rejected", "not-read") if mail.audits else ("rejected", "not-read", "not-taken")
     lines = [
-        f"{attachment.kind}: it could not be used. {attachment.reason or 'It could not be read.'} {SEND_AGAIN}"
+        f"{attachment.kind}: it could not be used. {_to_the_sender(attachment.reason)} {SEND_AGAIN}"
         for attachment in mail.attachments
         if attachment.outcome in said and attachment.kind != LINK
     ]

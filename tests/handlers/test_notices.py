@@ -458,3 +458,12 @@ def test_what_could_not_be_read_is_passed_over(pack: Pack) -> None:
 def test_a_sender_who_is_in_no_directory_gets_no_receipt(pack: Pack) -> None:
     stranger = replace(about("receipt", "x@council.example"), mail=mail(audits=(facts(audit(pack), pack),)))
     assert "recorded" in said(notice_of(stranger))
+
+
+def test_a_sender_would_be_told_to_ask_the_sender() -> None:
+    reason = "This is a PDF, which is not read here. Ask the sender for a Word document (.docx) instead."
+    attachments = (AttachmentFacts("An attachment (.pdf)", "not-read", reason),)
+    found = notice_of(about("receipt", council.AUDITOR, mail=mail(state="review", attachments=attachments)))
+    assert "This is a PDF, which is not read here." in said(found)
+    assert "Ask the sender" not in said(found)
+    assert "Please send the completed audit tool again" in said(found)
