@@ -42,6 +42,8 @@ def mail_with(
     name: str = "",
     raw: bytes | None = None,
     attachments: tuple[Attachment, ...] = (),
+    subject: str = "",
+    forwarded_from: str | None = None,
     days: int = 0,
 ) -> int:
     """A mail with these audit tools that ends at the desk, as the intake ends it; its id."""
@@ -49,6 +51,7 @@ def mail_with(
     def take(work: UnitOfWork) -> int:
         message = work.messages.get(work.messages.keep("audits", raw or f"{name}{readings!r}".encode()).id)
         message.sender, message.answerable, message.received = sender, answerable, SENT
+        message.subject, message.original_sender = subject, forwarded_from
         done = record_all(work, readings, Submission("mail", SENT, message), bench.pack)
         rows = [
             Attachment(path=each.reading.part, size=1, sha256="0" * 64, outcome=each.outcome.value)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from handlers import gathering
 from handlers.blocks import Block
 from handlers.slack.desk import names, windows, wording
-from handlers.slack.desk.looking import NotForYou, show, the_item
-from handlers.slack.desk.steps import STEPS, Said
+from handlers.slack.desk.looking import NotForYou, may_key_in, show, the_item
+from handlers.slack.desk.steps import STEPS, Said, number_of
 from handlers.slack.errors import Refused as SlackRefused
 from handlers.slack.views import LOADING, audit_view, sentence_view
 from handlers.slack.visiting import (
@@ -20,7 +20,7 @@ from handlers.slack.visiting import (
     first_time,
     visitor_of,
 )
-from store.review import Item, NoSuchItem, NotAValue, Refused, ReviewDesk, Stale
+from store.review import Item, NoSuchItem, NotAValue, Refused, ReviewDesk, Stale, asking
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
 Reply = Callable[..., object]
@@ -43,7 +43,7 @@ def turn(desk: Desk, did: Did) -> None:
     """Another page, an item, or the list, in the same window."""
     if first_time(desk, did):
         value, _, page = did.value.partition(":")
-        draw(desk, did, value, int(page) if page.isdigit() else 1)
+        draw(desk, did, value, page_of(page))
 
 
 def step(desk: Desk, did: Did, action: str) -> None:
@@ -64,7 +64,7 @@ def ask_for(desk: Desk, did: Did, action: str) -> None:
     visitor = visitor_of(desk, did.user)
     said = Said.of(did.value, {})
     context = f"{page_of(did.context)}|{did.value}"
-    window = _looking(desk, visitor, said, lambda _, item: _window(action, item, said, context))
+    window = _looking(desk, visitor, said, lambda work, item: _window(work, action, item, said, context))
     if isinstance(window, str):
         draw(desk, did, said.part(0), page_of(did.context), window)
         return
@@ -141,6 +141,8 @@ def _take(desk: Desk, visitor: Visitor | None, action: str, said: Said) -> str:
         item = the_item(work, desk.pack, visitor, said.item)
         if item.confidential:
             raise NoSuchItem(wording.CONFIDENTIAL)
+        if action == names.KEY_IN and not may_key_in(desk.pack, visitor, said.part(3)):
+            raise Refused(wording.FOR_THE_QA_TEAM)
         STEPS[action](ReviewDesk(work, desk.pack), said.turn(visitor.email), said)
 
     try:
@@ -195,11 +197,12 @@ def _looking(
     return in_one_transaction(desk.store, look_at)
 
 
-def _window(action: str, item: Item, said: Said, context: str) -> Block:
+def _window(work: UnitOfWork, action: str, item: Item, said: Said, context: str) -> Block:
     if item.version != said.number(1):
         raise Stale("Somebody has taken a step with this since you opened it. This is how it is now.")
     if action == names.ASK:
-        return windows.ask_window(item, context)
+        people = asking.whom(work, work.messages.get(item.id), anyway=True)
+        return windows.ask_window(item, people, context)
     if action == names.REJECT:
         return windows.reject_window(item, context)
     waiting = item.audit(said.number(2))
@@ -228,4 +231,7 @@ def draw(desk: Desk, did: Did, value: str, page: int = 1, happened: str = "") ->
 
 def page_of(context: str) -> int:
     """The page that a window stands for, as its context says it."""
-    return int(context) if context.isdigit() else 1
+    try:
+        return number_of(context)
+    except NoSuchItem:
+        return 1

@@ -1,6 +1,6 @@
 """One item of the review desk: what it is, what is the matter with it, and every step that can be taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from framework.escalation import Reason
@@ -28,7 +28,8 @@ class Shown:
     """An item and what goes with it: the people's names by address, the audits recorded from it, and the audit
     tools of all its audits by their ids.
 
-    `happened` is said at the top: why the last step could not be taken, say.
+    `happened` is said at the top: why the last step could not be taken, say. `says` is how the mail's own words
+    begin. `confidential_tools`: they may key in supervision and observation records too.
     """
 
     item: Item
@@ -37,6 +38,8 @@ class Shown:
     recorded: tuple[AuditFacts, ...] = ()
     tools: Mapping[int, Form] = field(default_factory=dict)
     happened: str = ""
+    says: str = ""
+    confidential_tools: bool = False
 
 
 def item_view(shown: Shown, page: int = 1) -> Block:
@@ -76,10 +79,12 @@ def _groups(shown: Shown) -> Iterator[list[Block]]:
         yield from _settled(shown)
         return
     yield from _answer(shown)
-    yield from _attached(item, shown.pack)
+    yield from _says(shown)
+    tools = [form for form in shown.pack.forms if shown.confidential_tools or not form.confidential]
+    yield from _attached(item, tools)
     for waiting in item.audits:
         yield from audit_groups(item, waiting)
-    yield list(_steps_on_the_mail(item, shown.pack))
+    yield list(_steps_on_the_mail(item, tools))
     yield from _so_far(shown)
 
 
@@ -116,26 +121,36 @@ def _answer(shown: Shown) -> Iterator[list[Block]]:
         yield [header("The answer has come"), *quoted(f"{name}, {shown_time(last.at)}:\n{last.note}")]
 
 
+def _says(shown: Shown) -> Iterator[list[Block]]:
+    """The mail in its own words."""
+    subject = f"Subject: {shown.item.subject}" if shown.item.subject else "It has no subject."
+    yield [
+        header("What the mail says"),
+        *quoted(subject),
+        *(quoted(shown.says) if shown.says.strip() else small_print("There are no words in it.")),
+    ]
+
+
 # What was attached
 
 
-def _attached(item: Item, pack: Pack) -> Iterator[list[Block]]:
+def _attached(item: Item, tools: Sequence[Form]) -> Iterator[list[Block]]:
     if not item.attachments:
         yield list(small_print("Nothing was attached."))
         return
     title = [header("What was attached")]
     for number, enclosed in enumerate(item.attachments):
-        yield [*title, *_enclosed(item, pack, number, enclosed)]
+        yield [*title, *_enclosed(item, tools, number, enclosed)]
         title = []
 
 
-def _enclosed(item: Item, pack: Pack, number: int, enclosed: Enclosed) -> Iterator[Block]:
+def _enclosed(item: Item, tools: Sequence[Form], number: int, enclosed: Enclosed) -> Iterator[Block]:
     reason = f" {enclosed.reason}" if enclosed.reason else ""
     became = "a link" if enclosed.content_type == "link" else wording.outcome(enclosed.outcome)
     first, *rest = quoted(f"{enclosed.path}: {became}.{reason}")
     if enclosed.outcome in _UNREAD and enclosed.content_type != "link":
         first |= {
-            "accessory": _key_in(item, pack, str(number)),
+            "accessory": _key_in(item, tools, str(number)),
             "block_id": joined("desk-key", item.id, item.version, number),
         }
     yield first
@@ -144,15 +159,15 @@ def _enclosed(item: Item, pack: Pack, number: int, enclosed: Enclosed) -> Iterat
         yield actions((Button("Show the pages", names.PICTURES, joined(item.id, number)),))
 
 
-def _key_in(item: Item, pack: Pack, number: str) -> Block:
-    tools = [(form.short_title, joined(item.id, item.version, number, form.id)) for form in pack.forms]
-    return menu(names.KEY_IN, "Key in an audit", tools)
+def _key_in(item: Item, tools: Sequence[Form], number: str) -> Block:
+    offered = [(form.short_title, joined(item.id, item.version, number, form.id)) for form in tools]
+    return menu(names.KEY_IN, "Key in an audit", offered)
 
 
 # Steps
 
 
-def _steps_on_the_mail(item: Item, pack: Pack) -> Iterator[Block]:
+def _steps_on_the_mail(item: Item, tools: Sequence[Form]) -> Iterator[Block]:
     turn = joined(item.id, item.version)
     yield {"type": "divider"}
     yield header("What to do with the mail")
@@ -162,8 +177,12 @@ def _steps_on_the_mail(item: Item, pack: Pack) -> Iterator[Block]:
         "text": mrkdwn(f"*Kind:* {wording.kind_of(item)}"),
         "accessory": menu(
             names.KIND,
-            "It is something else",
-            [(wording.KINDS[kind], joined(turn, kind)) for kind in KINDS_TO_SAY if kind != item.kind],
+            "It is something else" if item.kind_said else "Say what it is",
+            [
+                (wording.KINDS[kind], joined(turn, kind))
+                for kind in KINDS_TO_SAY
+                if kind != item.kind or not item.kind_said
+            ],
         ),
     }
     if not item.audits:
@@ -171,10 +190,10 @@ def _steps_on_the_mail(item: Item, pack: Pack) -> Iterator[Block]:
             "type": "section",
             "block_id": joined("desk-key", item.id, item.version),
             "text": mrkdwn("*Is an audit in it all the same?*"),
-            "accessory": _key_in(item, pack, ""),
+            "accessory": _key_in(item, tools, ""),
         }
     steps = [
-        Button("File", names.FILE, turn, "primary"),
+        Button("File", names.FILE, turn, None if item.missing else "primary"),
         Button("Ask the sender", names.ASK, turn),
         Button("Reject", names.REJECT, turn),
     ]
@@ -225,7 +244,8 @@ def _recorded(audit: AuditFacts) -> Iterator[Block]:
     if not audit.withdrawn and audit.version and audit.version > 1:
         done += f" (version {audit.version})"
     title = f"{audit.form.short_title}{about}, {shown_date(reading.date)}{judged}: {done}"
-    yield from words(f":white_check_mark: *{escape(title)}*")
+    mark = "" if audit.withdrawn else ":white_check_mark: "
+    yield from words(f"{mark}*{escape(title)}*")
     if audit.withdrawn:
         return
     told = [

@@ -9,7 +9,7 @@ from handlers.notice import REVIEW_DESK, Button
 from handlers.slack.desk import names, wording
 from handlers.slack.desk.item_view import TITLE
 from handlers.slack.views import modal_view, turning
-from handlers.words import shown_date, shown_time
+from handlers.words import in_words, shown_date, shown_time
 from store.review import Desk, Item
 
 PAGE = 10
@@ -52,13 +52,26 @@ def list_view(listed: Listed) -> Block:
 def _row(item: Item, people: Mapping[str, str]) -> Iterator[Block]:
     sender = people.get((item.sender or "").lower()) or wording.who(item.sender, people)
     title = f"*{escape(wording.kind_of(item))}* from {escape(sender)}, {shown_time(item.received)}"
-    text = f"{title}\n{_why(item)}"
+    text = f"{title}{_about(item)}\n{_why(item)}"
     yield {
         "type": "section",
         "block_id": names.joined("desk-row", item.id, item.version),
         "text": mrkdwn(text if len(text) <= 2900 else title[:2900]),
         "accessory": button(Button("Open", names.ITEM, str(item.id))),
     }
+
+
+def _about(item: Item) -> str:
+    """What tells it from others: the audits in it, else its subject."""
+    if item.confidential:
+        return ""
+    audits = [
+        f"{each.form.short_title} of case {each.reading.case_id or 'not known'}"
+        for each in item.audits
+        if not each.aside
+    ]
+    about = in_words(audits[:3]) if audits else f"“{item.subject}”" if item.subject else ""
+    return f"\n{escape(about[:200])}" if about else ""
 
 
 def _why(item: Item) -> str:

@@ -10,11 +10,16 @@ from handlers.blocks import Block
 from handlers.slack.desk import wording
 from handlers.slack.desk.item_view import Shown, confidential_view, item_view
 from handlers.slack.desk.list_view import PAGE, Listed, list_view
+from handlers.slack.desk.names import EVERYTHING
+from handlers.slack.desk.steps import number_of
 from handlers.slack.views import sentence_view
 from handlers.slack.visiting import Visitor
+from mail.parts import parse
 from store.review import Desk, Item, NoSuchItem, ReviewDesk
 from store.review.looking import waiting_ids
 from store.unit_of_work import UnitOfWork
+
+_WORDS = 1500  # characters of a mail's own words
 
 
 class NotForYou(Exception):
@@ -28,6 +33,12 @@ def the_item(work: UnitOfWork, pack: Pack, visitor: Visitor, item_id: int) -> It
     if not may_handle(visitor.posts, confidential=item.confidential):
         _refuse(work, visitor, f"message {item_id}", wording.FOR_THE_QA_TEAM)
     return item
+
+
+def may_key_in(pack: Pack, visitor: Visitor, form_id: str) -> bool:
+    """Whether they may key in an audit of that audit tool: supervision and observation are not for all (A-34)."""
+    form = next((each for each in pack.forms if each.id == form_id), None)
+    return form is None or not form.confidential or may_review_confidential(visitor.posts)
 
 
 def let_in(work: UnitOfWork, visitor: Visitor, record: str = "review desk") -> None:
@@ -59,6 +70,8 @@ def show_item(
         recorded=tuple(gathering.audit_facts(work, audit, pack) for audit in facts if audit is not None),
         tools=_tools(work, pack, item),
         happened=happened,
+        says=_words_of(work, item),
+        confidential_tools=may_review_confidential(visitor.posts),
     )
     return item_view(shown, page)
 
@@ -85,15 +98,23 @@ def waiting(work: UnitOfWork, pack: Pack, visitor: Visitor) -> Desk:
 def show(
     work: UnitOfWork, pack: Pack, visitor: Visitor, value: str, page: int = 1, happened: str = ""
 ) -> Block:
-    """The item with that id, or for anything else the list."""
+    """The item with that id, or the list; it says so if there is no such item."""
     try:
-        if value.isdigit():
-            return show_item(work, pack, visitor, int(value), page, happened)
+        if value not in ("", EVERYTHING):
+            return show_item(work, pack, visitor, number_of(value), page, happened)
         return show_list(work, pack, visitor, page, happened)
     except NotForYou as refusal:
         return sentence_view(str(refusal), "Review desk")
     except NoSuchItem:
         return show_list(work, pack, visitor, 1, wording.NOT_AT_DESK)
+
+
+def _words_of(work: UnitOfWork, item: Item) -> str:
+    """How the words of a mail at the desk begin."""
+    if item.state != "review":
+        return ""
+    text = parse(work.messages.raw(work.messages.get(item.id))).text.strip()
+    return text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
 
 
 def _tools(work: UnitOfWork, pack: Pack, item: Item) -> dict[int, Form]:

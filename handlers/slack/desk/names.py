@@ -26,7 +26,7 @@ REJECT = "desk-window-reject"
 ASIDE = "desk-window-aside"
 REPLY = "desk-window-reply"
 
-WRITTEN, WHERE, ANYWAY = "written", "where", "anyway"  # the blocks of a window
+WRITTEN, WHERE, ANYWAY, OUT = "written", "where", "anyway", "out"  # the blocks of a window
 
 
 def joined(*parts: object) -> str:

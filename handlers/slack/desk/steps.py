@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from handlers.slack.desk import names
-from store.review import Choice, Item, Refused, ReviewDesk, Turn
+from store.review import Choice, Item, NoSuchItem, Refused, ReviewDesk, Turn
 
+_DIGITS = 9
 _CHOICES: dict[str, Choice] = {choice: choice for choice in get_args(Choice)}
 
 
@@ -27,9 +28,10 @@ class Said:
 
     def number(self, at: int) -> int:
         """The same as a number. Refused where it is none: no button of ours is like that."""
-        if not self.part(at).isdigit():
-            raise Refused("This button is an old one and does nothing any more.")
-        return int(self.part(at))
+        try:
+            return number_of(self.part(at))
+        except NoSuchItem:
+            raise Refused("This button is an old one and does nothing any more.") from None
 
     @property
     def item(self) -> int:
@@ -41,6 +43,13 @@ class Said:
 
     def turn(self, who: str) -> Turn:
         return Turn(self.item, self.number(1), who)
+
+
+def number_of(written: str) -> int:
+    """A record's number. NoSuchItem if it is none that a record can have."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= _DIGITS):
+        raise NoSuchItem("There is no mail with that number at the review desk.")
+    return int(written)
 
 
 Take = Callable[[ReviewDesk, Turn, Said], Item]
@@ -59,6 +68,16 @@ def _key_in(review: ReviewDesk, turn: Turn, said: Said) -> Item:
     return review.key_in(turn, said.part(3), part)
 
 
+def _other(review: ReviewDesk, turn: Turn, said: Said) -> Item:
+    """Any value; nothing is taken out because a field was left empty."""
+    out, written = bool(said.given.get(names.OUT)), said.written.strip()
+    if out and written:
+        raise Refused("Write a value, or tick “Take it out”: not both.")
+    if not out and not written:
+        raise Refused("Write the value. To take it out, tick “Take it out”.")
+    return review.correct(turn, said.number(2), said.given.get(names.WHERE, ""), "" if out else said.written)
+
+
 STEPS: dict[str, Take] = {
     names.GIVE: lambda review, turn, s: review.correct(turn, s.number(2), s.part(3), s.part(4)),
     names.SETTLE: lambda review, turn, s: review.settle(turn, s.number(2), s.part(3), s.part(4)),
@@ -69,9 +88,7 @@ STEPS: dict[str, Take] = {
     names.KEY_IN: _key_in,
     names.TAKE_BACK: lambda review, turn, s: review.take_back(turn),
     names.WRITE: lambda review, turn, s: review.correct(turn, s.number(2), s.part(3), s.written),
-    names.OTHER: lambda review, turn, s: review.correct(
-        turn, s.number(2), s.given.get(names.WHERE, ""), s.written
-    ),
+    names.OTHER: _other,
     names.ASK: lambda review, turn, s: review.ask(turn, s.written, anyway=bool(s.given.get(names.ANYWAY))),
     names.REJECT: lambda review, turn, s: review.reject(turn, s.written),
     names.ASIDE: lambda review, turn, s: review.set_aside(turn, s.number(2), s.written),

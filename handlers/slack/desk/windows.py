@@ -1,10 +1,13 @@
 """The windows in which something is written at the desk; what they are about comes back with what is written."""
 
+from collections.abc import Iterable
+
 from framework.correcting import places
 from handlers.blocks import Block, quoted, small_print
 from handlers.slack.desk import names, wording
 from handlers.slack.desk.elements import Option, grouped_menu, input_block, text_input, tick, window
 from handlers.slack.desk.problem_view import evidence_of
+from handlers.words import in_words
 from store.review import Item, Waiting
 
 _LONG = ("comment", "action", "outcome", "comments")
@@ -29,9 +32,10 @@ def other_window(waiting: Waiting, context: str) -> Block:
             names.WRITTEN,
             "What it is to be",
             text_input(lines=True),
-            hint=f"{_AS_ON_THE_FORM} Left empty, what the audit tool does not need is taken out.",
+            hint=_AS_ON_THE_FORM,
             optional=True,
         ),
+        input_block(names.OUT, "Or nothing", tick("Take it out"), optional=True),
     ]
     return window(names.OTHER, "Correct something", "Keep", blocks, context)
 
@@ -46,14 +50,14 @@ def _places(waiting: Waiting) -> dict[str, list[Option]]:
         words = f"{name}: {area.partition('. ')[2]}" if area else name
         groups.setdefault(heading.get(head, "About the audit"), []).append((words, where))
     for number in range(1, len(waiting.reading.actions) + 1):
-        groups["Actions"].append((f"Action {number}: take it out", f"actions.{number}"))
+        groups["Actions"].append((f"Action {number}, the whole line", f"actions.{number}"))
     return groups
 
 
-def ask_window(item: Item, context: str) -> Block:
+def ask_window(item: Item, people: Iterable[str], context: str) -> Block:
     """A question to the sender; where they are not believed, a person says that it is right to ask."""
-    to = item.sender or "nobody: the mail names no sender"
-    blocks = [*quoted(f"The question goes to {to}. Their answer comes back to this mail.")]
+    to = in_words(list(people))
+    blocks = [*quoted(f"The question goes to {to}. An answer comes back to this mail.")]
     blocks.append(input_block(names.WRITTEN, "Question", text_input(lines=True), hint="Name no child in it."))
     if not item.answerable:
         blocks += small_print("The sender of this mail is not believed, or it is a machine.")

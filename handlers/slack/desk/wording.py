@@ -14,7 +14,8 @@ NOT_FOR_YOU = (
     "I am sorry, the review desk is for the Quality Assurance team and for business support. "
     "If something about an audit of yours is not right, please tell the Quality Assurance team."
 )
-NOT_AT_DESK = "There is no such mail at the review desk."
+NOT_AT_DESK = "There is no mail with that number at the review desk."
+_LONGEST_SAID = 200  # characters of a value or note in the history
 CONFIDENTIAL = "A supervision or observation record is in it. Nothing of it is shown in Slack."
 FOR_THE_QA_TEAM = f"{CONFIDENTIAL} It is for the Quality Assurance team."
 JUST_TOO_LATE = "That took too long, and nothing was changed. Please press the button again."
@@ -120,7 +121,7 @@ def said(step: Step, names: Mapping[str, str], tools: Mapping[int, Form], pack: 
 
 
 def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
-    note = f": “{step.note}”" if step.note else ""
+    note = f": “{_cut(step.note)}”" if step.note else ""
     sentences = {
         "correct": _given(step, tools),
         "settle": _settled(step) + note,
@@ -137,9 +138,15 @@ def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
     return sentences.get(step.what, step.what)
 
 
+def _cut(written: str) -> str:
+    return written if len(written) <= _LONGEST_SAID else f"{written[:_LONGEST_SAID].rstrip()}…"
+
+
 def _given(step: Step, tools: Mapping[int, Form]) -> str:
     graded = step.where.endswith(".grade") or step.where == "overall"
-    value = grade_label(int(step.value)) if graded and step.value in ("1", "2", "3", "4") else step.value
+    value = (
+        grade_label(int(step.value)) if graded and step.value in ("1", "2", "3", "4") else _cut(step.value)
+    )
     form = tools.get(step.audit_id or 0)
     return f"gave “{value}” for {place(form, step.where) if form else step.where}"
 
