@@ -122,9 +122,12 @@ def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
 
 
 def _with_areas_settled(form: Form, reading: Reading, pack: Pack, service_area: str | None) -> Reading:
-    """Areas for one service area only, left blank on a case of another one, are not applicable."""
+    """Areas for one service area only, left blank on a case of another one, are not applicable.
+
+    Not so where a person keys it in: what they have not come to yet was not left blank.
+    """
     known = pack.service_area(service_area) if service_area else None
-    if known is None or not reading.answers:
+    if known is None or not reading.answers or reading.keyed_in:
         return reading
     doubted = {problem.where for problem in reading.problems}
     answers: list[Answer] = []

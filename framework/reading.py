@@ -64,6 +64,9 @@ class ActionLine(Said):
     initials: str = ""
 
 
+KEYED_IN = "keyed in by hand"  # where the whole of a reading stands that a person began
+
+
 class Reading(Said):
     """One audit tool as read. `evidence` is keyed like `Problem.where`; the whole ("") has the document's hash."""
 
@@ -83,6 +86,12 @@ class Reading(Said):
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     evidence: dict[str, Evidence] = {}
+
+    @property
+    def keyed_in(self) -> bool:
+        """Whether it was begun by hand: nothing of it was read, so an area left empty says nothing."""
+        whole = self.evidence.get("")
+        return whole is not None and whole.place == KEYED_IN
 
     def as_contract(self) -> dict[str, Any]:
         """The JSON object that `auditbot read` prints: no evidence, dates as ISO text."""

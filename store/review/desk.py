@@ -6,7 +6,7 @@ from framework.correcting import correct
 from framework.forms import Form
 from framework.london import day
 from framework.pack import Pack
-from framework.reading import Answer, Evidence, Reading
+from framework.reading import KEYED_IN, Answer, Evidence, Reading
 from store.review import asking, filing, looking, undoing
 from store.review.model import (
     KINDS_TO_SAY,
@@ -265,7 +265,7 @@ class ReviewDesk:
             part=part,
             form=form.id,
             answers=tuple(Answer(number=area.number) for area in form.areas),
-            evidence={"": Evidence(place="document", text=sha256)},
+            evidence={"": Evidence(place=KEYED_IN, text=sha256)},
         )
         audit = Audit(
             status="review",

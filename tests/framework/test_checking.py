@@ -7,7 +7,7 @@ import pytest
 
 from framework.checking import check
 from framework.pack import Pack, load_pack
-from framework.reading import ActionLine, Answer, Problem, Reading, Status
+from framework.reading import KEYED_IN, ActionLine, Answer, Evidence, Problem, Reading, Status
 from framework.words import Judgement
 
 SENT = dt.date(2014, 1, 20)
@@ -213,3 +213,11 @@ def test_the_supervision_tool_is_not_asked_for_a_case_or_a_judgement(pack: Pack)
 def test_checking_twice_says_nothing_new(reading: Reading, pack: Pack) -> None:
     once = checked(reading, pack, service_area="MASS")
     assert checked(once, pack, service_area="MASS") == once
+
+
+def test_an_area_that_a_person_has_not_come_to_yet_is_taken_for_one_that_does_not_apply(pack: Pack) -> None:
+    begun = with_answer(complete(), 8, grade=None, comment="")
+    whole = Evidence(place=KEYED_IN, text="0" * 64)
+    begun = begun.model_copy(update={"evidence": {"": whole}})
+    reading = checked(begun, pack, service_area="MASS")
+    assert [problem.where for problem in reading.problems] == ["answers.8.grade"]
