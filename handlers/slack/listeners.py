@@ -49,6 +49,10 @@ HELP = (
     "audits mailbox. Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
     "use the telephone."
 )
+DESK_HELP = (
+    "“/audit review” opens the review desk, where what no program could settle waits for a person, and "
+    "“/audit review” with the number of a mail opens that mail."
+)
 NOT_UNDERSTOOD = f"I am sorry, I cannot do that yet. {HELP}"
 STALE = "This button is an old one and does nothing any more. The latest audits are on my Home tab."
 TOO_LATE = "I am sorry, that took too long. Please press the button again."
@@ -185,10 +189,12 @@ def command(desk: Desk, did: Did) -> None:
         return
     if not first_time(desk, did):
         return
-    if visitor_of(desk, did.user) is None:
+    visitor = visitor_of(desk, did.user)
+    if visitor is None:
         answer_alone(desk, did, NOT_KNOWN)
         return
-    answer_alone(desk, did, HELP if asked in ("", "help") else NOT_UNDERSTOOD)
+    more = f" {DESK_HELP}" if may_review(visitor.posts) else ""
+    answer_alone(desk, did, (HELP if asked in ("", "help") else NOT_UNDERSTOOD) + more)
 
 
 def said(desk: Desk, did: Did) -> None:

@@ -1,14 +1,17 @@
 """What the review desk shows of a mail, and what it offers to whom: enough to tell mails apart, nothing to lose."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 
 from handlers.slack.desk import names
+from handlers.slack.desk.item_view import Shown, item_view
 from store.tables import Attachment
-from tests.handlers.at_desk import Seat, doubtful, item, mail_with
+from tests.handlers.at_desk import Seat, doubtful, item, mail_with, words_of
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, CASE, MANAGER, QA, SUPPORT
+from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA, SUPPORT, audit
+from tests.handlers.test_notices import facts
 
 
 def written(subject: str, text: str) -> bytes:
@@ -123,3 +126,21 @@ def test_a_long_value_fills_the_history(bench: Bench) -> None:
         text = bess.shows("set audit 1 aside")
     assert "r" * 200 + "…" in text
     assert "r" * 201 not in text
+
+
+def test_who_works_at_the_desk_is_not_told_how_to_open_it(bench: Bench) -> None:
+    with bench.chatting():
+        bess, hugo = Seat(bench, SUPPORT), Seat(bench, HEAD)
+        for each in (bess, hugo):
+            each.seat.command("/audit", "help")
+        assert "“/audit review” opens the review desk" in str(bess.seat.wait_for_text("I file audit tools"))
+        assert "/audit review" not in str(hugo.seat.wait_for_text("I file audit tools"))
+
+
+def test_what_was_withdrawn_has_a_green_tick(bench: Bench) -> None:
+    recorded = facts(audit(bench.pack), bench.pack, withdrawn=True)
+    mail = mail_with(bench, doubtful(bench))
+    shown = Shown(replace(item(bench, mail), state="filed"), bench.pack, recorded=(recorded,))
+    text = words_of(item_view(shown)["blocks"])
+    assert "withdrawn" in text
+    assert "white_check_mark" not in text
