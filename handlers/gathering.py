@@ -25,10 +25,13 @@ from handlers.about import (
     TroubleFacts,
     Undelivered,
 )
+from handlers.access import may_review_confidential
 from handlers.duties.troubles import trouble_of
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.review import ReviewDesk
+from store.review.gate import taken_back
+from store.review.looking import steps_of
 from store.review.steps import step_of
 from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
 from store.unit_of_work import UnitOfWork
@@ -54,7 +57,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         undecided=None in sent.values() or (delivery.kind == "withdrawal" and told is None),
         mail=_mail(work, delivery, pack),
         undelivered=_undelivered(work, delivery),
-        desk=_desk(work, pack) if delivery.kind == "desk-reminder" else None,
+        desk=_desk(work, delivery.recipient, pack) if delivery.kind == "desk-reminder" else None,
         step=_step(work, delivery),
         trouble=_trouble(work, delivery),
         comparison=_comparison(work, delivery),
@@ -142,6 +145,7 @@ def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
         return None
     message = work.messages.get(delivery.message_id)
     senders = work.people.posts_of(message.sender) if message.sender else []
+    never_there = taken_back(steps_of(work, message.id))
     return MailFacts(
         id=message.id,
         mailbox=message.mailbox,
@@ -150,7 +154,9 @@ def _mail(work: UnitOfWork, delivery: Delivery, pack: Pack) -> MailFacts | None:
         state=message.state,
         reason=_without_names(message.reason, message.attachments),
         attachments=tuple(_attachment(row) for row in message.attachments),
-        audits=tuple(audit_facts(work, audit, pack) for audit in message.audits),
+        audits=tuple(
+            audit_facts(work, audit, pack) for audit in message.audits if audit.id not in never_there
+        ),
         known_before=frozenset(audit.id for audit in message.audits if _brought_by_another(audit, message)),
         sender_name=senders[0].name if senders else None,
         original_sender=message.original_sender,
@@ -204,8 +210,9 @@ def _undelivered(work: UnitOfWork, delivery: Delivery) -> Undelivered | None:
     )
 
 
-def _desk(work: UnitOfWork, pack: Pack) -> DeskFacts:
-    desk = ReviewDesk(work, pack).desk()
+def _desk(work: UnitOfWork, recipient: str, pack: Pack) -> DeskFacts:
+    """The desk as the recipient may see it."""
+    desk = ReviewDesk(work, pack).desk(confidential=may_review_confidential(work.people.posts_of(recipient)))
     return DeskFacts(desk.count, desk.oldest, desk.answered, work.now)
 
 
