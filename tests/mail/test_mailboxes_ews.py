@@ -269,7 +269,7 @@ def test_a_mailbox_that_was_closed_would_keep_threads_and_connections(bench: Ews
     assert bench.server.streams == 1
     assert {thread.name for thread in set(threading.enumerate()) - before} >= {"ews-listener"}
     mailbox.close()
-    assert not [thread for thread in threading.enumerate() if thread.name == "ews-listener"]
+    assert "ews-listener" not in {thread.name for thread in set(threading.enumerate()) - before}
     until = time.monotonic() + 2
     while (bench.server.streams or bench.server.connections) and time.monotonic() < until:
         time.sleep(0.01)

@@ -101,10 +101,11 @@ def test_a_wait_would_fail_while_the_server_is_away(bench: EwsBench) -> None:
 
 
 def test_an_ended_wait_would_leave_its_thread_behind(bench: EwsBench, mailbox: EwsMailbox) -> None:
+    before = set(threading.enumerate())
     stop = threading.Event()
     stop.set()
     mailbox.wait(20, stop)
-    assert not [thread for thread in threading.enumerate() if thread.name == "ews-listener"]
+    assert "ews-listener" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_a_stream_would_be_kept_for_ever_though_it_may_be_dead(
