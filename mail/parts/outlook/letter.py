@@ -45,10 +45,6 @@ class Letter:
     enclosures: Iterator[Enclosure]
 
 
-def method_of(props: Properties) -> int:
-    return props.number(_METHOD)
-
-
 def is_reference(props: Properties) -> bool:
     """Whether an attachment only says where the file lies."""
     return props.number(_METHOD) in _BY_REFERENCE

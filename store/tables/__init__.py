@@ -1,0 +1,29 @@
+"""The tables. Times are kept in UTC; what a person wrote is kept as written."""
+
+from store.tables.audits import Action, Audit, AuditMessage, Recipient
+from store.tables.base import Table
+from store.tables.deliveries import Claim, Delivery
+from store.tables.directory import CaseRow, PersonRow
+from store.tables.happenings import LogEntry, ReviewStep, Trouble
+from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Placement
+
+__all__ = [
+    "Action",
+    "Attachment",
+    "Audit",
+    "AuditMessage",
+    "Blob",
+    "CaseRow",
+    "Claim",
+    "Comparison",
+    "Cursor",
+    "Delivery",
+    "LogEntry",
+    "Message",
+    "PersonRow",
+    "Placement",
+    "Recipient",
+    "ReviewStep",
+    "Table",
+    "Trouble",
+]
