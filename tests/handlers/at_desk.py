@@ -11,7 +11,7 @@ from store.tables import Attachment
 from store.unit_of_work import UnitOfWork, in_one_transaction
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, SENT, audit
-from tests.handlers.test_slack import wait_for
+from tests.handlers.seats import wait_for
 
 TWO_TICKS = Problem(code="two-ticks", where="answers.3.grade", message="Area 3: more than one is marked.")
 SEEN = Evidence(place="table 2, row 4, column 3", text="X | X")

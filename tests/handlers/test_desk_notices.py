@@ -11,7 +11,7 @@ from handlers.notice import ANSWER, Nothing, Notice, Wait
 from handlers.notices import notice_of
 from tests.handlers import council
 from tests.handlers.council import AUDITOR, CASE, HEAD, SECRET, SUPPORT, audit, supervision
-from tests.handlers.test_notices import about, facts, mail, said
+from tests.handlers.noticed import about, facts, mail, said
 
 ASKED = StepFacts("ask", "Which of the two grades do you mean?\n\nArea 3 has two ticks.", council.QA)
 REJECTED = StepFacts("reject", "It is a training example.", council.QA)

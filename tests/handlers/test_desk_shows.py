@@ -11,7 +11,7 @@ from store.tables import Attachment
 from tests.handlers.at_desk import Seat, doubtful, item, mail_with, words_of
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA, SUPPORT, audit
-from tests.handlers.test_notices import facts
+from tests.handlers.noticed import facts
 
 
 def written(subject: str, text: str) -> bytes:

@@ -4,17 +4,14 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.workspace.talking import open_home
 from framework.words import Judgement
 from handlers.notice import LOOK
 from handlers.rendering import SlackMessage
-from handlers.slack.chat import SCOPES, check_slack
+from handlers.slack.chat import check_slack
 from handlers.slack.errors import Later
 from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.listeners import LOADING, NOT_KNOWN, NOT_YOURS, Desk, Did, seen
@@ -33,33 +30,9 @@ from tests.handlers.council import (
     observation,
     people,
 )
+from tests.handlers.seats import filled_view, labels, wait_for
 
 STRANGER = "stranger@council.example"
-
-
-def wait_for(found: Callable[[], Any], seconds: float = 8.0) -> Any:
-    end = time.monotonic() + seconds
-    while not (answer := found()):
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.03)
-    return answer
-
-
-def labels(message: dict[str, Any]) -> list[str]:
-    return [e["text"]["text"] for b in message["blocks"] if b["type"] == "actions" for e in b["elements"]]
-
-
-def filled_view(bench: Bench, email: str) -> str:
-    """What the open modal says once it is filled in."""
-    seat = bench.ws.as_member(email)
-
-    def look() -> str | None:
-        view = seat.open_view()
-        text = str(view["blocks"]) if view else LOADING
-        return text if LOADING not in text else None
-
-    return str(wait_for(look))
 
 
 @pytest.fixture
@@ -353,65 +326,6 @@ def test_verbose_logging_writes_down_what_people_say(told: Bench, caplog: pytest
     kept = [r.getMessage() for r in caplog.records if not r.name.startswith(("bot.workspace", "websockets"))]
     for secret in (SECRET, CASE, "Wanda"):
         assert not [message for message in kept if secret in message]
-
-
-def test_a_connection_that_breaks_stays_broken(bench: Bench) -> None:
-    with bench.chatting() as chat:
-        assert wait_for(lambda: chat.health.connected)
-        bench.ws.drop_clients()
-        assert wait_for(lambda: not bench.ws.bot_connected, 5)
-        assert wait_for(lambda: bench.ws.bot_connected, 40)
-        seat = bench.ws.as_member(HEAD)
-        seat.say("help")
-        seat.wait_for_text("I file audit tools")
-        heard = chat.health.heard_seconds_ago
-        assert heard is not None
-        assert heard < 30
-    assert not chat.health.connected
-
-
-def test_slack_being_down_at_the_start_stops_the_bot(bench: Bench) -> None:
-    bench.ws.faults.fail("apps.connections.open", error="internal_error", times=1)
-    with bench.chatting() as chat:
-        assert wait_for(lambda: chat.health.connected)
-
-
-def test_more_scopes_are_needed_than_the_manifest_has(make_bench: Callable[..., Bench]) -> None:
-    manifest = yaml.safe_load((Path(__file__).parents[2] / "docs" / "slack-manifest.yaml").read_text("utf-8"))
-    scopes = manifest["oauth_config"]["scopes"]["bot"]
-    events = manifest["settings"]["event_subscriptions"]["bot_events"]
-    assert tuple(scopes) == SCOPES
-    bench = make_bench(scopes=scopes, events=events, commands=["/audit"])
-    bench.ws.faults.drop_answer("chat.postMessage")
-    bench.record(audit(bench.pack))
-    bench.deliver(senders=1)
-    bench.later()
-    bench.deliver()
-    with bench.chatting():
-        seat = bench.ws.as_member(HEAD)
-        ts = bench.inbox(HEAD)[0]["ts"]
-        seat.press(ts, "audit-open")
-        assert SECRET in filled_view(bench, HEAD)
-        seat.press(ts, "delivery-seen")
-        seat.wait_for_text("You have seen this")
-        open_home(bench.ws, seat.member)
-        wait_for(seat.home)
-        seat.command("/audit", "help")
-        seat.wait_for_text("I file audit tools")
-    assert len(bench.deliveries(channel="slack", state="sent")) >= 3
-
-
-def test_wrong_tokens_pass_the_check(bench: Bench) -> None:
-    ws = bench.ws
-    assert check_slack(ws.bot_token, ws.app_token, api_url=bench.api_url) is None
-    wrong = check_slack("xoxb-wrong", ws.app_token, api_url=bench.api_url)
-    assert wrong is not None
-    assert "invalid_auth" in wrong
-    assert "xoxb-wrong" not in wrong
-    wrong = check_slack(ws.bot_token, "xapp-wrong", api_url=bench.api_url)
-    assert wrong is not None
-    assert "app_token" in wrong
-    assert "reached" in (check_slack("x", "x", api_url="http://127.0.0.1:9/api/") or "")
 
 
 def test_claims_are_not_kept(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from store.telling import tell_qa_team
 from store.unit_of_work import UnitOfWork
 from tests.handlers import council
 from tests.handlers.conftest import Bench
-from tests.handlers.test_notices import about, said
+from tests.handlers.noticed import about, said
 
 SCANNER, AUDITS = "virus scanner", "mailbox audits"
 GONE = "The virus scanner at 127.0.0.1:3310 does not run. Start clamd (on Debian: clamav-daemon)."

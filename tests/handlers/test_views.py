@@ -15,7 +15,7 @@ from handlers.blocks import Block
 from handlers.slack.listeners import HELP
 from handlers.slack.views import audit_view, home_view, sentence_view
 from tests.handlers.council import SECRET, audit, observation, supervision
-from tests.handlers.test_notices import facts
+from tests.handlers.noticed import facts
 
 
 def pages_of(reading: Reading, pack: Pack, **more: Any) -> list[Block]:

@@ -1,6 +1,5 @@
 """What is particular to IMAP: who is let in and trusted, what people's programs see, and lost connections."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -397,20 +396,3 @@ def test_a_host_that_is_not_there_would_be_a_traceback(use: Use) -> None:
     )
     with pytest.raises(MailboxError, match=r"127\.0\.0\.1:1 cannot be reached"):
         use(mailbox)
-
-
-def test_a_server_that_is_too_slow_would_be_taken_for_one_that_is_down() -> None:
-    """It takes the connection and never says anything."""
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        slow = ImapMailbox(
-            name="audits",
-            host="127.0.0.1",
-            port=silent.getsockname()[1],
-            security="none",
-            username="audits",
-            password="made-up",
-            timeout=0.5,
-        )
-        with pytest.raises(MailboxError, match="too slow: it gave no answer within") as caught:
-            slow.check()
-    assert not caught.value.lasting

@@ -8,7 +8,6 @@ from mail.parts.model import Mail
 from mail.parts.outlook.compound import Damaged, Storage
 from mail.parts.outlook.mapi import Properties
 
-BY_VALUE, EMBEDDED, OLE = 1, 5, 6
 _BY_REFERENCE = {2, 3, 4, 7}
 _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME, _ENDING = 0x3707, 0x3704, 0x3001, 0x3703
 _MIME, _CONTENT_ID, _FLAGS, _HIDDEN, _METHOD = 0x370E, 0x3712, 0x3714, 0x7FFE, 0x3705
