@@ -19,6 +19,7 @@ lint: $(READY)
 	@$(BIN)/lint-imports
 
 bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: $(READY)
