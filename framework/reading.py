@@ -35,11 +35,25 @@ class Problem(Said):
     message: str
 
 
+class Region(Said):
+    """A part of a page, to be shown as a picture: the page, from 1, and its edges as fractions of the page."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Evidence(Said):
-    """Where a value stood in the document and what stood there, for the person who must look."""
+    """Where a value stood in the document and what stood there, for the person who must look.
+
+    `region` is where on its page, for what was read from a PDF or a picture.
+    """
 
     place: str  # "table 2, row 4, column 3"
     text: str
+    region: Region | None = None
 
 
 class Answer(Said):

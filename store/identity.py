@@ -79,7 +79,7 @@ def content_sha256(reading: Reading) -> str:
     """
     content = said(reading)
     if reading.problems and "" in reading.evidence:
-        content["document"] = reading.evidence[""].model_dump(mode="json")
+        content["document"] = reading.evidence[""].model_dump(mode="json", exclude_none=True)
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from framework.reading import Region
+
 CHECKED = "☒"
 UNCHECKED = "☐"
 
@@ -143,10 +145,19 @@ Block = Paragraph | Table
 
 @dataclass(slots=True)
 class Document:
-    """What a file holds. `edges` are the headers and footers of its pages."""
+    """What a file holds. `edges` are the headers and footers of its pages.
+
+    `regions` and `unsure` go by place, a cell's or a paragraph's: where on its page it stands, and how sure (0 to
+    1) the recognition of its words was, for places where it was not sure enough to be believed. A place is looked
+    up as it stands in the evidence, then without its last parts: "page 1, table 2" holds for all the cells of that
+    table that have no entry of their own.
+    """
 
     blocks: list[Block]
     edges: list[Block] = field(default_factory=list)
+    regions: dict[str, Region] = field(default_factory=dict)
+    scanned: bool = False  # read from a picture by recognition: never accepted unseen
+    unsure: dict[str, float] = field(default_factory=dict)
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes that may be marks
     margin_comments: int = 0  # balloons beside the text, not part of the record

@@ -8,6 +8,7 @@ from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
 from mail.reading.known import OWN_FIELDS
+from mail.reading.seen import with_pictures
 from mail.reading.trunk import Trunk
 
 
@@ -26,7 +27,7 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
         if len(found) == 1:
             trunk.read_edges(document.edges)
         _tell(tool, document, draft)
-        readings.append(_reading(draft, file, part))
+        readings.append(with_pictures(_reading(draft, file, part), document, tool.form))
     return readings
 
 
