@@ -168,7 +168,8 @@ class ComparisonFacts:
     """What the nightly comparison of a mailbox with the record found, in numbers of mails.
 
     `standing` stand in the mailbox; `missing` had not been seen before, `vanished` went away before they could be
-    read, `late` have come to no end in an hour, `without_bytes` are kept no more.
+    read, `late` have come to no end in an hour, `without_bytes` are kept no more. `from_before` were listed anew
+    and are left alone as the past, by their own Date.
     """
 
     id: int
@@ -179,6 +180,7 @@ class ComparisonFacts:
     vanished: int = 0
     late: int = 0
     without_bytes: int = 0
+    from_before: int = 0
 
 
 @dataclass(frozen=True)

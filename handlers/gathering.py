@@ -237,6 +237,7 @@ def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:
         vanished=row.vanished,
         late=row.late,
         without_bytes=row.without_bytes,
+        from_before=row.from_before,
     )
 
 

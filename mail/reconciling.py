@@ -49,6 +49,7 @@ def compare(
             vanished=comparison.vanished,
             late=comparison.late,
             without_bytes=comparison.without_bytes,
+            from_before=comparison.from_before,
         )
     return comparison
 
@@ -56,7 +57,7 @@ def compare(
 def differs(comparison: Comparison) -> bool:
     """Whether a comparison found anything that somebody should know."""
     found = (comparison.missing, comparison.vanished, comparison.late, comparison.without_bytes)
-    return any(found)
+    return any((*found, comparison.from_before))
 
 
 def _missing(mailbox: Mailbox, store: Store) -> tuple[int, list[Listed]]:

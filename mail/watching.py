@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
+from mail.parts import own_date
 from mail.troubles import Difficulties
 from store.placements import Added, Progress, ToFetch, ToMove
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
@@ -154,7 +155,9 @@ class Watcher:
 
         def add(work: UnitOfWork) -> Added:
             before = progress.since if progress.anew else None
-            added = work.placements.add(self._name, listed, past_before=before, so_far=so_far)
+            added = work.placements.add(
+                self._name, listed, past_before=before, so_far=so_far, again=progress.again
+            )
             work.placements.reached(self._name, progress)
             return added
 
@@ -164,7 +167,7 @@ class Watcher:
         """What is listed from now on is new, however old the server says it is."""
 
         def end(work: UnitOfWork) -> None:
-            work.placements.reached(self._name, replace(progress, anew=False))
+            work.placements.reached_the_end(self._name, progress)
             if past:
                 count = work.placements.past(self._name)
                 work.log.add("mailbox-past-left", self._what, messages=count)
@@ -209,9 +212,20 @@ class Watcher:
             if work.placements.failed(wanted.id):
                 return False
             raw, problem = _unfetched(wanted.uid), f"{_NOT_GIVEN} {problem}"
+        elif wanted.again and self._is_from_before(work, raw):
+            work.placements.from_before(wanted.id)
+            return False
         kept = work.messages.keep(self._name, raw, problem=problem, backlog=wanted.backlog)
         work.placements.kept(wanted.id, kept.id)
         return kept.new
+
+    def _is_from_before(self, work: UnitOfWork, raw: bytes) -> bool:
+        """Whether its own Date says that it is one of the past, whenever the server took it: a backup restored
+        has all of it come today."""
+        border, dated = work.placements.progress(self._name).before, own_date(raw)
+        if border is None or dated is None or dated >= border:
+            return False
+        return not work.messages.knows(self._name, raw)
 
     def _release(self, left: Sequence[ToFetch]) -> None:
         """What was claimed and not tried is next; where the database takes nothing, when the lease ends."""

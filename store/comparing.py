@@ -44,6 +44,7 @@ class Comparisons:
             vanished=self._vanished(mailbox, before.at if before else None),
             late=self._unfetched(mailbox) + self._unfinished(mailbox),
             without_bytes=self._without_bytes(mailbox),
+            from_before=self._from_before(mailbox, before.at if before else None),
         )
         self._session.add(comparison)
         self._session.flush()
@@ -56,6 +57,14 @@ class Comparisons:
         if since is not None:
             gone = gone.where(Placement.gone > since)
         return self._session.scalar(gone) or 0
+
+    def _from_before(self, mailbox: str, since: dt.datetime | None) -> int:
+        found = select(func.count(Placement.id)).where(
+            Placement.mailbox == mailbox, Placement.from_before.is_not(None)
+        )
+        if since is not None:
+            found = found.where(Placement.from_before > since)
+        return self._session.scalar(found) or 0
 
     def _unfetched(self, mailbox: str) -> int:
         waiting = select(func.count(Placement.id)).where(

@@ -58,6 +58,11 @@ class Messages:
         ).one()
         return Kept(message.id, new)
 
+    def knows(self, mailbox: str, raw: bytes) -> bool:
+        """Whether these bytes are a mail of that mailbox already."""
+        same = Message.mailbox == mailbox, Message.sha256 == hashlib.sha256(raw).hexdigest()
+        return self._session.scalar(select(Message.id).where(*same)) is not None
+
     def get(self, message_id: int) -> Message:
         """The mail with that id."""
         return self._session.get_one(Message, message_id)

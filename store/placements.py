@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -16,16 +16,31 @@ NEVER = dt.datetime(
     9999, 1, 1, tzinfo=dt.UTC
 )  # when what is past or gone is tried: no search comes across it
 HEAP = 50  # so many in one listing are a backlog, behind which nothing new waits
+_PAST = dt.timedelta(days=31)  # before the first listing, where no other border was set for it
 _ANEW = "anew "  # before a cursor: the listing that begins at the beginning has not come to its end
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a mailbox has been listed. What was taken before `since` is its past; `anew`: as in a page."""
+    """How far a mailbox has been listed. What was taken before `since` is its past; `anew`: as in a page.
+
+    `first_done` is when its first listing came to its end, None until then.
+    """
 
     cursor: str | None = None
     since: dt.datetime | None = None
     anew: bool = False
+    first_done: dt.datetime | None = None
+
+    @property
+    def again(self) -> bool:
+        """Whether it is listed anew after the first listing: a backup was restored, or the place was lost."""
+        return self.anew and self.first_done is not None
+
+    @property
+    def before(self) -> dt.datetime | None:
+        """What is dated before this by itself and was never kept is its past, when it is listed `again`."""
+        return self.since or (self.first_done - _PAST if self.first_done else None)
 
 
 @dataclass(frozen=True)
@@ -38,11 +53,12 @@ class Added:
 
 @dataclass(frozen=True)
 class ToFetch:
-    """A message whose turn it is."""
+    """A message whose turn it is. `again`: a listing anew brought it."""
 
     id: int
     uid: str
     backlog: bool
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,15 +82,27 @@ class Placements:
         row = self._session.get(Cursor, mailbox)
         if row is None:
             return Progress()
-        return Progress(row.cursor.removeprefix(_ANEW), row.since, row.cursor.startswith(_ANEW))
+        anew = row.cursor.startswith(_ANEW)
+        return Progress(row.cursor.removeprefix(_ANEW), row.since, anew, row.first_done)
 
     def reached(self, mailbox: str, progress: Progress) -> None:
         """Save how far that mailbox has been listed, in the transaction that adds the page."""
         if progress.cursor is None or progress == self.progress(mailbox):
             return
-        cursor = _ANEW * progress.anew + progress.cursor
-        since = progress.since
-        insert_or_change(self._session, Cursor, mailbox=mailbox, cursor=cursor, saved=self._now, since=since)
+        insert_or_change(
+            self._session,
+            Cursor,
+            mailbox=mailbox,
+            cursor=_ANEW * progress.anew + progress.cursor,
+            saved=self._now,
+            since=progress.since,
+            first_done=progress.first_done,
+        )
+
+    def reached_the_end(self, mailbox: str, progress: Progress) -> None:
+        """As `reached`, of a listing that began at the beginning and is now through."""
+        done = progress.first_done or self._now
+        self.reached(mailbox, replace(progress, anew=False, first_done=done))
 
     def add(
         self,
@@ -83,11 +111,13 @@ class Placements:
         *,
         past_before: dt.datetime | None = None,
         so_far: int = 0,
+        again: bool = False,
     ) -> Added:
         """Keep what a page lists, by id and time of arrival; what is known already is not added again.
 
         What came before `past_before` is left alone. `so_far` is how many new ones this listing had before. One
-        that was thought gone is fetched after all; one that somebody moved back is moved again.
+        that was thought gone is fetched after all; one that somebody moved back is moved again. `again`: as in
+        `Progress`.
         """
         found = dict(listed)
         known = self._known(mailbox, found)
@@ -101,6 +131,7 @@ class Placements:
             "listed": self._now,
             "backlog": so_far + new > HEAP,
             "attempts": 0,
+            "again": again,
         }
         rows = [
             alike
@@ -118,7 +149,7 @@ class Placements:
         claimed = self._session.scalars(due).all()
         for placement in claimed:
             placement.next_try = self._now + lease
-        return [ToFetch(placement.id, placement.uid, placement.backlog) for placement in claimed]
+        return [ToFetch(found.id, found.uid, found.backlog, found.again) for found in claimed]
 
     def release(self, placement_ids: Sequence[int]) -> None:
         """Give back what was claimed and not tried."""
@@ -128,6 +159,10 @@ class Placements:
     def kept(self, placement_id: int, message_id: int) -> None:
         """Its bytes are kept as that mail."""
         self._change(placement_id, message_id=message_id, attempts=0, next_try=self._now)
+
+    def from_before(self, placement_id: int) -> None:
+        """It is dated before the mailbox was first watched: left alone where it stands, as the past is."""
+        self._change(placement_id, past=True, from_before=self._now, next_try=NEVER)
 
     def gone(self, placement_id: int) -> None:
         """It vanished before it could be fetched."""

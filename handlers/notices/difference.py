@@ -51,6 +51,14 @@ def _findings(found: ComparisonFacts) -> list[str]:
             "Please have the database and its backup looked at at once. The mail itself may still stand in the "
             "mailbox.",
         ),
+        _said(
+            found.from_before,
+            "The mailbox was listed anew, as after a backup is restored, and {} in it is dated from before "
+            "auditbot first ran. It was left alone, where it is.",
+            "The mailbox was listed anew, as after a backup is restored, and {} in it are dated from before "
+            "auditbot first ran. They were left alone, where they are.",
+            "If one should be read all the same, save it as a file and put it in with `auditbot ingest`.",
+        ),
     )
     return [sentence for sentence in said if sentence]
 
@@ -58,5 +66,5 @@ def _findings(found: ComparisonFacts) -> list[str]:
 def _said(number: int, one: str, several: str, what_to_do: str) -> str:
     if not number:
         return ""
-    counted = one.format("One mail") if number == 1 else several.format(f"{number:,} mails")
-    return f"{counted} {what_to_do}"
+    counted = one.format("one mail") if number == 1 else several.format(f"{number:,} mails")
+    return f"{counted[0].upper()}{counted[1:]} {what_to_do}"

@@ -1,7 +1,8 @@
 """What is in a mail: its head, its words, and every attachment however deep."""
 
+from mail.parts.head import own_date
 from mail.parts.mails import parse
 from mail.parts.model import Address, Limits, Mail, Part
 from mail.parts.walk import documents
 
-__all__ = ["Address", "Limits", "Mail", "Part", "documents", "parse"]
+__all__ = ["Address", "Limits", "Mail", "Part", "documents", "own_date", "parse"]

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from mail.parts.model import Mail
 from mail.parts.names import addresses, decode_text, header_as_written, header_text, storable
-from mail.parts.tree import DEEPEST, charset, children, is_body, is_broken, param, payload
+from mail.parts.tree import DEEPEST, charset, children, head_of, is_body, is_broken, param, payload
 from mail.parts.words import words_of_html
 from mail.parts.written import apart
 
@@ -31,6 +31,11 @@ def describe(message: Message, defect: str = "") -> Mail:
         calendar=calendar,
         defect=defect,
     )
+
+
+def own_date(raw: bytes) -> dt.datetime | None:
+    """When a mail says that it was sent, aware UTC; None if it does not say so."""
+    return _date(head_of(raw).get("Date"))
 
 
 @dataclass

@@ -92,8 +92,9 @@ class Placement(Table):
 
     It is `listed` first and fetched afterwards: `message_id` is None until its bytes are kept, `next_try` when it
     is to be fetched, and then moved (again). `received` is when the server took it. `past`: it came before the
-    mailbox was first watched and is left alone. `backlog` as for messages. `gone` is when it was found to have
-    vanished before it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`,
+    mailbox was first watched and is left alone. `again`: it was listed anew, after the first listing; `from_before`
+    is when its own Date was found to be one of the past. `backlog` as for messages. `gone` is when it was found to
+    have vanished before it could be fetched. `moved_to` is the folder it was moved to for the state `moved_as`,
     `uid_there` its id there where the mailbox says.
     """
 
@@ -110,6 +111,8 @@ class Placement(Table):
     received: Mapped[dt.datetime | None]
     listed: Mapped[dt.datetime]
     past: Mapped[bool] = mapped_column(default=False)
+    again: Mapped[bool] = mapped_column(default=False, server_default=false())
+    from_before: Mapped[dt.datetime | None]
     backlog: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[dt.datetime]
@@ -123,7 +126,8 @@ class Placement(Table):
 class Cursor(Table):
     """How far a mailbox has been listed: opaque, the mailbox adapter's own.
 
-    What the server took before `since` is the past of the mailbox, whatever is listed anew.
+    What the server took before `since` is the past of the mailbox, whatever is listed anew. `first_done` is when
+    its first listing came to its end.
     """
 
     __tablename__ = "cursors"
@@ -132,6 +136,7 @@ class Cursor(Table):
     cursor: Mapped[str]
     saved: Mapped[dt.datetime]
     since: Mapped[dt.datetime | None]
+    first_done: Mapped[dt.datetime | None]
 
 
 class Comparison(Table):
@@ -139,7 +144,8 @@ class Comparison(Table):
 
     `missing` are the ids that no listing had brought; they are listed now. `vanished` counts mails that were listed
     and went away before they could be fetched, since the comparison before. `late` counts those that were listed or
-    kept more than an hour before and have come to no end, `without_bytes` those whose kept bytes are not there.
+    kept more than an hour before and have come to no end, `without_bytes` those whose kept bytes are not there,
+    `from_before` those that a listing anew brought and that are left alone as the past by their own Date.
     """
 
     __tablename__ = "comparisons"
@@ -152,3 +158,4 @@ class Comparison(Table):
     vanished: Mapped[int]
     late: Mapped[int] = mapped_column(default=0)
     without_bytes: Mapped[int] = mapped_column(default=0)
+    from_before: Mapped[int] = mapped_column(default=0, server_default="0")

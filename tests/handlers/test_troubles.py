@@ -136,7 +136,9 @@ def test_an_end_is_not_told_while_it_lasts() -> None:
 
 
 def test_each_thing_that_the_nightly_comparison_found_is_said_with_what_to_do() -> None:
-    found = ComparisonFacts(7, "audits", AT, standing=1204, missing=1, vanished=2, late=1, without_bytes=3)
+    found = ComparisonFacts(
+        7, "audits", AT, standing=1204, missing=1, vanished=2, late=1, without_bytes=3, from_before=1
+    )
     notice = notice_of(about("difference", council.QA, comparison=found))
     assert isinstance(notice, Notice)
     text = said(notice)
@@ -145,7 +147,8 @@ def test_each_thing_that_the_nightly_comparison_found_is_said_with_what_to_do() 
     assert "2 mails went away before they could be read" in text
     assert "One mail came more than an hour before and is not done." in text
     assert "3 mails have lost the bytes" in text
-    assert len(notice.paragraphs) == 4
+    assert "and one mail in it is dated from before auditbot first ran. It was left alone" in text
+    assert len(notice.paragraphs) == 5
 
 
 def test_what_the_comparison_did_not_find_is_not_said(bench: Bench) -> None:

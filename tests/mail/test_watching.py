@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from sqlalchemy import select
 from mail.mailboxes.folder import FolderMailbox
 from mail.mailboxes.imap import ImapMailbox
 from mail.mailboxes.port import Fetched
-from mail.watching import Folders
+from mail.reconciling import compare
+from mail.watching import Folders, no_past
 from store.placements import RETRY_SECONDS
 from store.tables import LogEntry, Message
 from tests.mail.letters import letter, wire
@@ -145,10 +146,45 @@ def test_the_past_would_be_escalated_when_a_backup_is_restored(
     lay_in(bench, "last week", days_old=7)
     work_off(watcher(bench.open(), store, past_before=recent))
     bench.renew()
-    lay_in(bench, "new")
+    lay_in(bench, "new", dated=store.clock())
     for _ in range(2):
         work_off(watcher(bench.open(), store, past_before=recent))
         assert subjects(store) == ["last week", "new"]
+
+
+@pytest.mark.parametrize("border", [recent, no_past])
+def test_the_past_would_be_answered_when_a_restored_backup_has_all_of_it_come_today(
+    bench: ImapBench, store: StoppingStore, border: Callable[[dt.datetime], dt.datetime | None]
+) -> None:
+    lay_in(bench, "read before")
+    work_off(watcher(bench.open(), store, past_before=border))
+    bench.renew()
+    lay_in(bench, "of the past", dated=store.clock() - dt.timedelta(days=40))
+    lay_in(bench, "without a date", dated=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    lay_in(bench, "meanwhile", dated=store.clock() - dt.timedelta(days=20))
+    for _ in range(2):
+        work_off(watcher(bench.open(), store, past_before=border))
+        assert subjects(store) == ["read before", "without a date", "meanwhile"]
+    assert compare(bench.open, store, grace_seconds=0).from_before == 1
+    assert compare(bench.open, store, grace_seconds=0).from_before == 0
+    assert "of the past" in in_folder(bench, "INBOX")
+    lay_in(bench, "found in a drawer", dated=store.clock() - dt.timedelta(days=400))
+    work_off(watcher(bench.open(), store, past_before=border))
+    assert subjects(store)[-1] == "found in a drawer"
+
+
+def test_old_mail_in_a_first_listing_that_stopped_half_way_would_be_left_alone_by_its_date(
+    bench: ImapBench, store: StoppingStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.in_pages_of(2, monkeypatch)
+    lay_in(bench, *NAMES, dated=store.clock() - dt.timedelta(days=40))
+    store.left, store.after = 1, True
+    with pytest.raises(Stopped):
+        watcher(bench.open(), store, past_before=recent).step()
+    store.stopped = False
+    bench.renew()
+    work_off(watcher(bench.open(), store, past_before=recent))
+    assert sorted(subjects(store)) == sorted(NAMES)
 
 
 def test_an_old_mail_that_a_person_moves_in_would_be_left_alone_as_the_past(

@@ -5,6 +5,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -123,8 +124,15 @@ def placements(store: Store) -> list[Placement]:
         return list(work.session.scalars(select(Placement).order_by(Placement.id)))
 
 
-def lay_in(bench: ImapBench, *names: str, days_old: float = 0) -> None:
-    """Messages that stand in the mailbox all at once, as old as that."""
+def lay_in(bench: ImapBench, *names: str, days_old: float = 0, dated: dt.datetime | None = None) -> None:
+    """Messages that stand in the mailbox all at once, as old as that; `dated`: their own Date, else one in 2014."""
     bench.open().check()
-    raws = {name: wire(letter(name)) for name in set(names)}
+    raws = {name: wire(_dated(letter(name), dated)) for name in set(names)}
     bench.server.lay_in(bench.user, (raws[name] for name in names), days_old=days_old)
+
+
+def _dated(mail: EmailMessage, at: dt.datetime | None) -> EmailMessage:
+    if at is not None:
+        del mail["Date"]
+        mail["Date"] = at
+    return mail

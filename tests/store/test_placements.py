@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from alembic import command
+from sqlalchemy import bindparam, func, select, text
 
-from store.database import connect
+from store.database import alembic_config, connect
 from store.placements import HEAP, RETRY_SECONDS, Progress
-from store.tables import Placement
+from store.tables import Cursor, Placement
 from store.unit_of_work import Store
 from tests.store.clock import NOON, SettableClock
 from tests.store.processes import all_together, in_processes, in_threads
@@ -97,6 +98,25 @@ def test_what_is_listed_again_is_not_fetched_again(store: Store) -> None:
     assert _claim(store) == ["1", "2"]
     assert _add(store, "2", "3", "3") == (1, 0)
     assert _claim(store) == ["3"]
+
+
+def test_a_mailbox_watched_by_an_older_program_would_have_no_past_when_it_is_listed_anew(
+    empty_url: str,
+) -> None:
+    database = connect(empty_url)
+    with database.engine.execution_options(auditbot_migrating=True).begin() as connection:
+        command.upgrade(alembic_config(connection), "0002")
+    with database.engine.begin() as connection:
+        for mailbox, cursor in (("audits", "x:1"), ("voice", "anew x:1")):
+            row = {"mailbox": mailbox, "cursor": cursor, "at": NOON}
+            said = text("INSERT INTO cursors (mailbox, cursor, saved) VALUES (:mailbox, :cursor, :at)")
+            connection.execute(said.bindparams(bindparam("at", type_=Cursor.saved.type)), row)
+    database.migrate()
+    with Store(database, lambda: NOON).reading() as work:
+        done = work.placements.progress("audits")
+        assert (done.first_done, done.before) == (NOON, NOON - 31 * DAY)
+        assert work.placements.progress("voice").first_done is None
+    database.close()
 
 
 def test_bots_that_list_one_mailbox_at_once_keep_each_message_once(store: Store) -> None:
