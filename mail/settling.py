@@ -57,6 +57,8 @@ def _settle(
         return _with_tools(looked, recorded, unread)
     if triage.machine and _is_nobodys_words(triage, mailbox):
         return Ending("automatic", "ignored", _sent_by_machine(triage, triage.machine))
+    if mailbox == "voice" and triage.machine is Machine.AUTO_REPLY:
+        return Ending(kind, "review", _and_not_read(_PERHAPS_WORDS, unread))
     if not triage.believed:
         return Ending(kind, "review", f"{_forged(triage)}{triage.reason}")
     if triage.answers:
@@ -72,9 +74,10 @@ def _settle(
 
 
 def _is_nobodys_words(triage: Triage, mailbox: str) -> bool:
-    """Somebody's feedback may come by a web form that marks what it sends as a newsletter or as sent to many."""
-    by_web_form = triage.machine in (Machine.BULK, Machine.NEWSLETTER) and mailbox == "voice"
-    return triage.kind_hint == "automatic" and not by_web_form
+    """Somebody's feedback may come by a web form that marks what it sends as a newsletter, as sent to many, or
+    as an answer to whoever filled it in."""
+    by_web_form = triage.machine in (Machine.BULK, Machine.NEWSLETTER, Machine.AUTO_REPLY)
+    return triage.kind_hint == "automatic" and not (by_web_form and mailbox == "voice")
 
 
 def _nothing_found(looked: Looked, unread: Sequence[Part]) -> Ending:
@@ -166,6 +169,10 @@ def _sentence(one: str, several: str):  # noqa: ANN202
     return lambda number: one if number == 1 else several.format(number)
 
 
+_PERHAPS_WORDS = (
+    "It is marked as an automatic reply, as some web forms mark what somebody wrote in them: a person must read "
+    "it. It is not answered."
+)
 _SENTENCES = {
     Outcome.RECORDED: _sentence("One audit recorded.", "{} audits recorded."),
     Outcome.CORRECTED: _sentence("One audit corrected.", "{} audits corrected."),

@@ -126,6 +126,12 @@ def test_feedback_by_a_web_form_outside_would_be_taken_for_a_newsletter() -> Non
     assert state(form) == ("automatic", "ignored")
     marked = letter("My social worker", sender="a@x.example", list_unsubscribe="<https://x.example/u>")
     assert state(marked, "voice") == ("feedback", "review")
+    for sender in ("forms@surveys.example", "p.nair@council.example"):
+        replied = letter("A new answer", sender=sender, auto_submitted="auto-replied")
+        ending = end(replied, "voice")
+        assert (ending.kind, ending.state, ending.answer) == ("feedback", "review", False)
+        assert "marked as an automatic reply" in ending.reason
+        assert state(replied) == ("automatic", "ignored")
 
 
 @pytest.mark.parametrize("mailbox", ["audits", "voice"])
