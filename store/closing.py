@@ -6,10 +6,9 @@ from framework.reading import Reading
 from store.audits import identity_of_audit
 from store.candidates import Candidate
 from store.identity import repeats
+from store.outcomes import UNREAD, Outcome, follow
 from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
-
-_UNSETTLED = ("rejected", "not-read", "not-believed")
 
 
 def close_reviews(work: UnitOfWork, audit: Audit, case: Candidate, mail: Message | None) -> None:
@@ -30,6 +29,7 @@ def close_reviews(work: UnitOfWork, audit: Audit, case: Candidate, mail: Message
 def replace(work: UnitOfWork, waiting: Audit, by: Audit) -> None:
     """Nobody need look at it any more: the other stands recorded."""
     waiting.replaced_by_id = by.id
+    follow(waiting.messages, waiting, Outcome.DUPLICATE)
     work.outbox.withdraw(waiting.id, "It came again without doubt before this was sent.")
     work.log.add("review-closed", f"audit {waiting.id}", by=f"audit {by.id}")
 
@@ -53,7 +53,7 @@ def close_mails(work: UnitOfWork, by: Audit, settled: Sequence[Audit], mail: Mes
 def _still_waits(mail: Message) -> bool:
     """Whether anything in a mail wants a person, but the audits that have been settled."""
     waits = any(audit.status == "review" and audit.replaced_by_id is None for audit in mail.audits)
-    return waits or bool(mail.problem) or any(each.outcome in _UNSETTLED for each in mail.attachments)
+    return waits or bool(mail.problem) or any(each.outcome in UNREAD for each in mail.attachments)
 
 
 def _may_be_another(waiting: Audit) -> bool:

@@ -6,7 +6,6 @@ Mail, chat and the review desk all end here, inside the transaction of whoever c
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from framework.directory import Chain, Directory
 from framework.london import day
@@ -16,6 +15,7 @@ from framework.words import Role
 from store.candidates import Candidate, look_up
 from store.closing import close_reviews
 from store.identity import says_the_same
+from store.outcomes import Outcome
 from store.tables import Audit, Message
 from store.telling import TELLING_KINDS, recipients_of, tell, tell_qa_team
 from store.unit_of_work import UnitOfWork
@@ -32,17 +32,6 @@ __all__ = [
     "repeats_version",
     "tell_qa_team",
 ]
-
-
-class Outcome(StrEnum):
-    """What became of a reading."""
-
-    RECORDED = "recorded"
-    CORRECTED = "corrected"  # recorded, and supersedes an earlier version
-    DUPLICATE = "duplicate"  # the same audit stands recorded already
-    REVIEW = "review"  # kept; a person must look before anybody is told
-    REJECTED = "rejected"  # nothing to record
-    NOT_BELIEVED = "not-believed"  # not recorded: who sent it is in doubt; a person must look
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from store.outcomes import wait_again
 from store.tables import Audit, Message
 from store.telling import CONCERNING_KINDS, TELLING_KINDS
 from store.unit_of_work import UnitOfWork
@@ -40,7 +41,10 @@ def reopen(work: UnitOfWork, waiting: Audit) -> None:
     waiting.replaced_by_id = None
     for message in waiting.messages:
         held = work.messages.hold(message.id)
-        if waiting.status == "review" and held.state == "filed":
+        if waiting.status != "review":
+            continue
+        wait_again(held, waiting)
+        if held.state == "filed":
             work.messages.end(
                 held, "review", "What had put it right was taken back. One audit needs a person."
             )

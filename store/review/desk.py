@@ -7,6 +7,7 @@ from framework.forms import Form
 from framework.london import day
 from framework.pack import Pack
 from framework.reading import KEYED_IN, Answer, Evidence, Reading
+from store.outcomes import Outcome, outcomes_of, restore
 from store.review import asking, filing, looking, undoing
 from store.review.model import (
     KINDS_TO_SAY,
@@ -52,9 +53,14 @@ class ReviewDesk:
         """The items in which a supervision or observation record is (A-34)."""
         return looking.confidential_ids(self._work, self._pack)
 
-    def items(self, limit: int = 50, offset: int = 0) -> list[Item]:
-        """What waits: first the items whose sender has answered, then the oldest first."""
-        ids = looking.waiting_ids(self._work)[offset : offset + limit]
+    def items(self, limit: int = 50, offset: int = 0, *, confidential: bool = True) -> list[Item]:
+        """What waits: first the items whose sender has answered, then the oldest first.
+
+        Without the `confidential` ones for whoever may not see them.
+        """
+        without = set[int]() if confidential else self.confidential()
+        waiting = [each for each in looking.waiting_ids(self._work) if each not in without]
+        ids = waiting[offset : offset + limit]
         return [self._item(self._work.messages.get(message_id)) for message_id in ids]
 
     def item(self, message_id: int) -> Item:
@@ -184,6 +190,22 @@ class ReviewDesk:
         before = {"kind": message.kind, "kind_said": message.kind_said}
         message.kind = message.kind_said = "audit"
         self._keep(turn, "key-in", audit, where=part, value=form, before=before)
+        return self._item(message)
+
+    def no_audit(self, turn: Turn, attachment_id: int, note: str = "") -> Item:
+        """A person has looked: that attachment (`Enclosed.id`), not read, or link, not followed, holds no audit."""
+        message = self._at_desk(turn)
+        found = next((each for each in self._item(message).attachments if each.id == attachment_id), None)
+        if found is None:
+            raise NoSuchItem(f"There is no attachment {attachment_id} in mail {message.id}.")
+        if found not in self._item(message).unread:
+            raise Refused(
+                "Nobody need say that of this attachment: it was read, keyed in, or looked at already."
+            )
+        _not_too_long(note)
+        before = {"outcomes": outcomes_of(message)}
+        restore(message, {found.path: Outcome.NO_AUDIT.value})
+        self._keep(turn, "no-audit", where=found.path, note=note, before=before)
         return self._item(message)
 
     def ask(self, turn: Turn, question: str, *, anyway: bool = False) -> Item:

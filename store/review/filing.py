@@ -6,7 +6,8 @@ from typing import Any
 from framework.pack import Pack
 from framework.reading import Status
 from store.closing import close_mails, close_reviews
-from store.recording import Outcome, record_version, repeats_version
+from store.outcomes import Outcome, follow, outcomes_of
+from store.recording import record_version, repeats_version
 from store.review.looking import candidate, choice_of, waiting_audits
 from store.review.looking import item as item_of
 from store.review.model import Item, NotYet, Refused, Turn, Waiting
@@ -23,11 +24,11 @@ def file(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
     item = item_of(work, pack, message)
     if item.missing:
         raise NotYet(item.missing)
-    before: dict[str, Any] = {"state": message.state, "reason": message.reason}
-    done = [_record(work, pack, message, item, waiting) for waiting in item.audits if not waiting.aside]
+    before = _as_it_was(message)
     aside = [work.session.get_one(Audit, waiting.audit_id) for waiting in item.audits if waiting.aside]
     for audit in aside:
-        _close(work, audit)
+        _close(work, audit, message)
+    done = [_record(work, pack, message, item, waiting) for waiting in item.audits if not waiting.aside]
     before |= {
         "recorded": [audit.id for audit, outcome in done if outcome is not Outcome.DUPLICATE],
         "same": [audit.id for audit, outcome in done if outcome is Outcome.DUPLICATE],
@@ -44,9 +45,9 @@ def reject(work: UnitOfWork, message: Message, turn: Turn, reason: str) -> None:
     if any(audit.version is not None and audit.withdrawn is None for audit in message.audits):
         raise Refused("An audit in it stands recorded. Set the others aside, and file it.")
     audits = waiting_audits(message)
-    before = {"state": message.state, "reason": message.reason, "aside": [audit.id for audit in audits]}
+    before = _as_it_was(message) | {"aside": [audit.id for audit in audits]}
     for audit in audits:
-        _close(work, audit)
+        _close(work, audit, message)
     step = keep_step(work, message.id, turn.who, "reject", note=reason, before=before)
     work.messages.end(message, "ignored", f"Rejected by a person: {reason}")
     work.log.add("mail-ignored", f"message {message.id}", who=turn.who, kind=message.kind)
@@ -72,24 +73,29 @@ def _record(
     outcome = record_version(work, audit, case)
     close_reviews(work, audit, case, message)
     close_mails(work, audit, [audit], message)
-    for each in message.attachments:
-        if each.path == case.reading.part and each.outcome == Outcome.REVIEW:
-            each.outcome = outcome.value
+    follow([message], audit, outcome)
     return audit, outcome
 
 
 def _same(work: UnitOfWork, audit: Audit, standing: Audit, message: Message) -> None:
     """Put right, it says what stands recorded: nobody is told anything again."""
     audit.replaced_by_id = standing.id
+    follow([message], audit, Outcome.DUPLICATE)
     work.outbox.withdraw(audit.id, "It was found to be the same as what stands recorded.")
     if message not in standing.messages:
         standing.messages.append(message)
     close_mails(work, standing, [audit], message)
 
 
-def _close(work: UnitOfWork, audit: Audit) -> None:
+def _as_it_was(message: Message) -> dict[str, Any]:
+    """What taking back an ending restores."""
+    return {"state": message.state, "reason": message.reason, "outcomes": outcomes_of(message)}
+
+
+def _close(work: UnitOfWork, audit: Audit, message: Message) -> None:
     """Kept, and never recorded."""
     audit.status = Status.REJECTED.value
+    follow([message], audit, Outcome.SET_ASIDE)
     work.outbox.withdraw(audit.id, "It was set aside before this was sent.")
     work.log.add("audit-set-aside", f"audit {audit.id}")
 

@@ -9,8 +9,9 @@ from framework.pack import Pack
 from framework.reading import Problem, Reading, Status
 from store.candidates import Candidate, look_up
 from store.identity import says_the_same
-from store.recording import VERSIONS_AT_ODDS, Outcome, doubts_about_identity
-from store.review.gate import taken_back, unsettled
+from store.outcomes import Outcome
+from store.recording import VERSIONS_AT_ODDS, doubts_about_identity
+from store.review.gate import taken_back, unread, unsettled
 from store.review.model import (
     IDENTITY_DOUBTS,
     Desk,
@@ -71,16 +72,18 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         answerable=message.answerable,
         confidential=_confidential(pack, message, steps),
         trusted_by=message.trusted_by,
-        attachments=tuple(
-            Enclosed(each.path, each.content_type, each.size, each.outcome, each.reason)
-            for each in message.attachments
-        ),
+        attachments=tuple(_enclosed(each) for each in message.attachments),
         audits=tuple(waiting),
         recorded=tuple(audit.id for audit in message.audits if audit.version is not None),
         steps=tuple(steps),
         kind_said=message.kind_said is not None,
         missing=unsettled(message, waiting, steps),
+        unread=tuple(_enclosed(each) for each in unread(message, taken_back(steps))),
     )
+
+
+def _enclosed(row: Attachment) -> Enclosed:
+    return Enclosed(row.path, row.content_type, row.size, row.outcome, row.reason, row.id)
 
 
 def _confidential(pack: Pack, message: Message, steps: Sequence[Step]) -> bool:

@@ -120,22 +120,27 @@ def is_about_a_value(reading: Reading, problem: Problem) -> bool:
 
 @dataclass(frozen=True)
 class Enclosed:
-    """Something found in the mail and what became of it. `path` is the file's name, which may name a child."""
+    """Something found in the mail and what became of it. `path` is the file's name, which may name a child.
+
+    `id` is what `ReviewDesk.no_audit` takes; it is another once the mail was vouched for and read again.
+    """
 
     path: str
     content_type: str
     size: int
     outcome: str
     reason: str
+    id: int = 0
 
 
 @dataclass(frozen=True)
 class Step:
     """What was done, by whom (an e-mail address) and when; `undone` if it was taken back.
 
-    `what`: correct, settle, set-aside, vouch, kind, key-in, file, ask, answered, reject, take-back. `where` is
-    the path of the value, or the code of the problem that was settled; `value` what was given; `note` the words
-    that go with it: a reason, the question, the answer. `audit_id` is the audit that it is about.
+    `what`: correct, settle, set-aside, vouch, kind, key-in, no-audit, file, ask, answered, not-delivered, reject,
+    take-back. `where` is the path of the value or of the attachment, or the code of the problem that was settled;
+    `value` what was given; `note` the words that go with it: a reason, the question, the answer. `audit_id` is the
+    audit that it is about.
     """
 
     id: int
@@ -156,7 +161,9 @@ class Item:
     `state` is the mail's: review while it is at the desk. `awaits`: "sender" once a question is out, "person"
     when the answer has come (it then stands first), else empty. `answerable`: the sender is believed and no
     machine. `kind_said`: a person said the kind. `missing` is what is to be done before it can be filed, a sentence
-    each. `confidential`: a supervision or observation record is in it (A-34): for the QA team only.
+    each. `confidential`: a supervision or observation record is in it (A-34): for the QA team only. `unread` are
+    the attachments that may hold an audit, until it is keyed in or a person said that there is none
+    (`ReviewDesk.no_audit`); a link is one (`content_type` "link") if it was not followed.
     """
 
     id: int
@@ -180,6 +187,7 @@ class Item:
     steps: tuple[Step, ...]
     kind_said: bool = False
     missing: tuple[str, ...] = ()
+    unread: tuple[Enclosed, ...] = ()
 
     def audit(self, audit_id: int) -> Waiting:
         """The waiting audit with that id; NoSuchItem if it is not one of this mail's."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from framework.pack import Pack
 from framework.reading import Reading
-from store.recording import Outcome
+from store.outcomes import Outcome, restore
 from store.review.looking import put_reading
 from store.review.model import Refused, Turn
 from store.review.steps import keep_step, period_of
@@ -14,19 +14,22 @@ from store.tables import Audit, Delivery, Message, ReviewStep
 from store.unit_of_work import UnitOfWork
 from store.withdrawing import reopen, waits_again, withdraw
 
-_NOT_STEPS = ("take-back", "answered")  # nobody's to take back
+_NOT_STEPS = ("take-back", "answered", "not-delivered")  # nobody's to take back
+_GONE_OUT = "A question has gone out and is not taken back: ask again, or go on without the answer."
 
 
 def take_back(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
-    """Undo the last step that is not undone yet. Refused if there is none, or if it cannot be undone."""
-    steps = select(ReviewStep).where(
-        ReviewStep.message_id == message.id,
-        ReviewStep.undone.is_(None),
-        ReviewStep.what.not_in(_NOT_STEPS),
-    )
-    step = work.session.scalars(steps.order_by(ReviewStep.id.desc())).first()
+    """Undo the last step that is not undone yet, a question that has gone out left as it is.
+
+    Refused if there is none, or if it cannot be undone.
+    """
+    step, gone_out = _last(work, message)
     if step is None:
-        raise Refused("There is no step to take back.")
+        raise Refused(
+            f"{_GONE_OUT} There is no other step to take back."
+            if gone_out
+            else "There is no step to take back."
+        )
     if message.state != "review" and step.what not in _ENDINGS:
         raise Refused(f"Mail {message.id} has been settled since ({message.state}): {message.reason}")
     if step.what in ("correct", "settle"):
@@ -35,7 +38,34 @@ def take_back(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> Non
         _UNDO[step.what](work, message, step)
     step.undone = work.now
     audit_id = step.audit_id
-    keep_step(work, message.id, turn.who, "take-back", audit_id=audit_id, where=step.where, value=step.what)
+    keep_step(
+        *(work, message.id, turn.who, "take-back"),
+        audit_id=audit_id,
+        where=step.where,
+        value=step.what,
+        note=_GONE_OUT if gone_out else "",
+    )
+
+
+def _last(work: UnitOfWork, message: Message) -> tuple[ReviewStep | None, bool]:
+    """The last step that is not undone, and whether a question after it has gone out: nothing takes that back."""
+    found = select(ReviewStep).where(
+        ReviewStep.message_id == message.id,
+        ReviewStep.undone.is_(None),
+        ReviewStep.what.not_in(_NOT_STEPS),
+    )
+    gone_out = False
+    for step in work.session.scalars(found.order_by(ReviewStep.id.desc())):
+        if step.what != "ask" or not _has_gone_out(work, message, step):
+            return step, gone_out
+        gone_out = True
+    return None, gone_out
+
+
+def _has_gone_out(work: UnitOfWork, message: Message, step: ReviewStep) -> bool:
+    """Whether somebody may have had what the step tells."""
+    tried = (row for row in _deliveries(work, message, step) if row.state != "cancelled")
+    return any(row.attempts > 0 for row in tried)
 
 
 def _value(work: UnitOfWork, pack: Pack, step: ReviewStep) -> None:
@@ -60,7 +90,7 @@ def _key_in(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
 def _ask(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     """A question that was never tried does not go out."""
     if not _withdraw_deliveries(work, message, step):
-        raise Refused("The question has gone out already. Ask again, or go on without the answer.")
+        raise Refused(_GONE_OUT)
 
 
 def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
@@ -99,8 +129,13 @@ def _file(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
 def _open_again(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     for audit in _audits(work, step, "aside"):
         audit.status = "review"
+    restore(message, step.before.get("outcomes", {}))
     _withdraw_deliveries(work, message, step)
     work.messages.end(message, "review", step.before["reason"])
+
+
+def _no_audit(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
+    restore(message, {step.where: step.before["outcomes"][step.where]})
 
 
 def _set_aside(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
@@ -111,6 +146,7 @@ _UNDO: dict[str, Callable[[UnitOfWork, Message, ReviewStep], None]] = {
     "set-aside": _set_aside,
     "kind": _kind,
     "key-in": _key_in,
+    "no-audit": _no_audit,
     "ask": _ask,
     "vouch": _vouch,
     "file": _file,
@@ -129,8 +165,12 @@ def _audits(work: UnitOfWork, step: ReviewStep, which: str) -> list[Audit]:
 
 def _withdraw_deliveries(work: UnitOfWork, message: Message, step: ReviewStep) -> bool:
     """Cancel what the step had told and was never tried; whether nothing of it can have gone out."""
-    about = select(Delivery).where(Delivery.message_id == message.id, Delivery.period == period_of(step.id))
     cancelled = [
-        work.outbox.withdraw_one(delivery, "Taken back.") for delivery in work.session.scalars(about)
+        work.outbox.withdraw_one(delivery, "Taken back.") for delivery in _deliveries(work, message, step)
     ]
     return all(cancelled)
+
+
+def _deliveries(work: UnitOfWork, message: Message, step: ReviewStep) -> list[Delivery]:
+    about = select(Delivery).where(Delivery.message_id == message.id, Delivery.period == period_of(step.id))
+    return list(work.session.scalars(about))

@@ -39,7 +39,7 @@ def test_an_audit_in_a_scan_is_lost_with_one_click_on_file(bench: Bench) -> None
         assert styles(bess)[names.FILE] == ""
         assert "Something else" in options(bess, names.KIND)
         bess.press(names.FILE)
-        bess.shows("An attachment of it was not read")
+        bess.shows("“scan.pdf” was not read")
         bess.menu(names.KIND, "Something else")
         bess.shows("said what kind it is")
         assert styles(bess)[names.FILE] == "primary"

@@ -207,6 +207,20 @@ def test_a_question_that_went_out_cannot_be_taken_back(desk: DeskOf) -> None:
         desk.take("take_back", mail)
 
 
+def test_a_value_given_before_a_question_that_went_out_cannot_be_taken_back(desk: DeskOf) -> None:
+    mail = desk.mail(doubtful(audit_tool(3)))
+    desk.take("correct", mail, desk.audit_in(mail), "answers.3.grade", "4")
+    desk.take("ask", mail, "Is that so?")
+    desk.council.deliver()
+    back = desk.take("take_back", mail)
+    assert back.audits[0].reading.answers[2].grade is None
+    assert back.awaits == "sender"
+    assert back.steps[-1].value == "correct"
+    assert "gone out" in back.steps[-1].note
+    with pytest.raises(Refused, match="gone out"):
+        desk.take("take_back", mail)
+
+
 def test_a_vouched_mail_goes_through_the_intake_and_can_be_unbelieved_again(desk: DeskOf) -> None:
     mail = desk.mail(name="From afar", sender="sam@elsewhere.example", answerable=False)
     item = desk.take("vouch", mail, "I called her.")
