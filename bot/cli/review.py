@@ -45,18 +45,16 @@ def list_items(
     with _open(config) as (_, store, pack), store.reading() as work:
         posts = _posts(work, who)
         desk = ReviewDesk(work, pack)
-        items, count = desk.items(limit), desk.desk().count
-        mine = [item for item in items if may_handle(posts, confidential=item.confidential)]
+        every = may_review_confidential(posts)
+        items, count = desk.items(limit, confidential=every), desk.desk(confidential=every).count
     if as_lines:
-        for item in mine:
+        for item in items:
             data(as_json(item))
     else:
-        print_list(mine)
-    hidden = len(items) - len(mine)
-    if hidden:
-        say(f"Not shown, being for the Quality Assurance team alone: {hidden}.")
-    more = f", of which the first {limit} were looked at" if count > limit else ""
-    say(f"At the review desk: {count}{more}." if count else "Nothing waits at the review desk.")
+        print_list(items)
+    more = f", of which the first {limit} are shown" if count > limit else ""
+    nothing = "Nothing waits at the review desk." if every else "Nothing waits at the review desk for you."
+    say(f"At the review desk: {count}{more}." if count else nothing)
 
 
 @review.command("show")
@@ -178,6 +176,22 @@ def key_in(
     _step(config, item, who, seen, lambda desk, turn, _: desk.key_in(turn, form, part))
 
 
+@review.command("no-audit")
+def no_audit(
+    item: ItemArgument,
+    attachment: Annotated[
+        int,
+        typer.Argument(metavar="ATTACHMENT", help="Its number, as `review show` says it under “Attached”."),
+    ],
+    config: ConfigOption,
+    who: AsOption,
+    note: NoteOption = "",
+    seen: SeenOption = None,
+) -> None:
+    """Say that an attachment which was not read, or a link that was not followed, holds no audit."""
+    _step(config, item, who, seen, lambda desk, turn, _: desk.no_audit(turn, attachment, note))
+
+
 @review.command("file")
 def file(item: ItemArgument, config: ConfigOption, who: AsOption, seen: SeenOption = None) -> None:
     """Record what waits in the mail, have told whom it concerns, and file it."""
@@ -235,12 +249,17 @@ def _step(
     seen: int | None,
     take: Callable[[ReviewDesk, Turn, Item], Item],
 ) -> None:
-    """Take a step on the item as it is now, or as it was seen; print how it is afterwards."""
+    """Take a step on the item as it is now, or as it was seen; print how it is afterwards.
+
+    Nobody takes a step after which the item holds what they may not open: it is not taken then.
+    """
 
     def do(work: UnitOfWork, pack: Pack) -> Item:
         shown = _look(work, pack, item, who)
         turn = Turn(item, shown.version if seen is None else seen, who.lower())
-        return take(ReviewDesk(work, pack), turn, shown)
+        after = take(ReviewDesk(work, pack), turn, shown)
+        _may_open(work, after, who)
+        return after
 
     with _open(config) as (_, store, pack):
         try:
@@ -255,16 +274,22 @@ def _step(
 
 def _look(work: UnitOfWork, pack: Pack, item: int, who: str) -> Item:
     """The item, if there is one and they may open it."""
-    posts = _posts(work, who)
+    _posts(work, who)
     if not 0 < item <= _LAST_ID:
         not_so(f"There is no mail {item} at the review desk.")
     try:
         found = ReviewDesk(work, pack).item(item)
     except Refused as refused:
         not_so(str(refused))
-    if not may_handle(posts, confidential=found.confidential):
-        not_so(f"Mail {item} holds a confidential record: it is for the Quality Assurance team alone.")
+    _may_open(work, found, who)
     return found
+
+
+def _may_open(work: UnitOfWork, item: Item, who: str) -> None:
+    if not may_handle(_posts(work, who), confidential=item.confidential):
+        not_so(
+            f"A supervision or observation record is for the Quality Assurance team alone: mail {item.id}."
+        )
 
 
 def _posts(work: UnitOfWork, who: str) -> list[Any]:
@@ -296,12 +321,7 @@ def _choice(written: str) -> Choice:
 
 
 def _summary(item: Item) -> list[str]:
-    left = [
-        f"  audit {waiting.audit_id}: {problem.message}"
-        for waiting in item.audits
-        if not waiting.aside
-        for problem in waiting.problems
-    ]
     if item.state != "review":
         return [f"Mail {item.id} is {item.state}: {item.reason}"]
+    left = [f"  {each}" for each in item.missing]
     return [f"Mail {item.id} is at the desk. Still to settle: {len(left)}.", *left]

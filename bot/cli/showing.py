@@ -33,6 +33,7 @@ def as_json(item: Item) -> dict[str, Any]:
         "confidential": item.confidential,
         "trusted_by": item.trusted_by,
         "attachments": [vars(each) for each in item.attachments],
+        "unread": [each.id for each in item.unread],
         "audits": [_waiting(waiting) for waiting in item.audits],
         "recorded": list(item.recorded),
         "steps": [{name: _plain(value) for name, value in vars(step).items()} for step in item.steps],
@@ -78,7 +79,7 @@ def print_item(item: Item) -> None:
     console = _console()
     console.print(_head(item))
     if item.attachments:
-        console.print(_rows("Attached", ("Name", "Kind", "Outcome", "Why"), _attached(item)))
+        console.print(_rows("Attached", ("No.", "Name", "Kind", "Outcome", "Why"), _attached(item)))
     for waiting in item.audits:
         console.print(
             _rows(_title(waiting), ("Where", "Read as", "Stood there", "To settle"), _values(waiting))
@@ -111,7 +112,8 @@ def _head(item: Item) -> Table:
 
 
 def _attached(item: Item) -> Iterable[tuple[str, ...]]:
-    return ((each.path, each.content_type, each.outcome, each.reason) for each in item.attachments)
+    for each in item.attachments:
+        yield str(each.id), each.path, each.content_type, each.outcome, each.reason
 
 
 def _title(waiting: Waiting) -> str:

@@ -141,7 +141,8 @@ def test_a_supervision_record_is_for_the_qa_team_alone(world: World) -> None:
     ingest(world, mail(supervision()))
     listed = review(world, "list", "--json")
     assert listed.stdout == ""
-    assert "Quality Assurance team alone: 1" in listed.stderr
+    assert "Nothing waits at the review desk for you." in listed.stderr
+    assert "At the review desk: 1." in review(world, "list", who=QUIN).stderr
     assert review(world, "show", 1).exit_code == 1
     assert done(world, "show", 1, "--json", who=QUIN)["confidential"] is True
 
@@ -192,3 +193,26 @@ def test_markup_in_a_mail_is_shown_as_it_was_written(world: World) -> None:
     shown = review(world, "show", 1)
     assert shown.exit_code == 0
     assert "[red]Act now[/red] [/]" in shown.stdout
+
+
+def test_business_support_keys_in_a_supervision_record_and_sees_what_is_in_it(world: World) -> None:
+    ingest(world, mail(None))
+    before = done(world, "show", 1, "--json")
+    refused = review(world, "key-in", 1, "supervision")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "Quality Assurance team alone" in refused.stderr
+    assert done(world, "show", 1, "--json") == before
+    assert done(world, "key-in", 1, "supervision", who=QUIN)["confidential"] is True
+
+
+def test_a_scan_beside_an_audit_that_was_read_goes_unseen(world: World) -> None:
+    ingest(world, with_page(mail(without_a_grade()), b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "page.png"))
+    done(world, "correct", 1, "answers.3.grade", "3")
+    early = review(world, "file", 1)
+    assert early.exit_code == 1
+    assert "page.png" in early.stderr
+    (unread,) = done(world, "show", 1, "--json")["unread"]
+    assert done(world, "no-audit", 1, unread)["unread"] == []
+    assert review(world, "no-audit", 1, unread).exit_code == 1
+    assert "There is no attachment 999" in review(world, "no-audit", 1, 999).stderr
+    assert done(world, "file", 1)["state"] == "filed"
