@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
 from handlers.slack import listeners
-from handlers.slack.desk import answering, doing, names, picturing
+from handlers.slack.desk import answering, doing, going_through, names, picturing
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
@@ -59,6 +59,11 @@ def _register_desk(app: App, desk: Desk) -> None:
     _on_action(app, _turned(names.SEE), guarded(doing.see_everything, desk))
     _on_action(app, _exactly(names.PICTURES), guarded(picturing.show_pages, desk))
     _on_action(app, _exactly(ANSWER), guarded(answering.open_reply, desk))
+    for pages in (names.PAGES, names.DOUBTS):
+        _on_action(app, _exactly(pages), guarded(going_through.open_pages, desk))
+    _on_action(app, _exactly(names.BEFORE), guarded(going_through.before, desk))
+    _on_view(app, desk, names.PAGES, going_through.sent)
+    _on_action(app, _exactly(names.KEY_IN), guarded(going_through.key_in, desk))
     for action in STEPS:
         pressed = doing.ask_for if action.startswith(names.WINDOW) else doing.step
         _on_action(app, _exactly(action), guarded(partial(pressed, action=action), desk))
@@ -159,13 +164,16 @@ def _modal(body: Body) -> dict[str, Any]:
         "view_id": str(view["id"]),
         "root_view_id": str(view.get("root_view_id") or view["id"]),
         "context": str(view.get("private_metadata") or ""),
+        "given": {block: next(map(_given, each.values()), "") for block, each in _values(view).items()},
     }
 
 
+def _values(view: Body) -> Body:
+    return (view.get("state") or {}).get("values") or {}
+
+
 def _view_did(body: Body) -> Did:
-    values = body["view"]["state"]["values"]
-    given = {block: next(map(_given, elements.values()), "") for block, elements in values.items()}
-    return Did(key=str(body["trigger_id"]), user=body["user"]["id"], given=given, **_modal(body))
+    return Did(key=str(body["trigger_id"]), user=body["user"]["id"], **_modal(body))
 
 
 def _given(element: Body) -> str:

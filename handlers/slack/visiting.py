@@ -34,8 +34,8 @@ class Did:
 
     The rest is there where it applies: the value of the button or what was chosen in a menu, the trigger for a
     modal, the message or view in which it stands, and where an answer to the person alone goes. Of a view also
-    what it was given to remember (`context`), the one at the bottom of the pile, and once it is submitted what
-    was `given` in it, by block.
+    what it was given to remember (`context`), the one at the bottom of the pile, and what was `given` in it so
+    far, by block.
     """
 
     key: str

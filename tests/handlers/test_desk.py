@@ -153,6 +153,8 @@ def test_an_audit_that_could_not_be_read_cannot_be_keyed_in(bench: Bench) -> Non
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.menu(names.KEY_IN, "Tier 1 audit")
+        bess.shows("A page is kept when you send it")
+        bess.seat.close_view()
         text = bess.shows("being keyed in by hand")
     assert "Tier 1 audit (audit 1)" in text
     (waiting,) = item(bench, mail).audits
@@ -274,6 +276,8 @@ def test_an_audit_in_the_words_of_a_mail_cannot_be_keyed_in(bench: Bench) -> Non
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.menu(names.KEY_IN, "Tier 2 audit")
+        bess.shows("A page is kept when you send it")
+        bess.seat.close_view()
         bess.shows("being keyed in by hand")
         bess.press(names.TAKE_BACK)
         bess.shows("took the last step back", without="Tier 2 audit (audit")

@@ -64,7 +64,7 @@ def ask_for(desk: Desk, did: Did, action: str) -> None:
     visitor = visitor_of(desk, did.user)
     said = Said.of(did.value, {})
     context = f"{page_of(did.context)}|{did.value}"
-    window = _looking(desk, visitor, said, lambda work, item: _window(work, action, item, said, context))
+    window = looking(desk, visitor, said, lambda work, item: _window(work, action, item, said, context))
     if isinstance(window, str):
         draw(desk, did, said.part(0), page_of(did.context), window)
         return
@@ -115,7 +115,7 @@ def see_everything(desk: Desk, did: Did) -> None:
         of = names.joined(item.id, waiting.audit_id)
         return audit_view(facts, said.number(2), in_qa_team=visitor.qa_team, look=names.SEE, of=of)
 
-    found = _looking(desk, visitor, said, look)
+    found = looking(desk, visitor, said, look)
     view = sentence_view(found) if isinstance(found, str) else found
     if not first_time(desk, did):
         return
@@ -180,7 +180,7 @@ def _did_so_just_now(desk: Desk, visitor: Visitor, action: str, said: Said) -> b
     return len(after) == 1 and (after[0].who, after[0].what) == (visitor.email, _WHAT.get(action, ""))
 
 
-def _looking(
+def looking(
     desk: Desk, visitor: Visitor | None, said: Said, look: Callable[[UnitOfWork, Item], Block]
 ) -> Block | str:
     """What `look` makes of an item that they may open, or why there is nothing to see."""

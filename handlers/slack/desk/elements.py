@@ -9,14 +9,17 @@ LONGEST = 3000  # characters of an input
 Option = tuple[str, str]  # (words, value)
 
 
-def menu(action: str, placeholder: str, options: Iterable[Option]) -> Block:
-    """A menu with at most 100 options."""
-    return {
+def menu(action: str, placeholder: str, options: Iterable[Option], chosen: str = "") -> Block:
+    """A menu with at most 100 options; `chosen` is the value of the one that is chosen at first."""
+    built = [_option(*each) for each in options][:OPTIONS]
+    element = {
         "type": "static_select",
         "action_id": action,
         "placeholder": plain(placeholder),
-        "options": [_option(*each) for each in options][:OPTIONS],
+        "options": built,
     }
+    first = next((each for each in built if each["value"] == chosen), None)
+    return element | ({"initial_option": first} if first else {})
 
 
 def grouped_menu(action: str, placeholder: str, groups: Mapping[str, list[Option]]) -> Block:

@@ -7,6 +7,9 @@ LIST = "desk-list"
 ITEM = "desk-item"
 SEE = "desk-see"
 PICTURES = "desk-pictures"
+PAGES = "desk-pages"  # many values at once: the button, and the window that it opens
+DOUBTS = "desk-doubts"  # the same, of what is in doubt
+BEFORE = "desk-page-before"
 EVERYTHING = "desk"  # the value of a button that opens the whole desk
 
 GIVE = "desk-do-give"

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from framework.correcting import places
 from framework.reading import Problem
-from framework.words import Grade
 from handlers.blocks import Block, actions, button, escape, header, mrkdwn, quoted, small_print, words
 from handlers.notice import Button
 from handlers.slack.desk import names
 from handlers.slack.desk.elements import Option, menu
 from handlers.slack.desk.names import joined
-from handlers.slack.desk.wording import area_of, grade_label
-from handlers.words import shown_date, shown_time
+from handlers.slack.desk.pages import ALL, DOUBTS, STANDS, doubtful
+from handlers.slack.desk.values import evidence_of, offered, place_to_correct
+from handlers.slack.desk.wording import area_of, place
+from handlers.words import in_words, shown_date, shown_time
 from store.review import Item, Recorded, Waiting
 
 FIELD_LIMIT = 2000
-STANDS = "I have looked, it stands"
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,31 @@ def audit_groups(item: Item, waiting: Waiting) -> Iterator[list[Block]]:
     if waiting.aside:
         yield list(quoted("It is set aside: when the mail is filed, this audit is not recorded."))
         return
+    at_once = _at_once(item, waiting)
+    missing = [each for each in waiting.problems if _is_to_be_keyed_in(waiting, each)]
+    if missing or at_once:
+        yield [*_missing(waiting, missing), *at_once]
     for number, problem in enumerate(waiting.problems):
-        yield list(_problem(item, waiting, number, problem))
+        if problem not in missing:
+            yield list(_problem(item, waiting, number, problem))
     if not waiting.problems:
         yield list(quoted("Nothing in it is unsettled: it can be filed."))
     yield [_further(item, waiting)]
+
+
+def _is_to_be_keyed_in(waiting: Waiting, problem: Problem) -> bool:
+    place = place_to_correct(waiting, problem.where)
+    return waiting.keyed_in and bool(place) and waiting.wants(problem) == "correct"
+
+
+def _missing(waiting: Waiting, missing: list[Problem]) -> Iterator[Block]:
+    """What is still to be keyed in, in a few lines: each has its field on the pages."""
+    if not missing:
+        return
+    areas = [each.where.split(".")[1] for each in missing if each.where.startswith("answers.")]
+    others = [place(waiting.form, each.where) for each in missing if not each.where.startswith("answers.")]
+    named = [*others, *([f"area{'s' * (len(areas) > 1)} {', '.join(areas)}"] if areas else [])]
+    yield from words(f"*Still to be keyed in:* {escape(in_words(named))}.")
 
 
 def _facts(waiting: Waiting) -> Iterator[Block]:
@@ -74,54 +93,23 @@ def _problem(item: Item, waiting: Waiting, number: int, problem: Problem) -> Ite
         yield actions(means.under)
 
 
-def evidence_of(waiting: Waiting, where: str) -> str:
-    """What stands in the document at that place, in words; empty where nothing is known of it."""
-    seen = waiting.reading.evidence.get(where) if where else None
-    if seen is None:
-        return ""
-    if not seen.text.strip():
-        return f"In the document, {seen.place}: nothing is written there."
-    return f"In the document, {seen.place}: “{seen.text.strip()}”"
-
-
 def _means(item: Item, waiting: Waiting, problem: Problem) -> _Means:
     turn = joined(item.id, item.version, waiting.audit_id)
     wants = waiting.wants(problem)
     if wants == "choose":
         return _Means(menu(names.CHOOSE, "Choose", _choices(turn, waiting, problem)))
-    where = _place_to_correct(waiting, problem.where)
+    where = place_to_correct(waiting, problem.where)
     if wants == "settle":
         settle = button(Button(STANDS, names.SETTLE, joined(turn, problem.code, problem.where)))
         again = (Button("Give another value", names.WRITE, joined(turn, where)),) if where else ()
         return _Means(settle, again)
-    given = _values(waiting, where)
+    given = offered(where)
     if given:
         options = [(label, joined(turn, where, value)) for label, value in given]
         return _Means(menu(names.GIVE, _placeholder(where), options))
     if where:
         return _Means(button(Button("Give the value", names.WRITE, joined(turn, where))))
     return _Means(button(Button("Give a value", names.OTHER, turn)))
-
-
-def _place_to_correct(waiting: Waiting, where: str) -> str:
-    """The place whose value settles it; empty where it is none that can be given."""
-    offered = places(waiting.form, waiting.reading)
-    head, _, part = where.rpartition(".")
-    if head.startswith("answers.") and part == "not_applicable":
-        where = f"{head}.{'grade' if waiting.form.graded else 'answer'}"
-    return where if where in offered else ""
-
-
-def _values(waiting: Waiting, where: str) -> list[Option]:
-    """What a menu offers for a place: (words, as `correct` takes it); empty where it must be written."""
-    grades = [(grade_label(grade), str(grade.value)) for grade in Grade]
-    if where == "overall":
-        return grades
-    if where.startswith("answers.") and where.endswith(".grade"):
-        return [*grades, ("Not applicable", "n/a")]
-    if where.startswith("answers.") and where.endswith(".answer"):
-        return [("Yes", "yes"), ("No", "no"), ("Not applicable", "n/a")]
-    return []
 
 
 def _placeholder(where: str) -> str:
@@ -149,12 +137,23 @@ def _rival(rival: Recorded) -> str:
     return f"audit {rival.audit_id} by {by}, {shown_date(rival.date)}"
 
 
+def _at_once(item: Item, waiting: Waiting) -> list[Block]:
+    """The way to many values at once, in front of what would be settled one by one."""
+    turn = joined(item.id, item.version, waiting.audit_id)
+    if waiting.keyed_in:
+        style = "primary" if waiting.problems else None
+        return [actions((Button("Key in", names.PAGES, joined(turn, ALL, 1), style),))]
+    doubts = len(doubtful(waiting))
+    if doubts < 2:
+        return []
+    label = f"Settle all {doubts} doubts in one window"
+    return [actions((Button(label, names.DOUBTS, joined(turn, DOUBTS, 0), "primary"),))]
+
+
 def _further(item: Item, waiting: Waiting) -> Block:
     turn = joined(item.id, item.version, waiting.audit_id)
-    return actions(
-        (
-            Button("See everything that was read", names.SEE, joined(item.id, waiting.audit_id, 1)),
-            Button("Correct something else", names.OTHER, turn),
-            Button("Set aside", names.ASIDE, turn),
-        )
-    )
+    buttons = [Button("See everything that was read", names.SEE, joined(item.id, waiting.audit_id, 1))]
+    if not waiting.keyed_in:
+        buttons.append(Button("Correct something else", names.OTHER, turn))
+        buttons.append(Button("Go through all of it", names.PAGES, joined(turn, ALL, 1)))
+    return actions((*buttons, Button("Set aside", names.ASIDE, turn)))

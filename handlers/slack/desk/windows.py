@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from framework.correcting import places
-from handlers.blocks import Block, quoted, small_print
+from handlers.blocks import Block, actions, escape, header, quoted, small_print, words
+from handlers.notice import Button
 from handlers.slack.desk import names, wording
-from handlers.slack.desk.elements import Option, grouped_menu, input_block, text_input, tick, window
-from handlers.slack.desk.problem_view import evidence_of
+from handlers.slack.desk.elements import Option, grouped_menu, input_block, menu, text_input, tick, window
+from handlers.slack.desk.pages import ALL, STANDS, Field, Page, previous_at
+from handlers.slack.desk.values import evidence_of, is_long
 from handlers.words import in_words
 from store.review import Item, Waiting
 
-_LONG = ("comment", "action", "outcome", "comments")
 _AS_ON_THE_FORM = "As it would stand on the audit tool."
 
 
@@ -18,9 +19,38 @@ def write_window(waiting: Waiting, where: str, context: str) -> Block:
     """One value: what stands in the document, and a field for what it is to be."""
     place = wording.place(waiting.form, where)
     blocks = [*quoted(wording.area_of(waiting.form, where)), *quoted(evidence_of(waiting, where))]
-    lines = where.rpartition(".")[2] in _LONG
-    field = input_block(names.WRITTEN, place, text_input(lines=lines), hint=_AS_ON_THE_FORM)
+    field = input_block(
+        names.WRITTEN, place, text_input(lines=is_long(waiting.form, where)), hint=_AS_ON_THE_FORM
+    )
     return window(names.WRITE, "Give the value", "Keep", [*blocks, field], context)
+
+
+def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -> Block:
+    """One page of many values; `refused` says why it could not be left."""
+    what = "Key in" if page.which == ALL else "In doubt"
+    title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else f"{what}: one page"
+    blocks = [*words(f":warning: {escape(refused)}")] if refused else []
+    about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
+    blocks += small_print(f"{about}. A page is kept when you send it. What you leave as it is can wait.")
+    for part in page.parts:
+        blocks += [header(part.heading)] if part.heading else []
+        for said in part.said:
+            blocks += words(f"*{escape(said)}*")
+        blocks += quoted(part.quoted)
+        blocks += [_input(field) for field in part.fields]
+    if previous_at(page) is not None:
+        blocks.append(actions((Button("Keep, and to the page before", names.BEFORE, names.BEFORE),)))
+    return window(names.PAGES, title, "Keep" if page.is_last else "Keep, next page", blocks, context)
+
+
+def _input(field: Field) -> Block:
+    if field.code:
+        element = tick(STANDS)
+    elif field.options:
+        element = menu("menu", "Choose", field.options, chosen=field.shown)
+    else:
+        element = text_input(lines=field.lines, written=field.shown)
+    return input_block(field.id, field.label, element, hint=field.hint, optional=True)
 
 
 def other_window(waiting: Waiting, context: str) -> Block:
