@@ -7,18 +7,22 @@ from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Evidence, Problem, Reading, Status
 from mail.reading.document import NotReadable
-from mail.reading.kinds import READERS, kind_of
+from mail.reading.kinds import CONVERTED, READERS, kind_of
+from mail.reading.office.opinion import read_converted
 from mail.reading.tools import read_document
 
 
-def read_bytes(content: bytes, name: str, pack: Pack, *, sent: dt.date | None = None) -> list[Reading]:
+def read_bytes(
+    content: bytes, name: str, pack: Pack, *, sent: dt.date | None = None, converted: bytes | None = None
+) -> list[Reading]:
     """Every audit tool in a document, checked; one reading without a form, rejected, when there is none.
 
     `name` is what the file is called and decides nothing: its kind is told by its bytes. `sent` is the day of the
-    mail that brought it. Never raises: what cannot be read is a reading that says why and what to do.
+    mail that brought it. `converted` is what LibreOffice made of it, for one of the kinds that have no reader
+    (`must_be_converted`). Never raises: what cannot be read is a reading that says why and what to do.
     """
     try:
-        readings = _read(content, name, pack)
+        readings = _read(content, name, pack, converted)
         return [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
     except NotReadable as error:
         return [rejected(name, error.code, error.message)]
@@ -42,15 +46,20 @@ def rejected(name: str, code: str, message: str) -> Reading:
     return Reading(file=name, part=name, form=None, status=Status.REJECTED, problems=(problem,))
 
 
-def _read(content: bytes, name: str, pack: Pack) -> list[Reading]:
+def _read(content: bytes, name: str, pack: Pack, converted: bytes | None) -> list[Reading]:
     kind = kind_of(content)
+    if converted is not None and kind in CONVERTED:
+        return _numbered(read_converted(content, kind, converted, name, pack), content)
     reader = READERS.get(kind)
     if reader is None:
         raise NotReadable(
             "unsupported-format",
             f"This is {kind.value}, which is not read here. Ask the sender for a Word document (.docx) instead.",
         )
-    readings = read_document(reader(content), pack, file=name, part=name)
+    return _numbered(read_document(reader(content), pack, file=name, part=name), content)
+
+
+def _numbered(readings: list[Reading], content: bytes) -> list[Reading]:
     if not readings:
         raise NotReadable("not-an-audit-tool", "No audit tool was found in the file.")
     document = hashlib.sha256(content).hexdigest()

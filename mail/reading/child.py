@@ -2,10 +2,12 @@
 
 import datetime as dt
 import gc
+import os
 import queue
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -15,6 +17,10 @@ from framework.reading import Reading
 from mail.opening import HEAD, Opening, open_mail
 from mail.parts import Limits, Mail, parse
 from mail.reading import read_bytes, rejected
+from mail.reading.document import NotReadable
+from mail.reading.office.converter import Converter
+from mail.reading.office.converter import Stopped as ConverterStopped
+from mail.reading.office.opinion import must_be_converted
 from mail.reading.worker import Died, Late, Stopped, Worker
 
 MEMORY = 1_500_000_000  # bytes of address space of a child
@@ -31,17 +37,33 @@ _DIED_OPENING = "The reader stopped while it opened this mail. It is kept as it 
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class ToConvert:
+    """What a child answers when a file has to be converted before it can be read: the ending of its kind."""
+
+    suffix: str
+
+
 class ReaderPool:
     """Warm child processes that open mails and read documents; one that dies or takes too long is replaced.
 
     `pack` is the name or folder of a pack, loaded once in each child. Threads may share a pool: with as many
     `workers` as threads, nobody waits for another's slow document. Everything raises Stopped once it is closed.
+    What has no reader of its own is converted first, outside the children, by `converter` (one of the pool's own
+    if None is given), which the pool closes with itself: that takes its own time, and then reading `seconds` again.
     """
 
     def __init__(
-        self, pack: str | Path, *, seconds: float = SECONDS, memory: int = MEMORY, workers: int = 1
+        self,
+        pack: str | Path,
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        workers: int = 1,
+        converter: Converter | None = None,
     ) -> None:
         self._seconds = seconds
+        self._converter = converter or Converter(workers=min(workers, os.cpu_count() or 1))
         self._workers = [Worker(_start, str(pack), memory) for _ in range(workers)]
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # the warmest first
         for worker in self._workers:
@@ -58,16 +80,29 @@ class ReaderPool:
     def read(self, content: bytes, name: str, sent: dt.date | None = None) -> list[Reading]:
         """What `read_bytes` returns; rejected as `took-too-long` or `reader-died` where no answer came."""
         try:
-            return self._ask(_read, content, name, sent, seconds=self._seconds)
+            answer = self._ask(_read, content, name, sent, seconds=self._seconds)
+            if isinstance(answer, ToConvert):
+                converted = self._convert(content, answer.suffix)
+                answer = self._ask(_read_converted, content, name, sent, converted, seconds=self._seconds)
+        except NotReadable as error:
+            return [rejected(name, error.code, error.message)]
         except (Late, Died) as error:
             late = _late(error)
             return [rejected(name, "took-too-long" if late else "reader-died", _LATE if late else _DIED)]
+        return answer
 
     def close(self) -> None:
-        """Stops the children."""
+        """Stops the children, and what is being converted."""
         self._closed = True
+        self._converter.close()
         for worker in self._workers:
             worker.close()
+
+    def _convert(self, content: bytes, suffix: str) -> bytes:
+        try:
+            return self._converter.convert(content, suffix)
+        except ConverterStopped as stopped:
+            raise Stopped from stopped
 
     def _head(self, raw: bytes) -> Mail:
         try:
@@ -132,5 +167,13 @@ def _parse(raw: bytes) -> Mail:
     return parse(raw)
 
 
-def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
-    return read_bytes(content, name, _PACK[0], sent=sent)
+def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading] | ToConvert:
+    try:
+        suffix = must_be_converted(content)
+    except NotReadable as error:
+        return [rejected(name, error.code, error.message)]
+    return ToConvert(suffix) if suffix else read_bytes(content, name, _PACK[0], sent=sent)
+
+
+def _read_converted(content: bytes, name: str, sent: dt.date | None, converted: bytes) -> list[Reading]:
+    return read_bytes(content, name, _PACK[0], sent=sent, converted=converted)

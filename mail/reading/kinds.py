@@ -17,6 +17,10 @@ class Kind(Enum):
     OLD_WORD = "a Word document of the old kind (.doc)"
     OPEN_DOCUMENT = "an OpenDocument file"
     SPREADSHEET = "a spreadsheet"
+    OLD_SPREADSHEET = "a spreadsheet of the old kind (.xls)"
+    WORKS = "a document of Microsoft Works"
+    WORD_PERFECT = "a WordPerfect document"
+    PAGES = "a Pages document"
     PRESENTATION = "a presentation"
     PDF = "a PDF"
     RTF = "a rich text file"
@@ -31,7 +35,18 @@ class Kind(Enum):
 READERS: dict[Kind, Callable[[bytes], Document]] = {Kind.WORD: read_word}
 """The reader of each kind that is read; a further format is one more entry."""
 
+CONVERTED: dict[Kind, str] = {
+    Kind.OLD_WORD: ".doc",
+    Kind.RTF: ".rtf",
+    Kind.OLD_SPREADSHEET: ".xls",
+    Kind.WORKS: ".wps",
+    Kind.WORD_PERFECT: ".wpd",
+    Kind.PAGES: ".pages",
+}
+"""The kinds that LibreOffice turns into one that is read, with the ending it knows each by."""
+
 _STARTS = [
+    (b"\xffWPC", Kind.WORD_PERFECT),
     (b"%PDF", Kind.PDF),
     (b"{\\rtf", Kind.RTF),
     (b"\x89PNG", Kind.IMAGE),
@@ -68,7 +83,9 @@ def _compound(content: bytes) -> Kind:
         raise NotReadable("encrypted", "The file is locked with a password. Ask the sender for one without.")
     if "WordDocument".encode("utf-16-le") in content:
         return Kind.OLD_WORD
-    return Kind.SPREADSHEET if "Workbook".encode("utf-16-le") in content else Kind.OTHER
+    if "Workbook".encode("utf-16-le") in content:
+        return Kind.OLD_SPREADSHEET
+    return Kind.WORKS if "MatOST".encode("utf-16-le") in content else Kind.OTHER
 
 
 def _zipped(content: bytes) -> Kind:
@@ -83,4 +100,4 @@ def _zipped(content: bytes) -> Kind:
         for folder, kind in (("word/", Kind.WORD), ("xl/", Kind.SPREADSHEET), ("ppt/", Kind.PRESENTATION)):
             if any(name.startswith(folder) for name in names):
                 return kind
-    return Kind.ZIP
+    return Kind.PAGES if "Index/Document.iwa" in names else Kind.ZIP

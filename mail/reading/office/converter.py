@@ -1,4 +1,4 @@
-"""Files of other formats made into ones that have a reader, by LibreOffice: a process and a profile for each file."""
+"""Files of other formats made into ones that have a reader, by LibreOffice: a process and profile a file."""
 
 import shutil
 import tempfile
@@ -19,7 +19,10 @@ _WRITER = "docx:MS Word 2007 XML"
 _CALC = "xlsx:Calc MS Excel 2007 XML"
 
 _LATE = "The file took too long to convert. Open it, and key in what it says."
-_BROKEN = "The file could not be converted, so it is damaged or unlike others of its kind. Open it, and key in what it says."
+_BROKEN = (
+    "The file could not be converted, so it is damaged or unlike others of its kind. Open it, and key in what "
+    "it says."
+)
 
 
 class Stopped(Exception):
@@ -44,7 +47,8 @@ CONVERTED = frozenset(_WAYS)
 
 
 class Converter:
-    """Converts with at most `workers` LibreOffices at once; threads may share it. Nothing starts before it is needed.
+    """Converts with at most `workers` LibreOffices at once; threads may share it. Nothing starts before it
+    is needed.
 
     `program` is LibreOffice's, by name or path. `seconds` is the time that one conversion may take.
     """
