@@ -82,7 +82,7 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
     there is none. `file` is the file's name."""
     if _is_mail(content, name):
         found = _read_mail(content, name, read)
-    elif kind_of(content) in ("zip", "tnef"):
+    elif kind_of(content) in ("zip", "tnef", "smime"):
         found = _read_mail(_mail_with(content, name), name, read)
     else:
         found = list(read(content, name, None))

@@ -12,7 +12,8 @@ NOT_READ = {
     "contact": "A contact card.",
     "signature": "A digital signature.",
     "mac": "What a Mac keeps beside a file, no document.",
-    "smime": "Not read: a mail that is encrypted or sealed. Ask the sender for it without.",
+    "smime": "Not read: a mail that is encrypted, so that only its recipients can open it. Ask the sender for it "
+    "without.",
     "rights": "Not read: a mail that only its recipients may open (rights management). Ask for it without.",
     "pgp": "Not read: an encrypted or signed text. Ask the sender for it without.",
     "program": "Not read: a program. It was not run.",

@@ -40,6 +40,7 @@ from mail.parts.outlook.compound import Damaged, root_of
 from mail.parts.outlook.letter import LINK, Enclosure, Letter, object_in
 from mail.parts.outlook.msg import is_outlook, open_outlook
 from mail.parts.outlook.tnef import open_tnef
+from mail.parts.signed import signed_content
 from mail.parts.tree import children, is_body, is_broken, payload, structure
 
 _REPORTS = {
@@ -140,12 +141,28 @@ class _Walk(Bounds):
             yield from self._archive(name, content, declared, place)
         elif kind in ("msg", "tnef"):
             yield from self._outlook(name, content, declared, place, kind)
+        elif kind == "smime" and (signed := signed_content(content)) is not None:
+            yield from self._signed(name, content, signed, declared, place)
         elif kind == "ole" and (wrapped := _wrapped(content)):
             at = self.put(name, content, declared, place, "", kind)
             inside = list(self.file(shown(wrapped[0], name), wrapped[1], "", place.within(name)))
             yield from (replace(at, state="opened", outcome=opened("object", inside)), *inside)
         else:
             yield self.put(name, content, declared, place, NOT_READ.get(kind, ""), kind)
+
+    def _signed(
+        self, name: str, content: bytes, signed: bytes, declared: str, place: Place
+    ) -> Iterator[Part]:
+        """More of the same mail, with a signature around it."""
+        if not signed:
+            yield self.put(name, content, declared, place, NOT_READ["signature"], "signature")
+            return
+        at = self.put(name, content, declared, place, "", "smime")
+        message, defect = structure(signed)
+        inside = list(self.mail(message, defect, place.within(name)))
+        told = f"{opened('signed mail', inside)} The signature was not checked."
+        yield replace(at, state="opened", outcome=told)
+        yield from inside
 
     def _nested(self, leaf: Message, place: Place) -> Iterator[Part]:
         inside = children(leaf)
@@ -209,7 +226,7 @@ class _Walk(Bounds):
         elif enclosure.outcome:
             kind = "link" if enclosure.outcome == LINK else "unknown"
             yield self.put(shown(enclosure.name), b"", declared, place, enclosure.outcome, kind)
-        elif (signed := _signed(enclosure)) is not None:
+        elif (signed := _signed_for_all(enclosure)) is not None:
             yield from self.mail(signed, "", place)
         else:
             name = shown(enclosure.name, nameless(declared, content))
@@ -264,7 +281,7 @@ def _wrapped(content: bytes) -> tuple[str, bytes] | None:
         return None
 
 
-def _signed(enclosure: Enclosure) -> Message | None:
+def _signed_for_all(enclosure: Enclosure) -> Message | None:
     """The mail as it was signed for all to read, which Outlook keeps as an attachment of itself."""
     if not enclosure.declared.startswith("multipart/"):
         return None

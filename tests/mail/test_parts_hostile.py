@@ -56,6 +56,52 @@ TOO_MUCH: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
+def around(content: bytes) -> bytes:
+    """As if it had been signed, with lengths left open, in pieces of three bytes."""
+    pieces = b"".join(
+        b"\x04" + bytes([len(some)]) + some
+        for some in (content[n : n + 3] for n in range(0, len(content), 3))
+    )
+    oid = bytes.fromhex("06092a864886f70d0107")
+    within = b"\x30\x80" + oid + b"\x01\xa0\x80\x24\x80" + pieces + bytes(6)
+    return b"\x30\x80" + oid + b"\x02\xa0\x80\x30\x80\x02\x01\x01\x31\x80" + bytes(2) + within + bytes(6)
+
+
+def sealed(content: bytes) -> bytes:
+    return HEAD + b"Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\n" + content
+
+
+def test_what_is_signed_in_pieces_would_be_given_up() -> None:
+    inside = HEAD + b"Content-Type: text/plain\r\n\r\nSigned words.\r\n"
+    mail, (part,) = opened(sealed(around(inside)))
+    assert (mail.text, part.state) == ("Signed words.", "opened")
+
+
+def test_a_signed_mail_cut_off_or_changed_anywhere_would_be_an_error() -> None:
+    whole = sealed(around(HEAD + b"Content-Type: text/plain\r\n\r\nSigned words.\r\n"))
+    for end in range(whole.index(b"\x30\x80"), len(whole) - 10):
+        _, parts = opened(whole[:end])
+        assert [part.state for part in parts] == ["not read"]
+    for at in range(whole.index(b"\x30\x80"), len(whole)):
+        for byte in (0x00, 0x1F, 0x24, 0x80, 0xFF):
+            _, parts = opened(whole[:at] + bytes([byte]) + whole[at + 1 :])
+            assert parts
+
+
+def test_signatures_around_signatures_would_take_for_ever() -> None:
+    raw = HEAD + b"\r\nWords."
+    for _ in range(7):
+        raw = sealed(around(raw))
+    _, parts = opened(raw)
+    assert len(parts) == 7
+    for _ in range(3):
+        raw = sealed(around(raw))
+    _, parts = opened(raw)
+    assert parts[-1].state == "not read"
+    _, parts = opened(sealed(around(bytes(2_000_000))))
+    assert [part.state for part in parts] == ["not read"]
+
+
 @pytest.mark.parametrize("make", TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_a_mail_beyond_all_bounds_would_take_for_ever_or_pass_as_read(make: Callable[[], bytes]) -> None:
     mail, parts = opened(make())
