@@ -47,13 +47,6 @@ _PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are 
     re.IGNORECASE,
 )
 _SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
-_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
-_PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are no grades
-    r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{1,2}[\s-]*(?:years?|yrs?|months?|weeks?|days?)\b"
-    r"|\baged?[ :]*\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
-    re.IGNORECASE,
-)
-_SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
 _NOTHING = " \t\r\n\v\xa0\u2002\u2003\u200b\ufeff_…." + "".join(EMPTY_BOXES)
 _PROMPT = re.compile(
     r"\s*(?:click (?:or tap )?(?:here )?to enter (?:text|a date)|click here to enter text"

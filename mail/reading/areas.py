@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from framework.answers import (
-    EMPTY_BOXES,
-    TICKS,
     Parsed,
     grade,
     grade_lexicon,
     is_blank,
-    key,
     yes_no,
     yes_no_lexicon,
 )
@@ -19,15 +16,10 @@ from framework.checking import area_name
 from framework.forms import Area
 from framework.reading import Answer
 from mail.reading.choice import Choice, choose
+from mail.reading.columns import column_named, marked_column, marks_in, shaded_alone
 from mail.reading.document import Cell, Paragraph, Table
 from mail.reading.draft import Draft, standing, written
 from mail.reading.grid import AreaRow, area_rows
-from mail.reading.known import JUDGEMENT_HEADS
-
-_MARKS = re.compile(
-    rf"[{''.join(TICKS)}\s.\ufe0f]+|[xX*]\s*|\(?\s*[xX]\s*\)?|yes|y|tick|ticked", re.IGNORECASE
-)
-_NO_MARK = re.compile(rf"[\s\-–—_.{''.join(EMPTY_BOXES)}]*")
 
 
 def read_areas(tables: list[Table], draft: Draft) -> None:
@@ -119,6 +111,7 @@ class _Area:
             parsed, rest = self._from_rest(rest)
         comment = self._comment(row, rest)
         self._merged(row)
+        self._drawn(row, parsed)
         self._record(parsed, comment, row)
 
     # Where the parts are
@@ -239,61 +232,24 @@ class _Area:
         """A mark in one of four columns, told apart by their headings (A-31)."""
         cells = [cell for _, cell in row.answering]
         self._draft.take(*cells)
-        marked = [(roles, cell) for roles, cell in row.answering if _may_be_mark(cell.standing)]
+        marked = marks_in(row.answering)
         for _, cell in marked:
             self._tell(cell)
-        if not marked:
-            return self._shaded(cells)
-        self._draft.stood(
-            self._where, ", ".join(cell.place for _, cell in marked), standing(c for _, c in marked)
-        )
-        readings = [self._mark(roles, cell) for roles, cell in marked]
-        noes = [key(cell.standing) in ("no", "n") for _, cell in marked]
-        if any(noes) and not all(noes):
-            readings = [reading for reading, no in zip(readings, noes, strict=True) if not no]
-        if all(reading.not_applicable for reading in readings):
-            return Parsed(not_applicable=True)
-        if len(readings) > 1:
-            said = sorted({reading.value for reading in readings if reading.value})
-            named = f", {said[0]} and {said[1]}" if len(said) > 1 else ""
-            return Parsed(doubt=f"more than one column is marked{named}", code="two-ticks")
-        return readings[0]
-
-    def _mark(self, roles: tuple[str, ...], cell: Cell) -> Parsed:
-        grades = [JUDGEMENT_HEADS[role] for role in roles if role in JUDGEMENT_HEADS]
-        text = cell.standing.strip()
-        parsed = grade(text, self._draft.pack)
-        if parsed.not_applicable:
-            return Parsed(not_applicable=True)
-        if len(grades) != 1:
-            clear = parsed.value is not None and parsed.value in grades and len(grades) == 4
-            return (
-                parsed
-                if clear
-                else Parsed(doubt="the mark stands across more than one column", code="merged-cells")
-            )
-        if parsed.value is not None:
-            if parsed.value == grades[0]:
-                return parsed
-            return Parsed(
-                doubt=f"{parsed.value} is written in the column for {grades[0]}", code="contradiction"
-            )
-        if _MARKS.fullmatch(text):
-            return Parsed(value=grades[0])
-        return Parsed(doubt="what stands in a column for the grade is not a mark", code="unclear")
-
-    def _shaded(self, cells: list[Cell]) -> Parsed:
-        shaded = [cell for cell in cells if cell.shading]
-        others = {cell.shading for cell in cells}
-        if len(shaded) == 1 and len(others) == 2:
-            self._draft.stood(self._where, shaded[0].place, "(shaded)")
-            return Parsed(doubt="no column is marked, and one is shaded", code="shaded")
-        return Parsed()
+        if marked:
+            place = ", ".join(cell.place for _, cell in marked)
+            self._draft.stood(self._where, place, standing(cell for _, cell in marked))
+            return marked_column(marked, self._draft.pack)
+        shaded = shaded_alone(cells)
+        if shaded is None:
+            return Parsed()
+        self._draft.stood(self._where, shaded.place, "(shaded)")
+        column = column_named(shaded, row.answering)
+        return Parsed(doubt=f"nothing is written, and {column} is shaded", code="shaded")
 
     # The comment
 
     def _comment(self, row: AreaRow, rest: str) -> str:
-        cells = [cell for cell in row.comments if not is_blank(cell.text)]
+        cells = [cell for cell in row.comments if _says_something(cell.text)]
         self._draft.take(*row.comments)
         for cell in cells:
             self._draft.changed(self._comment_where, self._name, [cell])
@@ -347,6 +303,25 @@ class _Area:
             )
             self._draft.problem("merged-comments", self._comment_where, message)
 
+    def _drawn(self, row: AreaRow, parsed: Parsed) -> None:
+        """A shape drawn where the answer stands may be the answer, or take it back."""
+        drawn = self._draft.drawn
+        if not drawn:
+            return
+        answering = [cell for _, cell in (*row.answering, *row.mixed) if cell.place in drawn]
+        others = [] if not parsed.blank else [c for c in (row.label, *row.unheaded) if c.place in drawn]
+        if answering or others:
+            cell = (answering or others)[0]
+            self._draft.stood(self._where, cell.place, "(a shape or picture)")
+            column = column_named(cell, row.answering)
+            message = f"{self._name}: a shape is drawn in {column}; look whether it is the answer."
+            self._doubt("drawn-mark", message)
+        elif any(cell.place in drawn for cell in row.comments):
+            message = (
+                f"{self._name}: a picture or shape stands in the comments; it is not part of the record."
+            )
+            self._draft.notice("picture", self._comment_where, message)
+
     def _record(self, parsed: Parsed, comment: str, row: AreaRow) -> None:
         number = self._area.number
         if parsed.doubt:
@@ -377,8 +352,9 @@ class _Area:
         self._draft.problem(code, self._where, message)
 
 
-def _may_be_mark(text: str) -> bool:
-    return bool(text) and not _NO_MARK.fullmatch(text) and not is_blank(text)
+def _says_something(text: str) -> bool:
+    """Three dots alone are what somebody wrote; a longer line of them is printed to write on."""
+    return not is_blank(text) or text.strip() in ("…", "...")
 
 
 def _comment_text(cell: Cell) -> str:

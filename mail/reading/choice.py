@@ -78,7 +78,7 @@ class _Shown(Generic[T]):
             for run in paragraph.runs:
                 text.append(run.text)
                 styles += [run.style] * len(run.text)
-        self.text = "".join(text)[start:]
+        self.text = _with_typed_boxes("".join(text)[start:])
         self._styles = styles[start:]
         self._noise: list[tuple[int, int]] = []
         self.options = self._with_number_of_its_own(self._find(lexicon), of)
@@ -126,6 +126,22 @@ class _Shown(Generic[T]):
         for start, end in (*((option.start, option.end) for option in self.options), *self._noise):
             kept[start:end] = " " * (end - start)
         return "".join(kept)
+
+
+_TYPED_BOX = re.compile(r"\[[ _]*\]|\([ _]+\)|\( *[xX✓✔√] *\)|\[ *[xX✓✔√] *\]")
+
+
+def _with_typed_boxes(text: str) -> str:
+    """Boxes made of brackets, "[ ] Good [x] Inadequate", as boxes; where none is empty they are no boxes."""
+    found = list(_TYPED_BOX.finditer(text))
+    if all(re.search(r"\w", box[0].replace("_", "")) or any(ch in TICKS for ch in box[0]) for box in found):
+        return text
+
+    def drawn(box: re.Match[str]) -> str:
+        empty = not box[0].strip("[]() _")
+        return ("☐" if empty else "☒") + "\u200b" * (len(box[0]) - 1)
+
+    return _TYPED_BOX.sub(drawn, text)
 
 
 def choose(paragraphs: Sequence[Paragraph], lexicon: Lexicon[T], *, start: int = 0, of: int = 4) -> Choice[T]:
@@ -202,7 +218,7 @@ def _by_marks(shown: _Shown[T], of: int) -> "T | _Two | None":
     if any(ch in EMPTY_BOXES for ch in shown.text):
         return None
     marked: list[T | _Two] = []
-    all_stand = len({option.value for option in shown.standing}) >= of
+    all_stand = len({option.value for option in shown.standing}) >= of == len(shown.standing)
     for start, end in _parts(shown.text):
         inside = [option for option in shown.options if start <= option.start and option.end <= end]
         around = shown.text[start:end]

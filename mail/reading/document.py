@@ -159,7 +159,9 @@ class Document:
     scanned: bool = False  # read from a picture by recognition: never accepted unseen
     unsure: dict[str, float] = field(default_factory=dict)
     hidden: bool = False  # text was marked as hidden, and left out
-    drawings: bool = False  # shapes that may be marks
+    drawings: bool = False  # shapes and pictures: they may be marks
+    drawn: set[str] = field(default_factory=set)  # the places they stand in, as far as it is known
+    noted: list[str] = field(default_factory=list)  # the places that a footnote or endnote is set to
     margin_comments: int = 0  # balloons beside the text, not part of the record
     footnotes: int = 0
     left_out: bool = False  # content in a form that is not read (an embedded file)

@@ -1,7 +1,7 @@
 """A reading in the making: values with where they stood, doubts, and which parts of the document are spoken for."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from framework.forms import Form
@@ -27,6 +27,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    drawn: Set[str] = frozenset()  # places with a shape or a picture
     printed: Counter[str] = field(default_factory=Counter)  # printed lines passed over, each how often
     _ending: set[str] = field(default_factory=set)  # of those the ones that ended a text
     _taken: set[int] = field(default_factory=set)

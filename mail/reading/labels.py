@@ -31,6 +31,7 @@ _APOSTROPHE = re.compile(r"['’‘`´]")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
 _MAY_BE_NUMBERED = re.compile(r"\s*\(?\d")
 _APART = re.compile(r"[\s?.)\]]*(?:[:;\n\t\v–—-]|\s{3,}|$)")
+_NUMBER_NEXT = re.compile(r"\s+\d|\s+[^\s\d]{1,8}\d\S*\s*(?:\n|$)")  # "Case ID 123", "Case ID AB/12" alone
 _AFTER = re.compile(r"^[\s?.:;,)\]–—…_-]+")
 
 
@@ -168,7 +169,7 @@ class Labels(Generic[K]):
             at = found[end - 1].end
             ended = end == len(folded)
             apart = ended or _APART.match(text, at) is not None
-            may_run_on = length >= enough or end > length or (not ended and folded[end].isdigit())
+            may_run_on = length >= enough or end > length or (not ended and _NUMBER_NEXT.match(text, at))
             if apart or (wording.printed and may_run_on):
                 rest = _AFTER.sub("", text[at:])
                 return Match(wording.key, rest, len(text) - len(rest), wording.printed)

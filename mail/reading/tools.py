@@ -1,5 +1,7 @@
 """Audit tools read out of a document, whatever format it came in."""
 
+from collections import Counter
+
 from framework.answers import is_blank
 from framework.forms import FieldKind
 from framework.pack import Pack
@@ -11,6 +13,8 @@ from mail.reading.known import OWN_FIELDS
 from mail.reading.seen import with_pictures
 from mail.reading.trunk import Trunk
 
+_SHOWN = 5  # places named in one sentence
+
 
 def read_document(document: Document, pack: Pack, *, file: str, part: str) -> list[Reading]:
     """Every audit tool in `document` as a reading, not yet checked; none when there is no audit tool in it.
@@ -21,7 +25,7 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
     found = find_tools(document, pack)
     readings: list[Reading] = []
     for tool in found:
-        draft = Draft(tool.form, pack)
+        draft = Draft(tool.form, pack, drawn=document.drawn)
         trunk = Trunk(draft)
         trunk.read(tool.blocks)
         if len(found) == 1:
@@ -75,17 +79,56 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
             draft.notice(
                 code, "", f"The document has {what} ({number}) that are not part of the record: look at them."
             )
+    _tell_of_notes(document, draft)
+    if document.drawings and _lacks_a_choice(draft):
+        shown = f": {_listed(sorted(document.drawn))}" if document.drawn else ""
+        message = f"A mark may be drawn as a shape, which cannot be read{shown}. Open the document and look."
+        draft.problem("drawn-mark", "", message)
     if document.left_out:
         draft.problem("left-out", "", "The document holds a part that cannot be read here; open it.")
     places, after = _unspoken(tool.blocks, draft)
     if places:
-        shown = "; ".join(dict.fromkeys(places[:5]))
-        draft.problem(
-            "unplaced-text", "", f"Something is written that belongs to no part of the form: {shown}."
-        )
+        message = f"Something is written that belongs to no part of the form: {_listed(places)}."
+        draft.problem("unplaced-text", "", message)
     if after:
-        shown = "; ".join(dict.fromkeys(after[:5]))
-        draft.notice("unplaced-text", "", f"Something is written before or after the form: {shown}.")
+        message = f"Something is written before or after the form: {_listed(after)}."
+        draft.notice("unplaced-text", "", message)
+
+
+def _tell_of_notes(document: Document, draft: Draft) -> None:
+    """A note set to words in a table goes with what somebody wrote there."""
+    places = [place for place in document.noted if place.startswith("table ")]
+    if places:
+        message = (
+            f"A footnote or endnote belongs to what is written at {_listed(places)}. Add its words there."
+        )
+        draft.problem("footnote", "", message)
+
+
+def _lacks_a_choice(draft: Draft) -> bool:
+    """Whether an area or the judgement is without an answer that nothing else explains."""
+    doubted = {problem.where for problem in draft.problems}
+    judged = draft.form.judgement is None or draft.overall is not None or "overall" in doubted
+    slot = "grade" if draft.form.graded else "answer"
+    return not judged or any(
+        answer.grade is None
+        and answer.answer is None
+        and not answer.not_applicable
+        and f"answers.{answer.number}.{slot}" not in doubted
+        for answer in draft.answers.values()
+    )
+
+
+def _listed(places: list[str]) -> str:
+    """Places by name, the first of them; cells of one row as that row."""
+    rows = Counter(place.partition(", column ")[0] for place in dict.fromkeys(places))
+    named = [
+        place.partition(", column ")[0] if rows[place.partition(", column ")[0]] > 1 else place
+        for place in places
+    ]
+    unique = list(dict.fromkeys(named))
+    more = f"; and {len(unique) - _SHOWN} more" if len(unique) > _SHOWN else ""
+    return "; ".join(unique[:_SHOWN]) + more
 
 
 def _unspoken(blocks: list[Block], draft: Draft) -> tuple[list[str], list[str]]:

@@ -2,16 +2,15 @@
 
 from collections import Counter
 
-from framework.answers import grade, grade_lexicon, is_blank
 from framework.forms import FieldKind, FormField
-from framework.words import Judgement
 from mail.reading.actions import is_action_table, read_actions
 from mail.reading.areas import read_areas
-from mail.reading.choice import Choice, choose
-from mail.reading.document import Block, Cell, Paragraph, Row, Table, paragraphs_of
-from mail.reading.draft import Draft, standing, written
-from mail.reading.fields import Fields, Thing, name_of, where_of
+from mail.reading.document import Block, Cell, Paragraph, Table
+from mail.reading.draft import Draft
+from mail.reading.edges import read_edges
+from mail.reading.fields import Fields, name_of, where_of
 from mail.reading.grid import is_area_table
+from mail.reading.judging import Judging
 from mail.reading.labels import Match, plain
 
 
@@ -23,8 +22,7 @@ class Trunk:
         self._form = draft.known
         self._fields = Fields(draft)
         self._open: tuple[FormField, Paragraph, Match[str], list[Paragraph]] | None = None
-        self._judging: list[Thing] | None = None
-        self._judgements: list[tuple[list[Paragraph], int]] = []
+        self._judging = Judging(draft, self._fields)
         self._areas: list[Table] = []
         self._actions: list[Table] = []
         self._last: Table | None = None
@@ -45,9 +43,9 @@ class Trunk:
         read_actions(self._actions, self._draft)
         read_areas(self._areas, self._draft)
         for table in (*self._areas, *self._actions):
-            self._judgement_in(table)
+            self._judging.read_table(table, self._close)
             self._fields.read_table(table)
-        self._judge()
+        self._judging.settle()
         self._fields.settle_timescales()
 
     def _count_labels(self, blocks: list[Block]) -> None:
@@ -63,33 +61,8 @@ class Trunk:
                 self._labels[found.key] += 1
 
     def read_edges(self, blocks: list[Block]) -> None:
-        """Fields in the header or footer of the pages, to be confirmed unless the form says the same.
-
-        A date there is that of the paper, not of the audit. Only where the form's whole header was moved to the top
-        of the page, none of its labels left in the form, does it count as if it stood in the form.
-        """
-        edge = Draft(self._draft.form, self._draft.pack)
-        found = _put_edges(Fields(edge), blocks)
-        if len(found) > 1 and not found & self._fields.printed:
-            _put_edges(self._fields, blocks)
-            return
-        for field in self._draft.form.fields:
-            if field.kind is not FieldKind.DATE and field.id in edge.values:
-                self._from_edge(field, edge)
-
-    def _from_edge(self, field: FormField, edge: Draft) -> None:
-        value, held = edge.values[field.id], self._draft.values.get(field.id)
-        where, name = where_of(field), name_of(field)
-        if held == value or any(problem.where == where for problem in self._draft.problems):
-            return
-        if held is not None:
-            self._draft.values.pop(field.id)
-            self._draft.problem("two-values", where, f"{name}: the top or foot of the page gives another.")
-            return
-        self._draft.values[field.id] = value
-        if where in edge.evidence:
-            self._draft.evidence.setdefault(where, edge.evidence[where])
-        self._draft.problem("page-edge", where, f"{name}: it stands only at the top or foot of the page.")
+        """Reads the header and footer of the pages too."""
+        read_edges(blocks, self._draft, self._fields)
 
     def _texts(self, blocks: list[Block]) -> list[str]:
         texts: list[str] = []
@@ -122,18 +95,15 @@ class Trunk:
             self._open[3].append(paragraph)
             if self._open[0].kind is not FieldKind.TEXT:
                 self._close()
-        elif self._judging is not None and self._may_judge(paragraph):
-            self._draft.take(paragraph)
-            self._judging.append(paragraph)
+        else:
+            self._judging.go_on(paragraph)
 
     def _starts_something(self, paragraph: Paragraph, text: str) -> bool:
         """Whether a line is a label, a heading or a printed sentence, and ends what was open before it."""
-        judgement = self._form.judgement.match(text, like=len(text) < 160)
-        if judgement is not None:
+        if self._judging.is_label(text):
             self._ask_where_text_ends("overall")
             self._close()
-            self._draft.take(paragraph)
-            self._judging = [paragraph]
+            self._judging.begin(paragraph)
             return True
         found = self._fields.label(text, loose=self._open is None)
         if found is not None and self._may_open(found[0], found[1]):
@@ -180,20 +150,12 @@ class Trunk:
         orders = self._form.orders
         return match.printed and orders[field.id] > orders[self._open[0].id]
 
-    def _may_judge(self, paragraph: Paragraph) -> bool:
-        """Whether a line after the judgement's label still belongs to it: it names an option, or marks one."""
-        lexicon = grade_lexicon(self._draft.pack)
-        return len(paragraph.text) < 120 and (
-            lexicon.pattern.search(paragraph.text) is not None or len(paragraph.text.strip()) <= 3
-        )
-
     def _close(self) -> None:
         if self._open is not None:
             field, label, match, things = self._open
             self._open = None
             self._fields.put(field, label, match, things)
-        if self._judging is not None:
-            self._end_judging()
+        self._judging.end()
 
     # Tables
 
@@ -216,18 +178,13 @@ class Trunk:
 
     def _other_table(self, table: Table) -> None:
         boxes = self._boxes_in(table)
-        judged = self._judgement_in(table)
+        judged = self._judging.read_table(table, self._close)
         if boxes or self._has_labels(table) or judged:
             if not (self._open is not None and not (self._open[3] or self._open[2].rest)):
                 self._close()
             self._fields.read_table(table)
-        elif self._judging is not None and any(
-            self._may_judge_cell(cell) for row in table.rows for cell in row.cells
-        ):
-            for row in table.rows:
-                self._judging += row.cells
-                self._draft.take(*row.cells)
-            self._end_judging()
+        elif self._judging.go_on_in(table):
+            return
         elif self._open is not None and self._open[0].kind is FieldKind.TEXT:
             for row in table.rows:
                 self._draft.take(*row.cells)
@@ -276,123 +233,5 @@ class Trunk:
             message = f"{name_of(field)}: what stands there looks like another label."
             self._draft.problem("another-label", where_of(field), message)
 
-    def _may_judge_cell(self, cell: Cell) -> bool:
-        return grade_lexicon(self._draft.pack).pattern.search(cell.text) is not None and len(cell.text) < 120
-
     def _has_labels(self, table: Table) -> bool:
         return any(self._fields.label(cell.text) is not None for row in table.rows for cell in row.cells)
-
-    def _judgement_in(self, table: Table) -> bool:
-        """The judgement's label in a cell: the cells to its right belong to it, or the row below."""
-        found = False
-        for at, row in enumerate(table.rows):
-            for n, cell in enumerate(row.cells):
-                if self._is_judgement(cell):
-                    self._close()
-                    self._judging = [cell, *self._judging_cells(table, at, row, n)]
-                    self._draft.take(cell, *(thing for thing in self._judging if isinstance(thing, Cell)))
-                    self._end_judging()
-                    found = True
-        return found
-
-    def _is_judgement(self, cell: Cell) -> bool:
-        if self._draft.is_taken(cell) or not (text := cell.text).strip():
-            return False
-        return self._form.judgement.match(text, like=len(text) < 160) is not None
-
-    def _judging_cells(self, table: Table, at: int, row: Row, n: int) -> list[Cell]:
-        right = [cell for cell in row.cells[n + 1 :] if self._fields.label(cell.text) is None]
-        match = self._form.judgement.match(row.cells[n].text, like=True)
-        if right or at + 1 >= len(table.rows) or match is None or match.rest.strip():
-            return right
-        below = table.rows[at + 1].cells
-        free = all(
-            len(cell.text) < 160 and not self._draft.is_taken(cell) and self._fields.label(cell.text) is None
-            for cell in below
-        )
-        return below if free else []
-
-    # The judgement
-
-    def _end_judging(self) -> None:
-        things, self._judging = self._judging or [], None
-        if not things:
-            return
-        first = things[0]
-        paragraphs = _paragraphs_of_things(things)
-        match = self._form.judgement.match(first.text, like=True)
-        start = match.at if match is not None else len(first.text)
-        self._judgements.append((paragraphs, start))
-
-    def _judge(self) -> None:
-        if self._draft.form.judgement is None:
-            return
-        named = [
-            (paragraphs, start)
-            for paragraphs, start in self._judgements
-            if not self._is_empty(paragraphs, start)
-        ]
-        if not named:
-            return
-        name = self._draft.form.judgement.label.shown.rstrip(" :")
-        if len(named) > 1:
-            self._draft.problem("two-values", "overall", f"{name}: it is given in more than one place.")
-            return
-        paragraphs, start = named[0]
-        text = "\n".join(paragraph.text for paragraph in paragraphs)
-        self._draft.stood("overall", paragraphs[0].place, text[start:])
-        self._draft.changed("overall", name, paragraphs)
-        chosen = self._chosen(paragraphs, start)
-        if chosen.doubt:
-            self._draft.problem(chosen.code, "overall", f"{name}: {chosen.doubt}.")
-        elif chosen.value is not None:
-            self._draft.overall = Judgement.of(chosen.value)
-            if chosen.how and chosen.how != "the others deleted":
-                self._draft.notice("marked", "overall", f"{name}: told by {chosen.how}.")
-            if chosen.beside:
-                self._draft.notice("words-beside", "overall", f"{name}: further words stand after it.")
-
-    def _chosen(self, paragraphs: list[Paragraph], start: int) -> Choice[int]:
-        text = standing(paragraphs)
-        if len(text) == len(written(paragraphs)):
-            parsed = grade(text[start:], self._draft.pack)
-            if parsed.value is not None:
-                return Choice(parsed.value, "the others deleted")
-        chosen = choose(paragraphs, grade_lexicon(self._draft.pack), start=start)
-        judgement = self._draft.form.judgement
-        if chosen.blank and judgement is not None and not judgement.options_printed:
-            return Choice(doubt="more than one is written", code="two-values")
-        return chosen
-
-    def _is_empty(self, paragraphs: list[Paragraph], start: int) -> bool:
-        return is_blank("\n".join(paragraph.text for paragraph in paragraphs)[start:])
-
-
-def _put_edges(fields: Fields, blocks: list[Block]) -> set[str]:
-    """Puts down the fields in the header or footer of the pages; those whose labels stand there."""
-    labelled: set[str] = set()
-    for paragraph in paragraphs_of(blocks):
-        found = fields.label(paragraph.text)
-        if found is not None and found[0].kind is not FieldKind.TEXT:
-            labelled.add(found[0].id)
-            if found[1].rest:
-                fields.put(found[0], paragraph, found[1], [])
-    for block in blocks:
-        if isinstance(block, Table):
-            fields.read_table(block)
-    return labelled
-
-
-def _paragraphs_of_things(things: list[Thing]) -> list[Paragraph]:
-    """Their paragraphs; the shading of a cell counts as that of its words."""
-    paragraphs: list[Paragraph] = []
-    for thing in things:
-        if isinstance(thing, Paragraph):
-            paragraphs.append(thing)
-            continue
-        for paragraph in thing.paragraphs():
-            if thing.shading and thing is not things[0]:
-                for run in paragraph.runs:
-                    run.style = run.style._replace(shading=run.style.shading or thing.shading)
-            paragraphs.append(paragraph)
-    return paragraphs

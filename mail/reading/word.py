@@ -17,9 +17,11 @@ from mail.reading.document import (
     Row,
     Run,
     Table,
+    text_of,
 )
 from mail.reading.package import Package
 from mail.reading.word_controls import control_of, form_field, is_choice, number_of
+from mail.reading.word_parts import alternative, fill_of, is_deleted_row, notes_in, text_boxes
 from mail.reading.word_styles import Styles, symbol
 
 _Element = etree._Element
@@ -49,13 +51,13 @@ _WRAPPERS = frozenset(
 )
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
+_NOTE_MARKS = frozenset({f"{_W}footnoteReference", f"{_W}endnoteReference"})
 _TC_PR, _TC_W, _GRID_SPAN, _V_MERGE = f"{_W}tcPr", f"{_W}tcW", f"{_W}gridSpan", f"{_W}vMerge"
 _H_MERGE, _SHD, _CELL_DEL = f"{_W}hMerge", f"{_W}shd", f"{_W}cellDel"
 _CELL_CHANGES = frozenset({f"{_W}cellIns", f"{_W}cellMerge"})
 _SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
-_TEXT_BOX = f"{_W}txbxContent"
 
 
 def read_word(content: bytes) -> Document:
@@ -76,20 +78,10 @@ def read_word(content: bytes) -> Document:
         if relation.kind == "aFChunk":
             walk.document.left_out = True
         if relation.kind == "comments":
-            walk.document.margin_comments += _notes(package.xml(relation.target))
+            walk.document.margin_comments += notes_in(package.xml(relation.target))
         if relation.kind in ("footnotes", "endnotes"):
-            walk.document.footnotes += _notes(package.xml(relation.target))
+            walk.document.footnotes += notes_in(package.xml(relation.target))
     return walk.document
-
-
-def _notes(part: _Element | None) -> int:
-    """How many comments or notes a part holds: those with words in them, and not Word's own separators."""
-    notes = () if part is None else part
-    return sum(
-        note.get(_TYPE) in (None, "normal") and any((words.text or "").strip() for words in note.iter(_T))
-        for note in notes
-        if isinstance(note.tag, str)
-    )
 
 
 @dataclass(slots=True)
@@ -169,7 +161,7 @@ class _Walk:
             elif tag in _WRAPPERS or tag in _INSERTED:
                 yield from self._opened(child, control)
             elif tag == _ALTERNATE:
-                if (chosen := _alternative(child)) is not None:
+                if (chosen := alternative(child)) is not None:
                     yield from self._opened(chosen, control)
             elif tag == f"{_W}altChunk":
                 self.document.left_out = True
@@ -185,7 +177,7 @@ class _Walk:
         rows: list[Row] = []
         width = 0
         for child, held in self._opened(element, None):
-            if child.tag == _TR and not _is_deleted_row(child):
+            if child.tag == _TR and not is_deleted_row(child):
                 row = self._row(child, held, f"{outer}, inner {name}" if outer else name, len(rows) + 1)
                 width = max(width, row.cells[-1].end if row.cells else 0)
                 rows.append(row)
@@ -231,7 +223,7 @@ class _Walk:
                 elif tag == _H_MERGE and item.get(_VAL, "continue") == "continue":
                     return None
                 elif tag == _SHD:
-                    cell.shading = _fill(item)
+                    cell.shading = fill_of(item)
                 elif tag == _CELL_DEL:
                     deleted = True
                 elif tag in _CELL_CHANGES:
@@ -281,7 +273,7 @@ class _Walk:
                 line.tracked = True
             elif tag == _SDT:
                 self._inline_control(child, line, control)
-            elif tag == _ALTERNATE and (chosen := _alternative(child)) is not None:
+            elif tag == _ALTERNATE and (chosen := alternative(child)) is not None:
                 self._inline(chosen, line, control)
 
     def _inline_control(self, element: _Element, line: _Line, outer: Control | None) -> None:
@@ -325,6 +317,8 @@ class _Walk:
                 self._field(child, line, texts)
             elif tag == _ALTERNATE or tag in _DRAWINGS:
                 self._drawing(child, line)
+            elif tag in _NOTE_MARKS:
+                self.document.noted.append(self._here())
         return texts
 
     def _in_result(self) -> bool:
@@ -346,40 +340,20 @@ class _Walk:
         """A text box is read where its anchor stands; of the two copies that Word keeps, one."""
         chosen = element
         if element.tag == _ALTERNATE:
-            chosen = _alternative(element)
+            chosen = alternative(element)
             if chosen is None:
                 return
-        boxes = list(chosen.iter(_TEXT_BOX))
-        outermost = [
-            box
-            for box in boxes
-            if not any(other is not box and other in box.iterancestors() for other in boxes)
-        ]
-        for box in outermost:
+        written = False
+        for box in text_boxes(chosen):
             fields, self._fields = self._fields, []
-            line.boxes += self.blocks(box)
+            blocks = self.blocks(box)
             self._fields = fields
-        if not boxes:
+            line.boxes += blocks
+            written = written or any(text_of(block).strip() for block in blocks)
+        if not written:
             self.document.drawings = True
+            self.document.drawn.add(self._here())
 
-
-def _alternative(element: _Element) -> _Element | None:
-    choice = element.find(f"{_MC}Choice")
-    fallback = element.find(f"{_MC}Fallback")
-    if choice is None or (
-        fallback is not None
-        and next(fallback.iter(_TEXT_BOX), None) is not None
-        and next(choice.iter(_TEXT_BOX), None) is None
-    ):
-        return fallback
-    return choice
-
-
-def _is_deleted_row(element: _Element) -> bool:
-    properties = element.find(f"{_W}trPr")
-    return properties is not None and properties.find(f"{_W}del") is not None
-
-
-def _fill(element: _Element) -> str:
-    fill = element.get(f"{_W}fill", "")
-    return "" if fill.casefold() in ("auto", "ffffff", "") else fill.casefold()
+    def _here(self) -> str:
+        """The place of the paragraph under construction."""
+        return self._place or f"paragraph {self._paragraphs + 1}"

@@ -1,0 +1,52 @@
+"""Small parts of a Word document's XML: what stands for something else, what is gone, how many notes there are."""
+
+from lxml import etree
+
+_Element = etree._Element
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_T, _TYPE = f"{_W}t", f"{_W}type"
+_TEXT_BOX = f"{_W}txbxContent"
+
+
+def text_boxes(element: _Element) -> list[_Element]:
+    """The text boxes in a drawing, not those inside another."""
+    boxes = list(element.iter(_TEXT_BOX))
+    return [
+        box for box in boxes if not any(other is not box and other in box.iterancestors() for other in boxes)
+    ]
+
+
+def notes_in(part: _Element | None) -> int:
+    """How many comments or notes a part holds: those with words in them, and not Word's own separators."""
+    notes = () if part is None else part
+    return sum(
+        note.get(_TYPE) in (None, "normal") and any((words.text or "").strip() for words in note.iter(_T))
+        for note in notes
+        if isinstance(note.tag, str)
+    )
+
+
+def alternative(element: _Element) -> _Element | None:
+    """The copy to read of those that Word keeps of one thing: the newer, unless only the older has the words."""
+    choice = element.find(f"{_MC}Choice")
+    fallback = element.find(f"{_MC}Fallback")
+    if choice is None or (
+        fallback is not None
+        and next(fallback.iter(_TEXT_BOX), None) is not None
+        and next(choice.iter(_TEXT_BOX), None) is None
+    ):
+        return fallback
+    return choice
+
+
+def is_deleted_row(element: _Element) -> bool:
+    """Whether a tracked change deleted a row."""
+    properties = element.find(f"{_W}trPr")
+    return properties is not None and properties.find(f"{_W}del") is not None
+
+
+def fill_of(element: _Element) -> str:
+    """The colour of a shading; empty for white and for none."""
+    fill = element.get(f"{_W}fill", "")
+    return "" if fill.casefold() in ("auto", "ffffff", "") else fill.casefold()
