@@ -60,7 +60,8 @@ class Bot:
         self.intake = build_intake(settings, store, pack, read, opener)
         self.watchers = [self._watcher(mailbox) for mailbox in settings.mailboxes]
         tokens = settings.slack.tokens()
-        self.chat = Chat(store, pack, *tokens, api_url=settings.slack.api_url) if tokens else None
+        url = settings.slack.api_url
+        self.chat = Chat(store, pack, *tokens, api_url=url, read=read, opener=opener) if tokens else None
         self.worker = DeliveryWorker(
             store,
             pack,

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
 from handlers.slack import listeners
-from handlers.slack.desk import answering, doing, going_through, names, picturing
+from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
@@ -62,6 +62,7 @@ def _register_desk(app: App, desk: Desk) -> None:
     for pages in (names.PAGES, names.DOUBTS):
         _on_action(app, _exactly(pages), guarded(going_through.open_pages, desk))
     _on_action(app, _exactly(names.BEFORE), guarded(going_through.before, desk))
+    _on_action(app, _exactly(names.VOUCH), guarded(vouching.open_vouching, desk))
     _on_view(app, desk, names.PAGES, going_through.sent)
     _on_action(app, _exactly(names.KEY_IN), guarded(going_through.key_in, desk))
     for action in STEPS:

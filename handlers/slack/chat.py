@@ -8,6 +8,7 @@ from handlers.slack.errors import Later, Refused, sorted_errors
 from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.listeners import Desk
 from handlers.slack.socket import Socket, SocketHealth
+from mail.opening import Open, Read, open_mail
 from store.unit_of_work import Store
 
 SLACK = "https://slack.com/api/"
@@ -15,13 +16,25 @@ SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "us
 
 
 class Chat:
-    """The bot in one workspace. Nothing connects until `run`, or until `gateway` is used."""
+    """The bot in one workspace. Nothing connects until `run`, or until `gateway` is used.
+
+    `read` and `opener` are as for the intake; without `read`, documents are read in this process.
+    """
 
     def __init__(
-        self, store: Store, pack: Pack, bot_token: str, app_token: str, *, api_url: str = SLACK
+        self,
+        store: Store,
+        pack: Pack,
+        bot_token: str,
+        app_token: str,
+        *,
+        api_url: str = SLACK,
+        read: Read | None = None,
+        opener: Open = open_mail,
     ) -> None:
         self.gateway = SlackGateway(web_client(bot_token, api_url))
-        self._socket = Socket(build_app(bot_token, api_url, Desk(store, pack, self.gateway)), app_token)
+        desk = Desk(store, pack, self.gateway, read, opener)
+        self._socket = Socket(build_app(bot_token, api_url, desk), app_token)
 
     def run(self, stop: threading.Event) -> None:
         """Be connected until `stop`."""

@@ -10,6 +10,7 @@ from handlers.blocks import escape, quoted
 from handlers.rendering import SlackMessage
 from handlers.slack.gateway import SlackGateway
 from handlers.slack.views import sentence_view
+from mail.opening import Open, Read, open_mail
 from store.unit_of_work import Store
 
 NOT_KNOWN = (
@@ -21,11 +22,13 @@ TROUBLE = "I am sorry, something went wrong. Nothing was changed. Please try aga
 
 @dataclass(frozen=True)
 class Desk:
-    """What every listener needs."""
+    """What every listener needs. `read` and `open` are as for the intake; without `read`, it is done right here."""
 
     store: Store
     pack: Pack
     slack: SlackGateway
+    read: Read | None = None
+    open: Open = open_mail
 
 
 @dataclass(frozen=True)

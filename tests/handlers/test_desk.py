@@ -167,6 +167,8 @@ def test_a_sender_cannot_be_vouched_for(bench: Bench) -> None:
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.press(names.VOUCH)
+        bess.shows("No audit tool was read in it")
+        assert bess.seat.submit() == {}
         bess.shows("goes through again")
     assert item(bench, mail).trusted_by == SUPPORT
 

@@ -116,7 +116,7 @@ def test_a_value_that_nobody_touched_is_sent_as_a_correction(bench: Bench) -> No
         quinn.press(names.PAGES)
         quinn.shows("A page is kept when you send it")
         assert quinn.seat.submit() == {}
-        quinn.press(names.BEFORE, **{"given": {"answers.1.comment": "Seen again."}})
+        quinn.press(names.BEFORE, given={"answers.1.comment": "Seen again."})
         quinn.shows("Case ID")
         assert [quinn.seat.submit() for _ in range(3)] == [{}, {}, {}]
         quinn.shows("What to do with the mail")
@@ -134,7 +134,7 @@ def test_a_wrong_value_takes_the_right_ones_with_it_or_is_kept(bench: Bench) -> 
         assert item(bench, mail).audits[0].reading.completed_by is None
         assert bess.seat.submit({"date": "12/12/2013", "case_id": CASE}) == {}
         bess.shows("2. ")
-        bess.press(names.BEFORE, **{"given": {"answers.1.comment": "Seen."}})
+        bess.press(names.BEFORE, given={"answers.1.comment": "Seen."})
         bess.shows("Completed by")
         assert bess.seat.submit({"social_worker": "Sol South"}) == {}
     reading = item(bench, mail).audits[0].reading
@@ -151,7 +151,7 @@ def test_going_back_loses_a_wrong_value_without_a_word(bench: Bench) -> None:
         quinn.shows("Case ID")
         assert [quinn.seat.submit() for _ in range(2)] == [{}, {}]
         quinn.shows("Action 1")
-        quinn.press(names.BEFORE, **{"given": {"actions.1.reviewed": "whenever"}})
+        quinn.press(names.BEFORE, given={"actions.1.reviewed": "whenever"})
         assert "Action 1" in quinn.shows(":warning:")
     assert item(bench, mail).steps == ()
 

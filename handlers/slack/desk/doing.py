@@ -165,7 +165,6 @@ _WHAT = {
     names.SETTLE: "settle",
     names.CHOOSE: "settle",
     names.FILE: "file",
-    names.VOUCH: "vouch",
     names.KIND: "kind",
     names.KEY_IN: "key-in",
     names.TAKE_BACK: "take-back",

@@ -16,7 +16,7 @@ GIVE = "desk-do-give"
 SETTLE = "desk-do-settle"
 CHOOSE = "desk-do-choose"
 FILE = "desk-do-file"
-VOUCH = "desk-do-vouch"
+VOUCH = "desk-vouch"  # opens the window in which it is done
 KIND = "desk-do-kind"
 KEY_IN = "desk-do-key"
 TAKE_BACK = "desk-do-back"
@@ -27,6 +27,7 @@ OTHER = "desk-window-other"
 ASK = "desk-window-ask"
 REJECT = "desk-window-reject"
 ASIDE = "desk-window-aside"
+VOUCH_SURE = "desk-window-vouch"
 REPLY = "desk-window-reply"
 
 WRITTEN, WHERE, ANYWAY, OUT = "written", "where", "anyway", "out"  # the blocks of a window

@@ -83,7 +83,6 @@ STEPS: dict[str, Take] = {
     names.SETTLE: lambda review, turn, s: review.settle(turn, s.number(2), s.part(3), s.part(4)),
     names.CHOOSE: _choose,
     names.FILE: lambda review, turn, s: review.file(turn),
-    names.VOUCH: lambda review, turn, s: review.vouch(turn),
     names.KIND: lambda review, turn, s: review.say_kind(turn, s.part(2)),
     names.KEY_IN: _key_in,
     names.TAKE_BACK: lambda review, turn, s: review.take_back(turn),
@@ -91,5 +90,6 @@ STEPS: dict[str, Take] = {
     names.OTHER: _other,
     names.ASK: lambda review, turn, s: review.ask(turn, s.written, anyway=bool(s.given.get(names.ANYWAY))),
     names.REJECT: lambda review, turn, s: review.reject(turn, s.written),
+    names.VOUCH_SURE: lambda review, turn, s: review.vouch(turn, s.written.strip()),
     names.ASIDE: lambda review, turn, s: review.set_aside(turn, s.number(2), s.written),
 }
