@@ -26,9 +26,10 @@ Value = str | int | bool | dt.date | Judgement | None
 def compare(first: list[Reading], second: list[Reading]) -> list[Reading]:
     """`first`, with a problem `readings-differ` wherever `second` says otherwise.
 
-    A short value in doubt becomes None; words (comments, actions) stay, to be looked at. What `second` could not
-    read changes nothing. Tools are matched by their form, in their order. An audit tool that only `second` has
-    found is a doubt about all of `first`. Best called before the readings are checked.
+    A short value in doubt becomes None; words (comments, actions) stay, to be looked at, and those that only
+    `second` has are taken. What `second` could not read changes nothing. Tools are matched by their form, in their
+    order. An audit tool that only `second` has found is a doubt about all of `first`. Best called before the
+    readings are checked.
     """
     others: defaultdict[str | None, list[Reading]] = defaultdict(list)
     for reading in second:
@@ -53,7 +54,8 @@ def _compared(one: Reading, other: Reading) -> Reading:
     known = {problem.where for problem in one.problems}
     told = [problem for problem in problems if problem.where not in known]
     evidence = one.evidence | {p.where: _both(one, other, p.where) for p in problems if p.where}
-    return _without(one, frozenset(differ)).model_copy(update={"evidence": evidence}).with_problems(*told)
+    kept = _with_words(_without(one, frozenset(differ)), other)
+    return kept.model_copy(update={"evidence": evidence}).with_problems(*told)
 
 
 def _values(reading: Reading) -> Iterator[tuple[str, Value]]:
@@ -130,6 +132,22 @@ def _of_words(one: Reading, other: Reading) -> Iterator[Problem]:
 def _line(action: ActionLine) -> str:
     written = (action.action, action.who, action.timescale, action.outcome, action.initials)
     return "|".join(_letters(text) for text in written)
+
+
+def _with_words(one: Reading, other: Reading) -> Reading:
+    """Words that only the other way of reading has found are offered too."""
+    theirs = {answer.number: answer.comment for answer in other.answers}
+    answers = tuple(
+        a if a.comment.strip() else a.model_copy(update={"comment": theirs.get(a.number, "")})
+        for a in one.answers
+    )
+    return one.model_copy(
+        update={
+            "answers": answers,
+            "comments": one.comments or other.comments,
+            "actions": one.actions or other.actions,
+        }
+    )
 
 
 def _both(one: Reading, other: Reading, where: str) -> Evidence:
