@@ -23,11 +23,40 @@ class RecipientFacts:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """A value that was in doubt and that a person at the review desk chose; `value` is empty where it is words.
+
+    `by` is who: "the Quality Assurance team".
+    """
+
+    place: str
+    value: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who made a version of an audit what it is: "the auditor", "Business Support", or "" if that is not known.
+
+    `at_desk`: at the review desk, and not by sending it. `again`: every version before was taken back, so that it
+    corrects nothing.
+    """
+
+    by: str = ""
+    at_desk: bool = False
+    again: bool = False
+    chosen: tuple[Chosen, ...] = ()
+
+
+_NOTHING_DECIDED = Decision()
+
+
+@dataclass(frozen=True)
 class AuditFacts:
     """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not.
 
     `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back. `mail_id` is
-    the mail that brought it, the one at the review desk before others.
+    the mail that brought it, the one at the review desk before others. `decision`: who made it what it is.
     """
 
     id: int
@@ -42,6 +71,7 @@ class AuditFacts:
     rejected: bool = False
     withdrawn: bool = False
     mail_id: int | None = None
+    decision: Decision = _NOTHING_DECIDED
 
     @property
     def judgement(self) -> Judgement | None:

@@ -26,6 +26,7 @@ from handlers.about import (
     Undelivered,
 )
 from handlers.access import may_review_confidential
+from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
@@ -33,12 +34,14 @@ from store.review import ReviewDesk
 from store.review.gate import taken_back
 from store.review.looking import steps_of
 from store.review.steps import step_of
+from store.review.undoing import told_of_ending
 from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
 from store.unit_of_work import UnitOfWork
 
 _FAILED_DELIVERY = "delivery-"
 _WAITS = "-waits"
 _COMPARISON = "comparison-"
+_TAKEN_BACK = ("withdrawal", "reopened")
 
 
 def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
@@ -46,7 +49,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
     row = work.audits.get(delivery.audit_id) if delivery.audit_id is not None else None
     before = _versions_before(work, row)
     sent = {audit.id: _sent(work, audit, delivery.recipient) for audit in before}
-    told = _sent(work, row, delivery.recipient) if row is not None else False
+    told = _told(work, delivery, row)
     return About(
         delivery_id=delivery.id,
         kind=delivery.kind,
@@ -54,7 +57,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         posts=tuple(work.people.posts_of(delivery.recipient)),
         audit=audit_facts(work, row, pack) if row else None,
         earlier=tuple(Earlier(audit_facts(work, audit, pack), sent[audit.id] is True) for audit in before),
-        undecided=None in sent.values() or (delivery.kind == "withdrawal" and told is None),
+        undecided=None in sent.values() or (delivery.kind in _TAKEN_BACK and told is None),
         mail=_mail(work, delivery, pack),
         undelivered=_undelivered(work, delivery),
         desk=_desk(work, delivery.recipient, pack) if delivery.kind == "desk-reminder" else None,
@@ -81,6 +84,7 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         rejected=audit.version is None and audit.status == "rejected",
         withdrawn=audit.withdrawn is not None,
         mail_id=_mail_of(audit),
+        decision=decision_about(work, audit),
     )
 
 
@@ -128,11 +132,27 @@ def _versions_before(work: UnitOfWork, audit: Audit | None) -> list[Audit]:
 
 def _sent(work: UnitOfWork, audit: Audit, recipient: str) -> bool | None:
     """Whether that person was sent something about that version; None if that is being decided."""
-    deliveries = [
+    return _any_sent(
         delivery
         for delivery in work.outbox.of_audit(audit.id)
         if delivery.kind in TELLING_KINDS and delivery.recipient.lower() == recipient.lower()
-    ]
+    )
+
+
+def _told(work: UnitOfWork, delivery: Delivery, audit: Audit | None) -> bool | None:
+    """Whether they were sent what the delivery is about: that version, or what became of the mail by that step."""
+    if delivery.kind != "reopened":
+        return _sent(work, audit, delivery.recipient) if audit is not None else False
+    step = work.session.get(ReviewStep, step_of(delivery.period) or 0)
+    return _any_sent(
+        each
+        for each in (told_of_ending(work, step) if step is not None else ())
+        if each.recipient == delivery.recipient
+    )
+
+
+def _any_sent(found: Iterable[Delivery]) -> bool | None:
+    deliveries = list(found)
     if any(delivery.sent is not None for delivery in deliveries):
         return True
     if any(delivery.state in ("waiting", "sending") and delivery.attempts > 0 for delivery in deliveries):

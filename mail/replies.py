@@ -12,7 +12,7 @@ from store.review.asking import answered
 from store.tables import Delivery, Message
 from store.unit_of_work import UnitOfWork
 
-_ASKED = ("question", "receipt", "settled")
+_ASKED = ("question", "receipt", "settled", "reopened")
 _LONGEST = 10_000  # characters of an answer; the whole mail is kept anyway
 
 

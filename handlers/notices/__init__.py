@@ -12,6 +12,7 @@ from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
+from handlers.notices.reopened import reopened
 from handlers.notices.review import review
 from handlers.notices.settled import settled
 from handlers.notices.trouble import trouble, trouble_over
@@ -27,6 +28,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "receipt": receipt,
     "question": question,
     "settled": settled,
+    "reopened": reopened,
     "withdrawal": withdrawal,
     "desk-reminder": desk_reminder,
     "trouble": trouble,
@@ -34,7 +36,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "difference": difference,
 }
 TO_THE_QA_TEAM = ("exception", "review", "trouble", "trouble-over", "difference")
-TO_SENDERS = ("receipt", "question", "settled")
+TO_SENDERS = ("receipt", "question", "settled", "reopened")
 
 
 def notice_of(about: About) -> Notice | Nothing | Wait:

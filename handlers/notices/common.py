@@ -31,6 +31,19 @@ def judgement_fact(audit: AuditFacts) -> tuple[Fact, ...]:
     return (Fact("Judgement", audit.judgement.label),) if audit.judgement else ()
 
 
+def audit_name(audit: AuditFacts) -> str:
+    """The audit tool and the case reference, which a sender may know."""
+    case = audit.reading.case_id
+    return f"{audit.form.short_title} of case {case}" if case else audit.form.short_title
+
+
+def recorded_as(audit: AuditFacts) -> str:
+    """What became of a recorded version: "recorded", "recorded again", "recorded as a correction"."""
+    if audit.decision.again:
+        return "recorded again, after what had been recorded of it was taken back"
+    return "recorded" if audit.version == 1 else f"recorded as a correction (version {audit.version})"
+
+
 def open_button(audit: AuditFacts) -> Button:
     """The button that shows the audit."""
     return Button("Open", OPEN, str(audit.id), "primary")

@@ -17,6 +17,8 @@ from handlers.notices.escalation import escalate, seen_button
 from handlers.words import in_words
 
 PREVIEW = "A correction of what you were told about an audit"
+PREVIEW_AGAIN = "Something that you were told about an audit was recorded again"
+_AGAIN = "What you were told of before had been taken back, to be looked at again. It is recorded again now."
 NO_LONGER_NAMED = (
     "You are told because you had been told of the earlier version. Nobody asks anything of you any more."
 )
@@ -36,7 +38,8 @@ def correction(about: About) -> Notice | Nothing | Wait:
     if about.undecided:
         return Wait("an earlier version is just being sent")
     told = audit.told_as(about.recipient)
-    before = next((earlier.audit for earlier in about.earlier if earlier.sent), None)
+    sent = [earlier.audit for earlier in about.earlier if earlier.sent]
+    before = next((each for each in sent if not each.withdrawn), next(iter(sent), None))
     if before is not None:
         return _correct(about, before, audit, told)
     if not told:
@@ -48,10 +51,13 @@ def _correct(about: About, before: AuditFacts, audit: AuditFacts, told: tuple[Re
     confidential = audit.form.confidential
     why = "\n".join(role.why for role in told) or NO_LONGER_NAMED
     return Notice(
-        preview=PREVIEW,
-        heading="A record was corrected" if confidential else _heading(before.judgement, audit.judgement),
+        preview=PREVIEW_AGAIN if audit.decision.again else PREVIEW,
+        heading=_heading(before.judgement, audit),
         facts=(Fact("Why you are told", why), *case_facts(audit)),
-        paragraphs=(_not_here(about, audit),) if confidential else tuple(_what_changed(before, audit)),
+        paragraphs=(
+            *((_AGAIN,) if audit.decision.again else ()),
+            *((_not_here(about, audit),) if confidential else _what_changed(before, audit)),
+        ),
         buttons=(*((open_button(audit),) if told and not confidential else ()), seen_button(about)),
         without_buttons=_whole(about, audit, told),
     )
@@ -68,7 +74,12 @@ def _whole(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) ->
     return whole_audit(audit, in_qa_team=about.in_qa_team)
 
 
-def _heading(before: Judgement | None, after: Judgement | None) -> str:
+def _heading(before: Judgement | None, audit: AuditFacts) -> str:
+    after, again = audit.judgement, audit.decision.again
+    if audit.form.confidential:
+        return "A record was recorded again" if again else "A record was corrected"
+    if again:
+        return f"An audit was recorded again: {_said(after)}"
     if before == after:
         return "An audit was corrected; its judgement stands"
     return f"Corrected from {_said(before)} to {_said(after)}"
@@ -78,12 +89,32 @@ def _what_changed(before: AuditFacts, audit: AuditFacts) -> list[str]:
     parts = changed_parts(before.reading, audit.reading)
     also = f"What changed: {in_words(parts)}." if parts else ""
     if before.judgement == audit.judgement:
-        return [f"The overall judgement has not changed: {_said(audit.judgement)}.", *filter(None, [also])]
+        stands = (
+            f"The overall judgement has not changed: {_said(audit.judgement)}. {_by_whom(audit)}".rstrip()
+        )
+        return [stands, *filter(None, [also])]
     sentence = (
-        f"You were told that the overall judgement was {_said(before.judgement)}. The auditor has corrected it "
-        f"to {_said(audit.judgement)}. Please go by this one."
+        f"You were told that the overall judgement was {_said(before.judgement)}. {_corrected(audit)} Please go by "
+        "this one."
     )
     return [sentence, *filter(None, [also])]
+
+
+def _corrected(audit: AuditFacts) -> str:
+    """Who made it what: by the role of whoever decided, and of nobody where that is not known."""
+    made = audit.decision
+    now = _said(audit.judgement)
+    if made.at_desk:
+        return f"It is {now} now. {_by_whom(audit)}"
+    if made.again or not made.by:
+        return f"It is {now} now."
+    return f"{made.by[0].upper()}{made.by[1:]} has corrected it to {now}."
+
+
+def _by_whom(audit: AuditFacts) -> str:
+    if not audit.decision.at_desk:
+        return ""
+    return f"That was decided at the review desk by {audit.decision.by or 'a person'}."
 
 
 def _said(judgement: Judgement | None) -> str:

@@ -64,6 +64,7 @@ _KINDS = {
     "receipt": "The receipt",
     "question": "The review desk's question",
     "settled": "Word of what became of a mail",
+    "reopened": "Word that a mail is being looked at again",
     "withdrawal": "Word that an audit was withdrawn",
     "review": "The request to look at something",
 }

@@ -5,6 +5,7 @@ import re
 from framework.escalation import Reason
 from handlers.about import LINK, About, AuditFacts, MailFacts, RecipientFacts
 from handlers.notice import Fact, Nothing, Notice
+from handlers.notices.common import audit_name, recorded_as
 from handlers.words import in_words, shown_date, shown_time
 
 PREVIEW = "Your mail to the audits mailbox has arrived"
@@ -80,7 +81,7 @@ def _to_the_author(recipient: str, mail: MailFacts) -> Notice | Nothing:
 
 
 def _audit(audit: AuditFacts, recipient: str, mail: MailFacts) -> str:
-    name = _name(audit)
+    name = audit_name(audit)
     own = audit.auditor_email == recipient
     if audit.withdrawn:
         return f"{name}: it was withdrawn."
@@ -88,16 +89,11 @@ def _audit(audit: AuditFacts, recipient: str, mail: MailFacts) -> str:
         return f"{name}: not recorded yet. {_in_review(audit, own)}"
     if audit.id in mail.known_before:
         return f"{name}: it had been recorded before, so nothing was done again."
-    recorded = "recorded" if audit.version == 1 else f"recorded as a correction (version {audit.version})"
+    recorded = recorded_as(audit)
     if audit.form.confidential or not own:
         return f"{name}: {recorded}."
     judged = f" Judgement: {audit.judgement.label}." if audit.judgement else ""
     return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged} {_who_is_told(audit.recipients)}"
-
-
-def _name(audit: AuditFacts) -> str:
-    case = audit.reading.case_id
-    return f"{audit.form.short_title} of case {case}" if case else audit.form.short_title
 
 
 def _in_review(audit: AuditFacts, own: bool) -> str:

@@ -1,11 +1,14 @@
 """What became of a mail that a person had to look at, for whoever sent it or did an audit in it."""
 
 from handlers.about import About, AuditFacts, MailFacts
+from handlers.access import may_see
 from handlers.notice import Fact, Nothing, Notice
+from handlers.notices.common import audit_name, recorded_as
 from handlers.words import shown_date, shown_time
 
 PREVIEW = "What became of your mail to the audits mailbox"
 _OF_ANOTHER = "What became of a mail to the audits mailbox"
+_NOT_SO = "If that is not what was meant, please answer this message."
 _NO_AUDIT = (
     "It was filed, and no audit was recorded from it. Nothing more is needed from you, unless you sent an audit "
     "in it: then please answer this message."
@@ -26,7 +29,8 @@ def settled(about: About) -> Notice | Nothing:
         return Nothing("it is being looked at again")
     sender = about.recipient in (mail.sender, mail.original_sender)
     audits = [each for each in mail.audits if sender or each.auditor_email == about.recipient]
-    lines = [_audit(each, about.recipient) for each in audits if not _is_older_form(each, audits)]
+    shown = [each for each in audits if not _is_older_form(each, audits)]
+    lines = [line for each in shown for line in (_audit(each, about.recipient), *_chosen(each, about))]
     if not sender and not lines:
         return Nothing("nothing in the mail concerns the recipient")
     return Notice(
@@ -56,17 +60,31 @@ def _is_older_form(audit: AuditFacts, audits: list[AuditFacts]) -> bool:
 
 
 def _audit(audit: AuditFacts, recipient: str) -> str:
-    case = audit.reading.case_id
-    name = f"{audit.form.short_title} of case {case}" if case else audit.form.short_title
+    name = audit_name(audit)
     if audit.version is None:
         return f"{name}: {_not_recorded(audit)}"
     if audit.withdrawn:
         return f"{name}: it was withdrawn."
-    recorded = "recorded" if audit.version == 1 else f"recorded as a correction (version {audit.version})"
+    recorded = recorded_as(audit)
     if audit.form.confidential or audit.auditor_email != recipient:
         return f"{name}: {recorded}."
     judged = f" Judgement: {audit.judgement.label}." if audit.judgement else ""
     return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged}"
+
+
+def _chosen(audit: AuditFacts, about: About) -> list[str]:
+    """What was in doubt and how it was settled, for those who may see the audit: of words only where they stand."""
+    if audit.withdrawn or audit.form.confidential or not may_see(about.recipient, audit, about.posts):
+        return []
+    lines = []
+    for by in dict.fromkeys(each.by for each in audit.decision.chosen):
+        values = [
+            f"{each.place}: {each.value}" if each.value else each.place
+            for each in audit.decision.chosen
+            if each.by == by
+        ]
+        lines.append(f"Chosen by {by or 'the review desk'}: {'; '.join(values)}.")
+    return [*lines, _NOT_SO] if lines else []
 
 
 def _not_recorded(audit: AuditFacts) -> str:

@@ -7,6 +7,7 @@ from framework.forms import Form
 from framework.london import day
 from framework.pack import Pack
 from framework.reading import KEYED_IN, Answer, Evidence, Reading
+from store.messages import given_up
 from store.outcomes import Outcome, outcomes_of, restore
 from store.review import asking, filing, looking, undoing
 from store.review.model import (
@@ -156,9 +157,22 @@ class ReviewDesk:
             )
         before = {"state": message.state, "reason": message.reason, "kind": message.kind}
         message.trusted_by = turn.who
-        message.attempts, message.next_try = 0, self._work.now
-        self._work.messages.end(message, "received", "Its sender was vouched for.")
+        self._work.messages.begin_again(message, "Its sender was vouched for.")
         self._keep(turn, "vouch", note=note, before=before)
+        return self._item(message)
+
+    def try_again(self, turn: Turn) -> Item:
+        """A mail that was given up (`Item.given_up`) goes through the intake once more (`state` received)."""
+        message = self._at_desk(turn)
+        if not given_up(message):
+            raise Refused("This mail has been read. Only one that was given up is read again.")
+        if looking.waiting_audits(message):
+            raise Refused(
+                "An audit of this mail is being keyed in. Set it aside and file it, or take that back, and then "
+                "have the mail read again: what it holds would be recorded beside it."
+            )
+        self._work.messages.begin_again(message, "A person had it read again.")
+        self._keep(turn, "try-again")
         return self._item(message)
 
     def say_kind(self, turn: Turn, kind: str) -> Item:

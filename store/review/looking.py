@@ -9,6 +9,7 @@ from framework.pack import Pack
 from framework.reading import Problem, Reading, Status
 from store.candidates import Candidate, look_up
 from store.identity import says_the_same
+from store.messages import given_up
 from store.outcomes import Outcome
 from store.recording import VERSIONS_AT_ODDS, doubts_about_identity
 from store.review.gate import taken_back, unread, unsettled
@@ -79,6 +80,7 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         kind_said=message.kind_said is not None,
         missing=unsettled(message, waiting, steps),
         unread=tuple(_enclosed(each) for each in unread(message, taken_back(steps))),
+        given_up=given_up(message),
     )
 
 

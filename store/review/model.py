@@ -137,10 +137,10 @@ class Enclosed:
 class Step:
     """What was done, by whom (an e-mail address) and when; `undone` if it was taken back.
 
-    `what`: correct, settle, set-aside, vouch, kind, key-in, no-audit, file, ask, answered, not-delivered, reject,
-    take-back. `where` is the path of the value or of the attachment, or the code of the problem that was settled;
-    `value` what was given; `note` the words that go with it: a reason, the question, the answer. `audit_id` is the
-    audit that it is about.
+    `what`: correct, settle, set-aside, vouch, try-again, kind, key-in, no-audit, file, ask, answered,
+    not-delivered, reject, take-back. `where` is the path of the value or of the attachment, or the code of the
+    problem that was settled; `value` what was given; `note` the words that go with it: a reason, the question, the
+    answer. `audit_id` is the audit that it is about.
     """
 
     id: int
@@ -163,7 +163,8 @@ class Item:
     machine. `kind_said`: a person said the kind. `missing` is what is to be done before it can be filed, a sentence
     each. `confidential`: a supervision or observation record is in it (A-34): for the QA team only. `unread` are
     the attachments that may hold an audit, until it is keyed in or a person said that there is none
-    (`ReviewDesk.no_audit`); a link is one (`content_type` "link") if it was not followed.
+    (`ReviewDesk.no_audit`); a link is one (`content_type` "link") if it was not followed. `given_up`: working
+    through the mail failed again and again (`ReviewDesk.try_again`).
     """
 
     id: int
@@ -188,6 +189,7 @@ class Item:
     kind_said: bool = False
     missing: tuple[str, ...] = ()
     unread: tuple[Enclosed, ...] = ()
+    given_up: bool = False
 
     def audit(self, audit_id: int) -> Waiting:
         """The waiting audit with that id; NoSuchItem if it is not one of this mail's."""

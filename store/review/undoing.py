@@ -1,6 +1,6 @@
 """Taking the last step back: the values before it stand again; what was told is told to be withdrawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from store.tables import Audit, Delivery, Message, ReviewStep
 from store.unit_of_work import UnitOfWork
 from store.withdrawing import reopen, waits_again, withdraw
 
-_NOT_STEPS = ("take-back", "answered", "not-delivered")  # nobody's to take back
+_NOT_STEPS = ("take-back", "answered", "not-delivered", "try-again")  # nobody's to take back
 _GONE_OUT = "A question has gone out and is not taken back: ask again, or go on without the answer."
 
 
@@ -107,6 +107,7 @@ def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
             each.outcome = Outcome.NOT_BELIEVED.value
     for delivery in work.outbox.receipts_of(message.id):
         work.outbox.withdraw_one(delivery, "The sender is not believed after all.")
+    _tell_reopened(work, message, step, besides={message.sender})  # to them nothing is written any more
     message.trusted_by, message.answerable = None, False
     message.kind = step.before["kind"]
     work.messages.end(message, "review", step.before["reason"])
@@ -131,6 +132,7 @@ def _open_again(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
         audit.status = "review"
     restore(message, step.before.get("outcomes", {}))
     _withdraw_deliveries(work, message, step)
+    _tell_reopened(work, message, step)
     work.messages.end(message, "review", step.before["reason"])
 
 
@@ -169,6 +171,27 @@ def _withdraw_deliveries(work: UnitOfWork, message: Message, step: ReviewStep) -
         work.outbox.withdraw_one(delivery, "Taken back.") for delivery in _deliveries(work, message, step)
     ]
     return all(cancelled)
+
+
+def told_of_ending(work: UnitOfWork, step: ReviewStep) -> list[Delivery]:
+    """What a filing or a rejection, or the intake after a vouching, had told senders and auditors of the mail."""
+    about = select(Delivery).where(Delivery.message_id == step.message_id, Delivery.state != "cancelled")
+    if step.what == "vouch":
+        about = about.where(Delivery.kind == "receipt", Delivery.created >= step.at)
+    else:
+        about = about.where(Delivery.kind == "settled", Delivery.period == period_of(step.id))
+    return list(work.session.scalars(about))
+
+
+def _tell_reopened(
+    work: UnitOfWork, message: Message, step: ReviewStep, besides: Collection[str | None] = ()
+) -> None:
+    """Whoever was told what became of the mail hears that it stands no more, if no withdrawal says so already."""
+    withdrawn = [audit.id for audit in message.audits if audit.withdrawn == work.now]
+    about = select(Delivery.recipient).where(Delivery.kind == "withdrawal", Delivery.audit_id.in_(withdrawn))
+    hear = set(work.session.scalars(about))
+    for email in sorted({told.recipient for told in told_of_ending(work, step)} - hear - set(besides)):
+        work.outbox.add("reopened", email, message_id=message.id, period=period_of(step.id))
 
 
 def _deliveries(work: UnitOfWork, message: Message, step: ReviewStep) -> list[Delivery]:

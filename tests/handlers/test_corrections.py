@@ -41,7 +41,7 @@ def test_a_correction_does_not_say_from_what_to_what(bench: Bench) -> None:
     bench.deliver(smtp=None)
     _, correction = bench.inbox(MANAGER)
     assert "Corrected from Good to Inadequate" in texts_of(correction)
-    assert "was Good. The auditor has corrected it to Inadequate" in texts_of(correction)
+    assert "was Good. It is Inadequate now." in texts_of(correction)  # it is not known who sent it
     (escalation,) = bench.inbox(HEAD)
     assert "Inadequate: an audit for your attention" in texts_of(escalation)
 

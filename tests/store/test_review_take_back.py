@@ -66,7 +66,7 @@ def test_what_was_settled_set_aside_said_or_keyed_in_can_be_taken_back(desk: Des
 def test_a_filing_taken_back_before_anybody_was_told_tells_nobody(desk: DeskOf, filed: int) -> None:
     opened = desk.take("take_back", filed)
     assert (opened.state, len(opened.audits), opened.audits[0].problems) == ("review", 1, ())
-    assert desk.deliveries("escalation", "withdrawal", "settled") == set()
+    assert desk.deliveries("escalation", "withdrawal", "settled", "reopened") == set()
     assert {person for _, person in desk.deliveries("escalation", state="cancelled")} == TOLD
     first, again = desk.council.audits()
     assert (first.version, first.withdrawn is not None) == (1, True)
@@ -77,6 +77,7 @@ def test_whoever_was_told_hears_of_the_withdrawal_and_of_what_is_filed_anew(desk
     desk.council.deliver()
     desk.take("take_back", filed)
     assert desk.deliveries("withdrawal") == {("withdrawal", person) for person in TOLD}
+    assert desk.deliveries("reopened") == {("reopened", AUDITOR)}
     desk.council.deliver()
     audit = desk.audit_in(filed)
     desk.take("correct", filed, audit, "overall", "good")
