@@ -14,6 +14,7 @@ from store.tables import Attachment, Blob, Message
 PENDING = ("received", "failed")
 DONE = ("filed", "review", "ignored")
 RETRY_SECONDS = (5, 30, 120, 600, 3600)
+_GIVEN_UP = "Given up after"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Kept:
 
     id: int
     new: bool
+
+
+def given_up(message: Message) -> bool:
+    """Whether a mail is with a person because working through it failed again and again."""
+    return message.state == "review" and message.reason.startswith(_GIVEN_UP)
 
 
 class Messages:
@@ -103,10 +109,15 @@ class Messages:
         if message.state in DONE:
             return
         if message.attempts > len(RETRY_SECONDS):
-            self.end(message, "review", f"Given up after {message.attempts} tries. {reason}")
+            self.end(message, "review", f"{_GIVEN_UP} {message.attempts} tries. {reason}")
             return
         message.state, message.reason = "failed", reason
         message.next_try = self._now + dt.timedelta(seconds=RETRY_SECONDS[max(message.attempts, 1) - 1])
+
+    def begin_again(self, message: Message, reason: str) -> None:
+        """Have a mail that is done worked through once more, with all its tries; `reason` says why."""
+        message.attempts, message.next_try = 0, self._now
+        self.end(message, "received", reason)
 
     def wait(self, message: Message, reason: str, seconds: float) -> None:
         """Work on it could not begin, through no fault of its own: look again in `seconds`.

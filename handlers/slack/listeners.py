@@ -14,15 +14,13 @@ from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
 from handlers.slack.desk.doing import open_desk
-from handlers.slack.desk.list_view import home_blocks
-from handlers.slack.desk.looking import waiting
 from handlers.slack.desk.names import EVERYTHING
 from handlers.slack.errors import Refused
+from handlers.slack.home import HELP, publish_home
 from handlers.slack.views import (
     LOADING,
     NOT_YOURS,
     audit_view,
-    home_view,
     sentence_home,
     sentence_view,
 )
@@ -42,13 +40,6 @@ from store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-HELP = (
-    "I file audit tools that are sent to the audits mailbox, and tell those whom the framework names. When an "
-    "audit is for you, I send you a message. Press “Open” in it to see the audit, and “I have seen this” once you "
-    "have seen it. The latest audits are on my Home tab. To hand in an audit, send the completed audit tool to the "
-    "audits mailbox. Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
-    "use the telephone."
-)
 DESK_HELP = (
     "“/audit review” opens the review desk, where what no program could settle waits for a person, and "
     "“/audit review” with the number of a mail opens that mail."
@@ -165,19 +156,7 @@ def show_home(desk: Desk, did: Did) -> None:
     if visitor is None:
         desk.slack.publish_home(did.user, sentence_home(NOT_KNOWN))
         return
-    with desk.store.reading() as work:
-        rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
-        audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
-        desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
-    shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
-    view = home_view(
-        visitor.name,
-        shown,
-        help_text=HELP,
-        everybodys=visitor.qa_team,
-        first=list(home_blocks(desk_now)) if desk_now else [],
-    )
-    desk.slack.publish_home(did.user, view)
+    publish_home(desk, did.user, visitor)
 
 
 def command(desk: Desk, did: Did) -> None:

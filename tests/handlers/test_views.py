@@ -12,7 +12,7 @@ from framework.pack import Pack, load_pack
 from framework.reading import ActionLine, Answer, Problem, Reading
 from framework.words import Judgement
 from handlers.blocks import Block
-from handlers.slack.listeners import HELP
+from handlers.slack.home import HELP
 from handlers.slack.views import audit_view, home_view, sentence_view
 from tests.handlers.council import SECRET, audit, observation, supervision
 from tests.handlers.noticed import facts

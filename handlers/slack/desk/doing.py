@@ -9,6 +9,7 @@ from handlers.slack.desk import names, windows, wording
 from handlers.slack.desk.looking import NotForYou, may_key_in, show, the_item
 from handlers.slack.desk.steps import STEPS, Said, number_of
 from handlers.slack.errors import Refused as SlackRefused
+from handlers.slack.home import publish_home
 from handlers.slack.views import LOADING, audit_view, sentence_view
 from handlers.slack.visiting import (
     NOT_KNOWN,
@@ -57,6 +58,7 @@ def step(desk: Desk, did: Did, action: str) -> None:
     except NotAValue as refusal:
         happened = str(refusal)
     draw(desk, did, said.part(0), page_of(did.context), happened)
+    _draw_home(desk, did, visitor, action)
 
 
 def ask_for(desk: Desk, did: Did, action: str) -> None:
@@ -84,8 +86,9 @@ def submitted(desk: Desk, did: Did, action: str, reply: Reply) -> None:
     if not first_time(desk, did):
         reply()
         return
+    visitor = visitor_of(desk, did.user)
     try:
-        happened = _take(desk, visitor_of(desk, did.user), action, said)
+        happened = _take(desk, visitor, action, said)
     except Stale as refusal:
         reply(response_action="errors", errors={names.WRITTEN: f"{refusal} {_TAKE_IT_ALONG}"})
         happened = str(refusal)
@@ -98,6 +101,7 @@ def submitted(desk: Desk, did: Did, action: str, reply: Reply) -> None:
     else:
         reply()
     draw(desk, replace(did, view_id=did.root_view_id), said.part(0), page_of(page), happened)
+    _draw_home(desk, did, visitor, action)
 
 
 def see_everything(desk: Desk, did: Did) -> None:
@@ -160,6 +164,15 @@ def _take(desk: Desk, visitor: Visitor | None, action: str, said: Said) -> str:
     return ""
 
 
+_COUNTED = (names.FILE, names.REJECT, names.VOUCH_SURE, names.TRY_AGAIN, names.TAKE_BACK)
+
+
+def _draw_home(desk: Desk, did: Did, visitor: Visitor | None, action: str) -> None:
+    """Their Home counts what waits: after a step that changes it, it is drawn anew."""
+    if visitor is not None and action in _COUNTED:
+        publish_home(desk, did.user, visitor)
+
+
 _WHAT = {
     names.GIVE: "correct",
     names.SETTLE: "settle",
@@ -167,6 +180,8 @@ _WHAT = {
     names.FILE: "file",
     names.KIND: "kind",
     names.KEY_IN: "key-in",
+    names.NO_AUDIT: "no-audit",
+    names.TRY_AGAIN: "try-again",
     names.TAKE_BACK: "take-back",
 }
 

@@ -19,8 +19,9 @@ from mail.pictures import has_pictures
 from store.review import KINDS_TO_SAY, Enclosed, Item, Step
 
 TITLE = "Review desk"
+NO_AUDIT = "I have looked: it holds no audit"
+_NOT_TAKEN_BACK = ("take-back", "answered", "not-delivered", "try-again")
 _NOT_KNOWN = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
-_UNREAD = ("rejected", "not-read")
 
 
 @dataclass(frozen=True)
@@ -148,15 +149,21 @@ def _enclosed(item: Item, tools: Sequence[Form], number: int, enclosed: Enclosed
     reason = f" {enclosed.reason}" if enclosed.reason else ""
     became = "a link" if enclosed.content_type == "link" else wording.outcome(enclosed.outcome)
     first, *rest = quoted(f"{enclosed.path}: {became}.{reason}")
-    if enclosed.outcome in _UNREAD and enclosed.content_type != "link":
+    if enclosed in item.unread:
         first |= {
             "accessory": _key_in(item, tools, str(number)),
             "block_id": joined("desk-key", item.id, item.version, number),
         }
     yield first
     yield from rest
+    buttons = []
     if has_pictures(enclosed.content_type):
-        yield actions((Button("Show the pages", names.PICTURES, joined(item.id, number)),))
+        buttons.append(Button("Show the pages", names.PICTURES, joined(item.id, number)))
+    if enclosed in item.unread:
+        turn = joined(item.id, item.version)
+        buttons.append(Button(NO_AUDIT, names.NO_AUDIT, joined(turn, enclosed.id)))
+    if buttons:
+        yield actions(tuple(buttons))
 
 
 def _key_in(item: Item, tools: Sequence[Form], number: str) -> Block:
@@ -197,6 +204,8 @@ def _steps_on_the_mail(item: Item, tools: Sequence[Form]) -> Iterator[Block]:
         Button("Ask the sender", names.ASK, turn),
         Button("Reject", names.REJECT, turn),
     ]
+    if item.given_up:
+        steps.insert(0, Button("Try to read it again", names.TRY_AGAIN, turn, "primary"))
     if item.sender and not item.answerable:
         steps.append(Button("The sender is who they say", names.VOUCH, turn))
     yield actions(tuple(steps))
@@ -205,7 +214,7 @@ def _steps_on_the_mail(item: Item, tools: Sequence[Form]) -> Iterator[Block]:
 def _back(item: Item) -> Iterator[Button]:
     """What stands under every page."""
     label = "Take back the last step" if item.state == "review" else "Take it back"
-    if any(step.undone is None and step.what not in ("take-back", "answered") for step in item.steps):
+    if any(step.undone is None and step.what not in _NOT_TAKEN_BACK for step in item.steps):
         yield Button(label, names.TAKE_BACK, joined(item.id, item.version))
     yield _to_the_list()
 
@@ -229,7 +238,12 @@ def _settled(shown: Shown) -> Iterator[list[Block]]:
     for audit in shown.recorded:
         yield list(_recorded(audit))
     last = next(
-        (s for s in reversed(item.steps) if s.what in ("file", "reject", "vouch") and not s.undone), None
+        (
+            s
+            for s in reversed(item.steps)
+            if s.what in ("file", "reject", "vouch", "try-again") and not s.undone
+        ),
+        None,
     )
     if last is not None:
         yield list(quoted(_told(item, last)))
@@ -262,6 +276,8 @@ def _recorded(audit: AuditFacts) -> Iterator[Block]:
 def _told(item: Item, last: Step) -> str:
     if last.what == "vouch":
         return "The mail goes through again, believed. Come back to it in a moment."
+    if last.what == "try-again":
+        return "The mail is read once more. If it cannot be read, it comes back to the desk."
     if item.answerable:
         return "The sender is told what became of the mail."
     return "The sender is not told, because they are not believed or are a machine."

@@ -19,6 +19,8 @@ FILE = "desk-do-file"
 VOUCH = "desk-vouch"  # opens the window in which it is done
 KIND = "desk-do-kind"
 KEY_IN = "desk-do-key"
+NO_AUDIT = "desk-do-no-audit"
+TRY_AGAIN = "desk-do-again"
 TAKE_BACK = "desk-do-back"
 
 WINDOW = "desk-window"  # what wants words, in a window on top

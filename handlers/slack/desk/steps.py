@@ -85,6 +85,8 @@ STEPS: dict[str, Take] = {
     names.FILE: lambda review, turn, s: review.file(turn),
     names.KIND: lambda review, turn, s: review.say_kind(turn, s.part(2)),
     names.KEY_IN: _key_in,
+    names.NO_AUDIT: lambda review, turn, s: review.no_audit(turn, s.number(2)),
+    names.TRY_AGAIN: lambda review, turn, s: review.try_again(turn),
     names.TAKE_BACK: lambda review, turn, s: review.take_back(turn),
     names.WRITE: lambda review, turn, s: review.correct(turn, s.number(2), s.part(3), s.written),
     names.OTHER: _other,

@@ -39,6 +39,7 @@ _OUTCOMES = {
     "not-believed": "not used, because the sender is not believed",
     "not-read": "could not be read",
     "not-taken": "no audit tool",
+    "no-audit": "a person has looked, and it holds no audit",
 }
 _PARTS = {
     "grade": "grade",
@@ -129,6 +130,8 @@ def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
         "vouch": f"vouched for the sender{note}",
         "kind": f"said what kind it is: {KINDS.get(step.value, step.value)}",
         "key-in": f"began to key in a {_title(step.value, pack)} by hand",
+        "no-audit": f"looked at “{_cut(step.where)}”: it holds no audit{note}",
+        "try-again": "had it read again",
         "file": "filed it",
         "ask": f"asked {step.value}{note}",
         "answered": f"answered{note}",

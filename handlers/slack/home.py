@@ -1,0 +1,33 @@
+"""The app's Home: what it says, and putting it there."""
+
+from handlers import gathering
+from handlers.access import may_review, may_see
+from handlers.slack.desk.list_view import home_blocks
+from handlers.slack.desk.looking import waiting
+from handlers.slack.views import home_view
+from handlers.slack.visiting import Desk, Visitor
+
+HELP = (
+    "I file audit tools that are sent to the audits mailbox, and tell those whom the framework names. When an "
+    "audit is for you, I send you a message. Press “Open” in it to see the audit, and “I have seen this” once you "
+    "have seen it. The latest audits are on my Home tab. To hand in an audit, send the completed audit tool to the "
+    "audits mailbox. Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
+    "use the telephone."
+)
+
+
+def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
+    """Show somebody their Home as it is now: how the review desk stands, and the latest audits they may see."""
+    with desk.store.reading() as work:
+        rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
+        audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
+        desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
+    shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
+    view = home_view(
+        visitor.name,
+        shown,
+        help_text=HELP,
+        everybodys=visitor.qa_team,
+        first=list(home_blocks(desk_now)) if desk_now else [],
+    )
+    desk.slack.publish_home(user, view)
