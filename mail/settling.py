@@ -158,6 +158,9 @@ def _and_not_read(told: str, unread: Sequence[Part]) -> str:
 
 
 def _not_read(unread: Sequence[Part]) -> str:
+    """A whole mail that was not read has no name that would tell anything: its outcome does."""
+    if len(unread) == 1 and unread[0].path in _THE_WHOLE_MAIL:
+        return unread[0].outcome
     return f"Not read: {_names(unread)}."
 
 
@@ -169,6 +172,7 @@ def _sentence(one: str, several: str):  # noqa: ANN202
     return lambda number: one if number == 1 else several.format(number)
 
 
+_THE_WHOLE_MAIL = ("message", "piece of a mail")
 _PERHAPS_WORDS = (
     "It is marked as an automatic reply, as some web forms mark what somebody wrote in them: a person must read "
     "it. It is not answered."

@@ -30,7 +30,11 @@ BROKEN = "Not read: the mail is damaged, its attachments cannot be told apart. A
 TOO_DEEP = "Not read: nested more deeply than is looked into. Ask the sender for the document itself."
 TOO_MUCH = "Not read: the attachments before it in this mail were as much as is unpacked of one mail."
 REPORT = "A delivery report or receipt."
-PIECE = "Not read: one piece of a mail sent in pieces."
+PIECE = (
+    "Not read: one piece of a mail that its sender's program sent in pieces; they are not put together here. Ask "
+    "the sender for it in one, or for the document itself."
+)
+WHOLE = "Open it in the mailbox, and ask the sender for the document itself if there is one in it."
 EMPTY_MAIL = "Not read: a mail that is empty."
 INLINE = "An inline picture, part of the mail's text."
 YENC = "Not read: written into the text of the mail as yEnc. Ask the sender for it as an attachment."

@@ -45,7 +45,10 @@ class _Tree(Message):
         self._count += 1
         if self._count > _MOST_HEADERS:
             if self.levels:
-                raise _Beyond(f"The message has more than {_MOST_HEADERS:,} header lines.")
+                raise _Beyond(
+                    f"The head of the message, or of a part of it, has more than {_MOST_HEADERS:,} lines, as no "
+                    "mail program writes it, so that it was not taken apart."
+                )
             return
         value = value[:_LONGEST_HEADER]
         if name.lower().startswith("content-"):

@@ -31,6 +31,7 @@ from mail.parts.outcomes import (
     PIECE,
     REPORT,
     TOO_DEEP,
+    WHOLE,
     YENC,
     made,
     opened,
@@ -75,7 +76,7 @@ class _Walk(Bounds):
     def mail(self, message: Message, defect: str, place: Place) -> Iterator[Part]:
         """Everything attached to a mail that is already a tree."""
         if defect:
-            yield self.put("message", b"", "message/rfc822", place, f"Not read: {defect}", "mail")
+            yield self.put("message", b"", "message/rfc822", place, f"Not read: {defect} {WHOLE}", "mail")
             return
         leaves = list(leaves_of(message))
         shown_ids = pictures_in_text(message)
@@ -116,7 +117,7 @@ class _Walk(Bounds):
         elif declared == "message/external-body":
             yield self.put("link", b"", declared, place, LINK, "link")
         elif declared == "message/partial":
-            yield self.put("part", b"", declared, place, PIECE, "mail")
+            yield self.put("piece of a mail", b"", declared, place, PIECE, "mail")
         else:
             content = payload(leaf)
             name = shown(file_name(leaf), nameless(declared, content))
