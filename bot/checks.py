@@ -1,7 +1,8 @@
 """`auditbot check`: each thing that the bot needs, and what is lost or to be done where it is not fine."""
 
 import shutil
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,11 +14,15 @@ from framework.words import Role
 from handlers.slack.chat import check_slack
 from mail.mailboxes.port import MailboxError
 from mail.outgoing import MailError
+from mail.reading.document import NotReadable
+from mail.reading.office.converter import Converter
+from mail.reading.office.launching import has_no_network
 from mail.scanning import ScannerGone
 from store.database import DatabaseError, connect
 from store.unit_of_work import Store
 
 PATIENCE_SECONDS = 10.0  # with each server: who looks on is waiting
+TRIAL_SECONDS = 20.0  # for a conversion, with the start that comes before it
 
 
 @dataclass(frozen=True)
@@ -147,28 +152,69 @@ def _scanner(settings: Settings) -> Finding:
         return Finding("virus scanner", "wrong", f"{gone} Until it answers, mails wait.")
 
 
-def _program(name: str, programs: tuple[str, ...], lost: str, *, used: bool = False) -> Callable[[], Finding]:
-    def look() -> Finding:
-        found = next((path for program in programs if (path := shutil.which(program))), None)
-        if found:
-            unused = "" if used else " This version of auditbot does not use it yet."
-            return Finding(name, "fine", f"{found} is there.{unused}")
-        return Finding(name, "missing", lost)
-
-    return look
+def _page_pictures() -> Finding:
+    found = shutil.which("pdftoppm")
+    if found:
+        return Finding("page pictures", "fine", f"{found} is there.")
+    message = "pdftoppm (poppler-utils) is not installed. The review desk shows no pages of PDFs."
+    return Finding("page pictures", "missing", message)
 
 
-_PROGRAMS = (
-    _program(
-        "LibreOffice",
-        ("soffice", "libreoffice"),
-        "Not installed. Nothing is lost yet: other formats than Word (.docx, .docm) go to a person.",
-    ),
-    _program("OCR", ("tesseract",), "tesseract is not installed. Nothing is lost yet: scans go to a person."),
-    _program(
-        "page pictures",
-        ("pdftoppm",),
-        "pdftoppm (poppler-utils) is not installed. The review desk shows no pages of PDFs.",
-        used=True,
-    ),
-)
+_TRIAL = rb"{\rtf1\ansi\trowd\cellx5000\pard\intbl Good\cell\row\pard\par}"
+
+
+def _libre_office() -> Finding:
+    """By a file that is really converted."""
+    try:
+        with Converter(seconds=TRIAL_SECONDS) as converter:
+            made = converter.convert(_TRIAL, ".rtf")
+    except NotReadable as error:
+        if error.code == "engine-missing":
+            message = (
+                "Not installed. Documents of old Word (.doc), rich text (.rtf) and old spreadsheets (.xls) go to a "
+                "person unread. Install LibreOffice Writer and Calc (Debian: libreoffice-writer, libreoffice-calc)."
+            )
+            return Finding("LibreOffice", "missing", message)
+        message = "It is there and did not convert a file in a try. Until it does, .doc, .rtf and .xls go to a person."
+        return Finding("LibreOffice", "wrong", message)
+    if not made.startswith(b"PK"):
+        return Finding("LibreOffice", "wrong", "It made something of a file that is no Word document.")
+    network = (
+        "cut off from every network"
+        if has_no_network()
+        else "not cut off from the network, as this system's kernel does not let us (user namespaces)"
+    )
+    return Finding("LibreOffice", "fine", f"It converted a file, {network}.")
+
+
+def _recognition() -> Finding:
+    lost = "Scans and photographs go to a person unread."
+    if shutil.which("tesseract") is None:
+        return Finding(
+            "OCR",
+            "missing",
+            f"tesseract is not installed. {lost} Install it (Debian: tesseract-ocr, tesseract-ocr-eng).",
+        )
+    version, known = _said("tesseract", "--version"), _said("tesseract", "--list-langs")
+    if not version or "eng" not in known[1:]:
+        return Finding(
+            "OCR",
+            "wrong",
+            f"tesseract has no data for English. {lost} Install it (Debian: tesseract-ocr-eng).",
+        )
+    turned = "" if "osd" in known else " It has no data that tells which way up a page is (osd)."
+    return Finding("OCR", "fine", f"{version[0]} is there and knows English.{turned}")
+
+
+def _said(*command: str) -> list[str]:
+    """The lines that a program says of itself; none if it does not start."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=PATIENCE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [] if done.returncode else (done.stdout or done.stderr).splitlines()
+
+
+_PROGRAMS = (_libre_office, _recognition, _page_pictures)
