@@ -52,6 +52,7 @@ def _waiting(waiting: Waiting) -> dict[str, Any]:
             for problem in waiting.problems
         ],
         "rivals": [{name: _plain(value) for name, value in vars(each).items()} for each in waiting.rivals],
+        "differences": [vars(each) for each in waiting.differences],
         "evidence": evidence,
     }
 
@@ -89,6 +90,10 @@ def print_item(item: Item) -> None:
                 f"Recorded as audit {rival.audit_id}, version {rival.version}: by "
                 f"{rival.completed_by or 'not known'}, {shown_date(rival.date)}, sent {shown_time(rival.sent)}.",
                 markup=False,
+            )
+        if waiting.differences:
+            console.print(
+                _rows("What differs", ("Where", "In this one", "In audit", "There"), _differing(waiting))
             )
     if item.steps:
         console.print(_rows("Steps", ("When", "Who", "What", "Where", "Value", "Words"), _steps(item)))
@@ -134,6 +139,11 @@ def _values(waiting: Waiting) -> Iterable[tuple[str, ...]]:
         seen = reading.evidence.get(problem.where) if problem.where else None
         stood = f"{seen.place}: {seen.text[:_EVIDENCE]}" if seen else ""
         yield problem.where, "", stood, f"{problem.code}: {problem.message}"
+
+
+def _differing(waiting: Waiting) -> Iterable[tuple[str, ...]]:
+    for each in waiting.differences:
+        yield each.where, each.here[:_EVIDENCE], str(each.against), each.there[:_EVIDENCE]
 
 
 def _read(reading: Reading) -> Iterable[tuple[str, str]]:

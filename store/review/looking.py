@@ -1,6 +1,6 @@
 """What waits at the desk, put together from the mails, their audits and the steps so far."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -12,10 +12,12 @@ from store.identity import says_the_same
 from store.messages import given_up
 from store.outcomes import Outcome
 from store.recording import VERSIONS_AT_ODDS, doubts_about_identity
+from store.review.differing import differences
 from store.review.gate import taken_back, unread, unsettled
 from store.review.model import (
     IDENTITY_DOUBTS,
     Desk,
+    Difference,
     Enclosed,
     Item,
     NoSuchItem,
@@ -151,7 +153,8 @@ def steps_of(work: UnitOfWork, message_id: int) -> list[Step]:
 def _waiting(work: UnitOfWork, pack: Pack, message: Message, audit: Audit, steps: Sequence[Step]) -> Waiting:
     mine = [step for step in steps if step.audit_id == audit.id and step.undone is None]
     case = candidate(work, pack, audit)
-    doubts = _doubts(work, pack, message, audit, case, steps)
+    at_odds = _at_odds(work, pack, message, audit, case, steps)
+    doubts = _doubts(work, audit, case, at_odds)
     rivals = _rivals(work, case, doubts)
     open_doubts = [doubt for doubt in doubts if not _chosen(doubt, rivals, mine)]
     return Waiting(
@@ -162,6 +165,18 @@ def _waiting(work: UnitOfWork, pack: Pack, message: Message, audit: Audit, steps
         rivals=rivals,
         aside=is_aside(steps, audit.id),
         keyed_in=any(step.what == "key-in" for step in mine),
+        differences=_differences(work, case, rivals, at_odds),
+    )
+
+
+def _differences(
+    work: UnitOfWork, case: Candidate, rivals: Sequence[Recorded], at_odds: Mapping[int, Candidate]
+) -> tuple[Difference, ...]:
+    others = {audit_id: other.reading for audit_id, other in at_odds.items()}
+    for rival in rivals:
+        others[rival.audit_id] = Reading.model_validate(work.session.get_one(Audit, rival.audit_id).reading)
+    return tuple(
+        each for audit_id, other in others.items() for each in differences(case.reading, other, audit_id)
     )
 
 
@@ -173,20 +188,31 @@ def is_aside(steps: Sequence[Step], audit_id: int) -> bool:
 
 
 def _doubts(
-    work: UnitOfWork, pack: Pack, message: Message, audit: Audit, case: Candidate, steps: Sequence[Step]
+    work: UnitOfWork, audit: Audit, case: Candidate, at_odds: Mapping[int, Candidate]
 ) -> list[Problem]:
     """Doubts about which audit it is, as things stand now; none before it is known what it is about."""
     if not case.identity.complete:
         return []
     found = doubts_about_identity(work, case, audit.sent, _brought_by(audit))
-    others = (
-        candidate(work, pack, other)
+    return [*found, VERSIONS_AT_ODDS] if at_odds else found
+
+
+def _at_odds(
+    work: UnitOfWork, pack: Pack, message: Message, audit: Audit, case: Candidate, steps: Sequence[Step]
+) -> dict[int, Candidate]:
+    """The other versions of the same audit that wait in the same mail and say something else, by their ids."""
+    if not case.identity.complete:
+        return {}
+    others = {
+        other.id: candidate(work, pack, other)
         for other in waiting_audits(message)
         if other is not audit and not is_aside(steps, other.id)
-    )
-    if any(other.key == case.key and not says_the_same(other.reading, case.reading) for other in others):
-        found.append(VERSIONS_AT_ODDS)
-    return found
+    }
+    return {
+        audit_id: other
+        for audit_id, other in others.items()
+        if other.key == case.key and not says_the_same(other.reading, case.reading)
+    }
 
 
 def _brought_by(audit: Audit) -> Message | None:

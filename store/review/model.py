@@ -56,6 +56,20 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A value that is another in the audit that waits (`here`) than in the audit `against` (`there`).
+
+    `where` is its path; both values are in words, empty where there is none. Comments and actions are among them:
+    for the desk alone, and for no notice.
+    """
+
+    against: int
+    where: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """An audit that waits for a person.
 
@@ -63,7 +77,8 @@ class Waiting:
     not there wants `correct`, any other `settle` (`wants`). `reading.evidence` is keyed like `Problem.where`;
     `reading.part` is the path of the attachment that it was read in. `rivals` are the recorded
     audits that an identity doubt is about. `aside`: a person said that it is not to be recorded. `keyed_in`: it
-    was not read but is being filled in by hand.
+    was not read but is being filled in by hand. `differences` are those from each of `rivals`, and from another
+    version of the same audit that waits in the same mail.
     """
 
     audit_id: int
@@ -73,6 +88,7 @@ class Waiting:
     rivals: tuple[Recorded, ...] = ()
     aside: bool = False
     keyed_in: bool = False
+    differences: tuple[Difference, ...] = ()
 
     def wants(self, problem: Problem) -> Literal["correct", "settle", "choose"]:
         """What settles a problem: a value, a look, or a choice between audits."""
