@@ -207,6 +207,7 @@ class Watcher:
         raw, problem = fetched.raw, fetched.problem
         if raw is None and not problem:
             work.placements.gone(wanted.id)
+            work.log.add("mail-gone", self._what, placement=wanted.id, reason=_GONE)
             return False
         if raw is None:
             if work.placements.failed(wanted.id):
@@ -273,6 +274,7 @@ class Watcher:
             self.mailbox.wait(max(pause - _RELIST_SECONDS, 0.0), stop)
 
 
+_GONE = "Moved or deleted by a person before it was fetched; it is read if it is moved back."
 _NOT_GIVEN = "The server did not give this message, however often it was asked. It lies in the mailbox."
 
 

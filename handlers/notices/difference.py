@@ -34,9 +34,11 @@ def _findings(found: ComparisonFacts) -> list[str]:
         ),
         _said(
             found.vanished,
-            "{} went away before it could be read: somebody moved or deleted it.",
-            "{} went away before they could be read: somebody moved or deleted them.",
-            "Please look whether there was an audit in it (in the mailbox's deleted items), and move it back.",
+            "{} went away before it could be read: it was moved or deleted by a person before it was fetched.",
+            "{} went away before they could be read: they were moved or deleted by a person before they were "
+            "fetched.",
+            "Please look in the mailbox's other folders, and among what is deleted, whether there may be an audit "
+            "in it. What is moved back to where mail arrives is read.",
         ),
         _said(
             found.late,

@@ -144,7 +144,7 @@ def test_each_thing_that_the_nightly_comparison_found_is_said_with_what_to_do() 
     text = said(notice)
     assert "1,204" in text
     assert "One mail there had not been seen before. It is being read now." in text
-    assert "2 mails went away before they could be read" in text
+    assert "2 mails went away before they could be read: they were moved or deleted by a person" in text
     assert "One mail came more than an hour before and is not done." in text
     assert "3 mails have lost the bytes" in text
     assert "and one mail in it is dated from before auditbot first ran. It was left alone" in text

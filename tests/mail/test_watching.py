@@ -297,6 +297,28 @@ def test_a_message_that_somebody_deletes_first_would_be_looked_for_for_ever(
     assert [placement.gone is None for placement in placements(store)] == [False, True]
 
 
+def test_a_mail_that_a_person_moves_away_first_would_go_without_a_word_or_not_be_read_when_it_is_moved_back(
+    bench: ImapBench, store: StoppingStore
+) -> None:
+    lay_in(bench, "one")
+    watching = watcher(bench.open(), store)
+    watching.look()
+    with bench.person() as box:
+        box.folder.create("Elsewhere")
+        box.move(box.uids(), "Elsewhere")
+    work_off(watching)
+    assert subjects(store) == []
+    with store.reading() as work:
+        (said,) = work.session.scalars(select(LogEntry).where(LogEntry.what == "mail-gone"))
+    assert "Moved or deleted by a person before it was fetched" in said.detail["reason"]
+    assert compare(bench.open, store, grace_seconds=0).vanished == 1
+    with bench.person() as box:
+        box.folder.set("Elsewhere")
+        box.move(box.uids(), "INBOX")
+    work_off(watching)
+    assert subjects(store) == ["one"]
+
+
 def test_a_mail_settled_after_review_would_stay_in_the_folder_for_review(
     bench: ImapBench, store: StoppingStore
 ) -> None:
