@@ -1,0 +1,121 @@
+"""What stands on a page of a PDF: glyphs, words, ruled lines, filled areas, marks; in points, y downwards, upright."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mail.reading.document import PLAIN, Control, Style
+
+
+class Box(NamedTuple):
+    """A rectangle on the page as it is read: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is in it."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def shared(self, other: "Box") -> float:
+        """The area that both cover."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return width * height if width > 0 and height > 0 else 0.0
+
+
+class Line(NamedTuple):
+    """A ruled line along an axis: across at `at` down the page, or down at `at` across it; from `start` to `end`."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Fill(NamedTuple):
+    """A filled rectangle and its colour, "" for white."""
+
+    box: Box
+    colour: str
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A character: its advance from `left` to `right`, its baseline, the size of its letters."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    style: Style = PLAIN
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return self.base - 0.3 * self.size
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs without a gap. `spaced`: the file itself has a space after it. `control`: it is a form field's value."""
+
+    glyphs: list[Glyph]
+    spaced: bool = False
+    control: Control | None = None
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return "".join([glyph.text for glyph in self.glyphs])
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.glyphs[-1].right
+
+    @property
+    def base(self) -> float:
+        """Its baseline."""
+        return self.glyphs[0].base
+
+    @property
+    def size(self) -> float:
+        """The size of its first letter."""
+        return self.glyphs[0].size
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page as it is read. `turned`: quarter turns, clockwise, from the page as shown to the page as read."""
+
+    number: int
+    width: float
+    height: float
+    turned: int = 0
+    words: list[Word] = field(default_factory=list)
+    across: list[Line] = field(default_factory=list)
+    down: list[Line] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)  # drawn, not written: a tick, a ring
+    picture: float = 0.0  # share of the page that a picture covers
+    unseen: int = 0  # characters that are not shown
+    unknown: int = 0  # characters of which nobody knows what they are
+    left_out: bool = False
+    margin_comments: int = 0

@@ -1,0 +1,353 @@
+"""PDFs as documents: text and ruled lines where there are any, recognition where a page is a picture."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mail.reading.document import Block, Document, Paragraph
+from mail.reading.pdf.geometry import region
+from mail.reading.pdf.lattice import GridCell, Lattice, lattices
+from mail.reading.pdf.lines import TextLine, goes_on, keeps_spaces, paragraphs, text_lines
+from mail.reading.pdf.looks import dress, highlight
+from mail.reading.pdf.opening import Pdf, opened
+from mail.reading.pdf.parts import Box, Sheet, Word
+from mail.reading.pdf.tables import Naming, PageTable, joined, page_table, shade
+
+_FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
+_COVERS = 0.55  # share of a page; a picture that covers more is the page
+_EDGE = 0.13  # share of the page, from its top or bottom, in which headers and footers stand
+_PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
+_NUMBERED = re.compile(r"(?i)\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$")
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page as it is laid out: lines outside tables, tables; or the document that recognition made of it."""
+
+    sheet: Sheet
+    lines: list[TextLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    seen: Document | None = None
+
+
+def read_pdf(content: bytes) -> Document:
+    """The document in the bytes of a PDF. NotReadable, and why; pages without believable text go to recognition."""
+    with opened(content) as pdf:
+        pages = _pages(pdf)
+        document = _Laying(pages).document()
+        document.left_out = document.left_out or pdf.holds_files
+        return document
+
+
+def _pages(pdf: Pdf) -> list[_Page]:
+    pages: list[_Page] = []
+    scanned: list[int] = []
+    for number in range(1, pdf.pages + 1):
+        sheet = pdf.sheet(number)
+        if _is_picture(sheet):
+            scanned.append(number)
+            continue
+        if scanned:
+            pages.append(_recognised(pdf, scanned))
+            scanned = []
+        pages.append(_laid_out(sheet))
+    if scanned:
+        pages.append(_recognised(pdf, scanned))
+    return pages
+
+
+def _is_picture(sheet: Sheet) -> bool:
+    """Whether what a page shows is not what its text says: it is a scan, with or without recognised text."""
+    letters = sum(len(word.glyphs) for word in sheet.words if word.control is None)
+    if sheet.picture > _COVERS:
+        return True
+    if sheet.unseen > letters:
+        return True
+    if len(sheet.words) < _FEW_WORDS:
+        return sheet.picture > 0.1 or len(sheet.marks) > 200
+    return sheet.unknown > 0.2 * len(sheet.words)
+
+
+def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
+    from mail.reading.scans import read_scans
+
+    seen = read_scans((number, pdf.picture(number)) for number in numbers)
+    return _Page(Sheet(numbers[0], 1.0, 1.0), seen=seen)
+
+
+def _laid_out(sheet: Sheet) -> _Page:
+    dress(sheet)
+    grids = lattices(sheet.across, sheet.down)
+    cells, free = _shared_out(sheet.words, grids)
+    tables = [page_table(grid, sheet, cells) for grid in grids]
+    fills = sheet.fills
+    for table in tables:
+        fills = shade(table, fills)
+    highlight(
+        (fill for fill in fills if fill.box.height * fill.box.width < 0.3 * sheet.width * sheet.height),
+        sheet.words,
+    )
+    page = _Page(sheet, text_lines(free))
+    page.tables = _nested(tables)
+    sheet.marks = [mark for mark in sheet.marks if not _note_drawing(mark, tables)]
+    sheet.across, sheet.down, sheet.fills = [], [], []
+    return page
+
+
+def _shared_out(words: Sequence[Word], grids: Sequence[Lattice]) -> tuple[dict[int, list[Word]], list[Word]]:
+    """The words of each cell, by its id, and those outside all tables."""
+    cells: dict[int, list[Word]] = defaultdict(list)
+    free: list[Word] = []
+    for word in words:
+        cell = _cell_of((word.left + word.right) / 2, word.glyphs[0].middle, grids)
+        if cell is None:
+            free.append(word)
+        else:
+            cells[id(cell)].append(word)
+    return cells, free
+
+
+def _cell_of(x: float, y: float, grids: Sequence[Lattice]) -> GridCell | None:
+    found: GridCell | None = None
+    for grid in grids:
+        if not grid.box.holds(x, y):
+            continue
+        for cell in grid.cells:
+            if cell.box.holds(x, y):
+                if found is None or cell.box.width * cell.box.height < found.box.width * found.box.height:
+                    found = cell
+                break
+    return found
+
+
+def _nested(tables: list[PageTable]) -> list[PageTable]:
+    """Those that stand in no other; the rest are put into the cells they stand in."""
+    outer: list[PageTable] = []
+    for table in tables:
+        homes = [
+            part.content
+            for other in tables
+            if other is not table
+            for row in other.rows
+            for part in row
+            if not part.continues and _is_inside(table.box, part.content.box)
+        ]
+        if homes:
+            min(homes, key=lambda content: content.box.width * content.box.height).tables.append(table)
+        else:
+            outer.append(table)
+    return outer
+
+
+def _is_inside(inner: Box, outer: Box) -> bool:
+    return inner.shared(outer) >= 0.95 * inner.width * inner.height
+
+
+def _note_drawing(mark: Box, tables: Sequence[PageTable]) -> bool:
+    """Notes a drawing at the cell it stands in; whether there is one."""
+    x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
+    for table in tables:
+        for row in table.rows:
+            for part in row:
+                if not part.continues and part.content.box.holds(x, y):
+                    part.content.drawn = True
+                    return True
+    return False
+
+
+class _Laying:
+    """Puts pages together: headers and footers apart, tables joined over page ends, places named."""
+
+    def __init__(self, pages: list[_Page]) -> None:
+        self._pages = pages
+        self._document = Document([])
+        lines = [line for page in pages for line in self._all_lines(page)]
+        self._spaces_kept = keeps_spaces(lines)
+        self._naming = Naming(self._note, self._spaces_kept)
+
+    def document(self) -> Document:
+        """All pages as one."""
+        document = self._document
+        self._take_edges()
+        self._set_limits()
+        for item, sheet in self._blocks():
+            if isinstance(item, PageTable):
+                document.blocks.append(self._naming.table(item))
+            elif isinstance(item, Document):
+                self._take_seen(item)
+            else:
+                document.blocks += self._paragraphs(item, sheet)
+        for page in self._pages:
+            document.hidden = document.hidden or page.sheet.unseen > 0
+            document.margin_comments += page.sheet.margin_comments
+            document.left_out = document.left_out or page.sheet.left_out
+            document.drawings = document.drawings or bool(page.sheet.marks)
+        return document
+
+    def _note(self, place: str, sheet: Sheet, box: Box, drawn: bool) -> None:
+        self._document.regions[place] = region(box, sheet)
+        if drawn:
+            self._document.drawn.add(place)
+            self._document.drawings = True
+
+    def _take_seen(self, seen: Document) -> None:
+        document = self._document
+        document.scanned = True
+        document.blocks += seen.blocks
+        document.edges += seen.edges
+        document.regions.update(seen.regions)
+        document.unsure.update(seen.unsure)
+
+    @staticmethod
+    def _all_lines(page: _Page) -> list[TextLine]:
+        lines = list(page.lines)
+        waiting = list(page.tables)
+        while waiting:
+            for row in waiting.pop().rows:
+                for part in row:
+                    lines += part.content.lines
+                    waiting += part.content.tables
+        return lines
+
+    # Headers and footers
+
+    def _take_edges(self) -> None:
+        pages = [page for page in self._pages if page.seen is None]
+        counts = Counter(
+            key
+            for page in pages
+            for key in {_edge_key(line, page.sheet) for line in page.lines if _at_edge(line, page.sheet)}
+        )
+        often = {key for key, count in counts.items() if count >= max(2, 0.6 * len(pages))}
+        told: set[tuple[str, int]] = set()
+        for page in pages:
+            kept: list[TextLine] = []
+            for line in page.lines:
+                key = _edge_key(line, page.sheet)
+                if not _at_edge(line, page.sheet) or (
+                    key not in often and not _is_page_number(line, page.sheet)
+                ):
+                    kept.append(line)
+                elif key not in told:
+                    told.add(key)
+                    self._document.edges += paragraphs(
+                        [line], f"edge of page {page.sheet.number}", spaces_kept=True
+                    )
+            page.lines = kept
+        self._take_edge_tables(pages)
+
+    def _take_edge_tables(self, pages: Sequence[_Page]) -> None:
+        """A table that stands at the top or foot of every page, the same each time."""
+        if len(pages) < 2:
+            return
+        for at in (0, -1):
+            ends = [page.tables[at] for page in pages if len(page.tables) > 1]
+            if len(ends) < len(pages) or not _are_repeated(ends, [page.sheet for page in pages]):
+                continue
+            self._document.edges.append(self._naming.table(ends[0]))
+            for page in pages:
+                page.tables = page.tables[1:] if at == 0 else page.tables[:-1]
+
+    def _set_limits(self) -> None:
+        """How far the lines outside tables could have gone: to the right margin."""
+        by_width: dict[int, list[tuple[_Page, float]]] = defaultdict(list)
+        for page in self._pages:
+            if page.lines:
+                by_width[round(page.sheet.width)].append((page, max(line.right for line in page.lines)))
+        for same in by_width.values():
+            furthest = max(right for _, right in same)
+            left = min(line.left for page, _ in same for line in page.lines)
+            for page, _ in same:
+                limit = furthest if self._spaces_kept else max(furthest, page.sheet.width - left)
+                for line in page.lines:
+                    line.limit = limit
+
+    # In order
+
+    def _blocks(self) -> list[tuple[PageTable | list[TextLine] | Document, Sheet]]:
+        """Tables and stretches of lines in the order they stand, tables joined over page ends."""
+        found: list[tuple[PageTable | list[TextLine] | Document, Sheet]] = []
+        for page in self._pages:
+            if page.seen is not None:
+                found.append((page.seen, page.sheet))
+                continue
+            items = _in_order(page)
+            if items and found and isinstance(items[0], PageTable) and isinstance(found[-1][0], PageTable):
+                whole = joined(found[-1][0], items[0], spaces_kept=self._spaces_kept)
+                if whole is not None:
+                    found[-1] = (whole, found[-1][1])
+                    items = items[1:]
+            found += [(item, page.sheet) for item in items]
+        return found
+
+    def _paragraphs(self, lines: list[TextLine], sheet: Sheet) -> list[Block]:
+        """Paragraphs outside tables, each with its place."""
+        groups: list[list[TextLine]] = []
+        for line in lines:
+            if groups and goes_on(groups[-1][-1], line, spaces_kept=self._spaces_kept):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        blocks: list[Block] = []
+        for at, group in enumerate(groups):
+            place = f"page {sheet.number}, line {round(group[0].base)}"
+            box = Box(
+                min(line.left for line in group),
+                group[0].box.top,
+                max(line.right for line in group),
+                group[-1].box.bottom,
+            )
+            self._note(place, sheet, box, any(_is_at(mark, box) for mark in sheet.marks))
+            pair = [groups[at - 1][-1], *group] if at else group
+            made = paragraphs(pair, place, spaces_kept=self._spaces_kept)
+            blocks += made[1:] if at else made
+        return blocks
+
+
+def _in_order(page: _Page) -> list[PageTable | list[TextLine]]:
+    items: list[PageTable | list[TextLine]] = []
+    lines = list(page.lines)
+    for table in sorted(page.tables, key=lambda table: table.box.top):
+        above = [line for line in lines if line.base <= table.box.top + 3]
+        if above:
+            items.append(above)
+        lines = lines[len(above) :]
+        items.append(table)
+    if lines:
+        items.append(lines)
+    return items
+
+
+def _is_at(mark: Box, box: Box) -> bool:
+    return box.shared(mark) > 0
+
+
+def _at_edge(line: TextLine, sheet: Sheet) -> bool:
+    return line.base < _EDGE * sheet.height or line.base > (1 - _EDGE) * sheet.height
+
+
+def _edge_key(line: TextLine, sheet: Sheet) -> tuple[str, int]:
+    """The words but for their page number, and which end of the page they stand at."""
+    return _NUMBERED.sub("", re.sub(r"\s+", " ", line.text)).strip() if not _PAGE_NUMBER.match(
+        line.text
+    ) else "", int(line.base > sheet.height / 2)
+
+
+def _is_page_number(line: TextLine, sheet: Sheet) -> bool:
+    foot = line.base > 0.92 * sheet.height or line.base < 0.06 * sheet.height
+    return foot and (_PAGE_NUMBER.match(line.text) is not None or _NUMBERED.search(line.text) is not None)
+
+
+def _are_repeated(tables: Sequence[PageTable], sheets: Sequence[Sheet]) -> bool:
+    first = tables[0]
+    return all(
+        abs(table.box.top - first.box.top) < 2
+        and abs(table.box.bottom - first.box.bottom) < 2
+        and table.texts == first.texts
+        and (table.box.bottom < 0.25 * sheet.height or table.box.top > 0.8 * sheet.height)
+        for table, sheet in zip(tables, sheets, strict=True)
+    )
+
+
+__all__ = ["Paragraph", "read_pdf"]

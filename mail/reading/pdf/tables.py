@@ -1,0 +1,228 @@
+"""Tables of a page with the words in their cells, and tables that go on over the end of a page as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from mail.reading.document import Block, Cell, Row, Table
+from mail.reading.pdf.geometry import region
+from mail.reading.pdf.lattice import GridCell, Lattice
+from mail.reading.pdf.lines import TextLine, goes_on, paragraphs, text_lines
+from mail.reading.pdf.parts import Box, Fill, Sheet, Word
+
+_SAME_EDGE = 3.0  # points
+_PADDING = 12.0  # points between text and the edge of its cell at the most
+
+
+@dataclass(slots=True)
+class Content:
+    """What a cell of a page holds. `cuts` are the numbers of the lines that begin a further page."""
+
+    box: Box
+    lines: list[TextLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    shading: str = ""
+    drawn: bool = False
+    cuts: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its lines, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(slots=True)
+class Part:
+    """A cell in a row: the columns it covers, and how it goes on over rows."""
+
+    start: int
+    end: int
+    content: Content
+    starts_merge: bool = False
+    continues: bool = False
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table as far as it stands on a page, or on several once joined: column edges, rows, and where each begins."""
+
+    edges: list[float]
+    rows: list[list[Part]]
+    sheets: list[Sheet]  # of each row
+    box: Box
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The words of its cells, row by row."""
+        return [[part.content.text for part in row] for row in self.rows]
+
+
+def page_table(lattice: Lattice, sheet: Sheet, words: dict[int, list[Word]]) -> PageTable:
+    """A ruled table; `words` are those of each cell, by its id."""
+    contents = {id(cell): _content(cell, words.get(id(cell), [])) for cell in lattice.cells}
+    rows: list[list[Part]] = [[] for _ in range(len(lattice.across) - 1)]
+    for cell in lattice.cells:
+        content = contents[id(cell)]
+        tall = cell.bottom - cell.top > 1
+        rows[cell.top].append(Part(cell.left, cell.right, content, starts_merge=tall))
+        for row in range(cell.top + 1, cell.bottom):
+            rows[row].append(Part(cell.left, cell.right, Content(content.box), continues=True))
+    for row in rows:
+        row.sort(key=lambda part: part.start)
+    return PageTable(list(lattice.down), rows, [sheet] * len(rows), lattice.box)
+
+
+def _content(cell: GridCell, words: list[Word]) -> Content:
+    lines = text_lines(words)
+    if lines:
+        padding = min(max(min(line.left for line in lines) - cell.box.left, 0.0), _PADDING)
+        for line in lines:
+            line.limit = cell.box.right - min(padding, 6.0)
+    return Content(cell.box, lines)
+
+
+def shade(table: PageTable, fills: Sequence[Fill]) -> list[Fill]:
+    """Gives cells the colour they are filled with; the fills that belong to no cell."""
+    left: list[Fill] = []
+    cells = [part.content for row in table.rows for part in row if not part.continues]
+    for fill in fills:
+        found = [
+            cell
+            for cell in cells
+            if fill.box.shared(cell.box) >= 0.75 * max(cell.box.width * cell.box.height, 1.0)
+        ]
+        for cell in found:
+            cell.shading = fill.colour
+        if not found:
+            left.append(fill)
+    return left
+
+
+# Over the end of a page
+
+
+def joined(above: PageTable, below: PageTable, *, spaces_kept: bool) -> PageTable | None:
+    """The two as one table, if they have the same edges; None otherwise. A row cut in two is one again."""
+    ends = abs(above.edges[0] - below.edges[0]), abs(above.edges[-1] - below.edges[-1])
+    if max(ends) > _SAME_EDGE or not (_holds(above.edges, below.edges) or _holds(below.edges, above.edges)):
+        return None
+    edges = above.edges if len(above.edges) >= len(below.edges) else below.edges
+    upper, lower = _on(above, edges), _on(below, edges)
+    heads = _repeated(upper, lower)
+    rest = lower[heads:]
+    if rest and _is_rest(upper[-1], rest[0], spaces_kept=spaces_kept):
+        for part, further in zip(upper[-1], rest[0], strict=True):
+            _append(part.content, further.content)
+        sheets = [*above.sheets, *below.sheets[:heads], *below.sheets[heads + 1 :]]
+        return PageTable(edges, [*upper, *lower[:heads], *rest[1:]], sheets, above.box)
+    return PageTable(edges, [*upper, *lower], [*above.sheets, *below.sheets], above.box)
+
+
+def _holds(edges: list[float], others: list[float]) -> bool:
+    return all(any(abs(edge - other) <= _SAME_EDGE for edge in edges) for other in others)
+
+
+def _on(table: PageTable, edges: list[float]) -> list[list[Part]]:
+    """Its rows, their columns counted on other edges."""
+    if table.edges is edges:
+        return table.rows
+    at = [min(range(len(edges)), key=lambda n, edge=edge: abs(edges[n] - edge)) for edge in table.edges]
+    return [
+        [Part(at[p.start], at[p.end], p.content, p.starts_merge, p.continues) for p in row]
+        for row in table.rows
+    ]
+
+
+def _repeated(upper: list[list[Part]], lower: list[list[Part]]) -> int:
+    """How many rows the lower part begins with that the upper one begins with too: repeated headings."""
+    count = 0
+    for one, other in zip(upper, lower, strict=False):
+        texts = [part.content.text for part in one]
+        if not any(texts) or texts != [part.content.text for part in other]:
+            break
+        count += 1
+    return count if count < len(lower) else 0
+
+
+def _is_rest(upper: list[Part], lower: list[Part], *, spaces_kept: bool) -> bool:
+    """Whether a row on a further page is the rest of the last one before."""
+    if [(p.start, p.end) for p in upper] != [(p.start, p.end) for p in lower] or len(upper) < 2:
+        return False
+    if any(part.content.tables for part in (*upper, *lower)):
+        return False
+    pairs = [(one.content.lines, other.content.lines) for one, other in zip(upper, lower, strict=True)]
+    if any(below and not above for above, below in pairs) or not any(below for _, below in pairs):
+        return False
+    both = [
+        goes_on(above[-1], below[0], spaces_kept=spaces_kept, near=False) for above, below in pairs if below
+    ]
+    ended = any(above and not below for above, below in pairs)
+    last = pairs[-1]
+    only_last = ended and all(not below for _, below in pairs[:-1]) and bool(last[1])
+    return only_last or (all(both) and (ended or any(_is_amid(below[0]) for _, below in pairs if below)))
+
+
+def _is_amid(line: TextLine) -> bool:
+    return line.text[:1].islower()
+
+
+def _append(content: Content, further: Content) -> None:
+    if further.lines:
+        content.cuts.append(len(content.lines))
+        content.lines += further.lines
+    content.drawn = content.drawn or further.drawn
+
+
+# As the reader has them
+
+
+@dataclass(slots=True)
+class Naming:
+    """Gives tables their numbers, and notes where each place is and which holds a drawing."""
+
+    note: Callable[[str, Sheet, Box, bool], None]
+    spaces_kept: bool
+    tables: int = 0
+
+    def table(self, found: PageTable, outer: str = "") -> Table:
+        """A table of the neutral model."""
+        self.tables += 1
+        name = f"{outer}, inner table {self.tables}" if outer else f"table {self.tables}"
+        rows: list[Row] = []
+        for number, (parts, sheet) in enumerate(zip(found.rows, found.sheets, strict=True), start=1):
+            cells = [
+                self._cell(part, sheet, f"{name}, row {number}, column {at}")
+                for at, part in enumerate(parts, start=1)
+            ]
+            rows.append(Row(cells, number))
+        return Table(rows, name, len(found.edges) - 1)
+
+    def _cell(self, part: Part, sheet: Sheet, place: str) -> Cell:
+        content = part.content
+        self.note(place, sheet, content.box, content.drawn)
+        cell = Cell(
+            [], part.start, part.end - part.start, place, part.starts_merge, part.continues, content.shading
+        )
+        cell.blocks = self._blocks(content, sheet, place)
+        return cell
+
+    def _blocks(self, content: Content, sheet: Sheet, place: str) -> list[Block]:
+        if not content.tables:
+            return [*paragraphs(content.lines, place, spaces_kept=self.spaces_kept, cuts=content.cuts)]
+        blocks: list[Block] = []
+        lines = list(content.lines)
+        for table in sorted(content.tables, key=lambda table: table.box.top):
+            before = [line for line in lines if line.base < table.box.bottom]
+            lines = lines[len(before) :]
+            if before:
+                blocks += paragraphs(before, place, spaces_kept=self.spaces_kept)
+            blocks.append(self.table(table, place))
+        if lines:
+            blocks += paragraphs(lines, place, spaces_kept=self.spaces_kept)
+        return blocks
+
+
+def place_region(sheet: Sheet, box: Box):  # noqa: ANN201
+    """Where a box stands on its page, as a person sees it."""
+    return region(box, sheet)
