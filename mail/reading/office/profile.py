@@ -20,6 +20,16 @@ _SETTINGS = {
     ("Office.Calc/Formula/Load", "OOXMLRecalcMode"): "1",
     ("Office.Calc/Formula/Load", "ODFRecalcMode"): "1",
     ("Office.Java/VirtualMachine", "Enable"): "false",
+    # Linked pictures are fetched whatever else is set. Where the kernel does not keep LibreOffice from the network,
+    # all goes to a proxy that is not there: port 9 discards.
+    ("Inet/Settings", "ooInetProxyType"): "2",
+    ("Inet/Settings", "ooInetHTTPProxyName"): "127.0.0.1",
+    ("Inet/Settings", "ooInetHTTPProxyPort"): "9",
+    ("Inet/Settings", "ooInetHTTPSProxyName"): "127.0.0.1",
+    ("Inet/Settings", "ooInetHTTPSProxyPort"): "9",
+    ("Inet/Settings", "ooInetFTPProxyName"): "127.0.0.1",
+    ("Inet/Settings", "ooInetFTPProxyPort"): "9",
+    ("Inet/Settings", "ooInetNoProxy"): "",
 }
 
 
