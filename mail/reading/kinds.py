@@ -32,7 +32,13 @@ class Kind(Enum):
     OTHER = "a file of an unknown kind"
 
 
-READERS: dict[Kind, Callable[[bytes], Document]] = {Kind.WORD: read_word}
+def _read_picture(content: bytes) -> Document:
+    from mail.reading.scans import read_image  # what pictures need is large, and only loaded where one comes
+
+    return read_image(content)
+
+
+READERS: dict[Kind, Callable[[bytes], Document]] = {Kind.WORD: read_word, Kind.IMAGE: _read_picture}
 """The reader of each kind that is read; a further format is one more entry."""
 
 CONVERTED: dict[Kind, str] = {
@@ -57,6 +63,8 @@ _STARTS = [
     (b"BM", Kind.IMAGE),
 ]
 
+_PHOTOGRAPHS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")}
+
 
 def kind_of(content: bytes) -> Kind:
     """The kind of a file. NotReadable when it is encrypted, or larger than any document."""
@@ -69,6 +77,8 @@ def kind_of(content: bytes) -> Kind:
         return _compound(content)
     if content.startswith(b"PK"):
         return _zipped(content)
+    if content[4:12] in _PHOTOGRAPHS or (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
+        return Kind.IMAGE
     for signature, kind in _STARTS:
         if start.startswith(signature):
             return kind

@@ -1,0 +1,86 @@
+"""Pictures as files: opened with limits, turned as the camera says, one grey page at a time."""
+
+import io
+import struct
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pi_heif
+from cv2.typing import MatLike
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from mail.reading.document import NotReadable
+
+MOST_PAGES = 60
+MOST_PIXELS = 60_000_000  # of one page
+MOST_JPEG_PIXELS = 250_000_000  # a JPEG is shrunk while it is decoded
+LONGEST_SIDE = 5_000  # pixels, to which a larger page is shrunk
+_SMALLEST_SIDE = 350  # pixels, below which no form could be read
+
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
+_SIXTEEN_BIT = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
+
+Image.MAX_IMAGE_PIXELS = None  # the limits here have their own reasons
+pi_heif.register_heif_opener(thumbnails=False)
+
+
+def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
+    """The pages of a picture, numbered from 1, as its viewer shows them. NotReadable, each reason its own."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            pages = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+            if pages > MOST_PAGES:
+                raise NotReadable(
+                    "too-many-pages",
+                    f"The picture has more than {MOST_PAGES} pages. Ask for fewer at a time.",
+                )
+            for number in range(pages):
+                image.seek(number)
+                yield number + 1, _grey(image)
+    except UnidentifiedImageError as error:
+        raise NotReadable(
+            "unsupported-format",
+            "The picture is of a kind that is not read here. Ask for a .jpg, .png or PDF.",
+        ) from error
+    except (OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError) as error:
+        raise NotReadable("unreadable", "The picture is damaged. Ask the sender to send it again.") from error
+
+
+def shrunk(page: MatLike) -> MatLike:
+    """A page no longer than LONGEST_SIDE."""
+    factor = LONGEST_SIDE / max(page.shape[:2])
+    if factor >= 1:
+        return page
+    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+
+
+def _grey(image: Image.Image) -> MatLike:
+    width, height = image.size
+    jpeg = image.format == "JPEG"
+    if width * height > (MOST_JPEG_PIXELS if jpeg else MOST_PIXELS):
+        raise NotReadable(
+            "too-large", "The picture has more dots than any page needs. Ask for a smaller one."
+        )
+    if min(width, height) < _SMALLEST_SIDE:
+        raise NotReadable(
+            "not-an-audit-tool", "The picture is too small to hold an audit tool that can be read."
+        )
+    if jpeg:
+        image.draft("L", (LONGEST_SIDE // 2, LONGEST_SIDE // 2))
+    upright = ImageOps.exif_transpose(image)
+    return shrunk(np.asarray(_on_white(upright)))
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """In grey, what is transparent on white paper."""
+    if image.mode in _SIXTEEN_BIT:
+        values = np.asarray(image, dtype=np.float32)
+        return Image.fromarray(
+            np.clip(values * (255 / max(float(values.max()), 1.0)), 0, 255).astype(np.uint8)
+        )
+    if "A" in image.getbands() or "transparency" in image.info:
+        with_alpha = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, with_alpha).convert("L")
+    return image.convert("L")

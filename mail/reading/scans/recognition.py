@@ -1,0 +1,112 @@
+"""Words in pictures by tesseract, in a process of its own that is given its pictures and gives back words."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from mail.reading.document import NotReadable
+
+BLOCK = 6  # tesseract's numbers: one block of text, one line, one letter
+LINE = 7
+CHARACTER = 10
+_BORDER = 24  # pixels of white around each picture, which recognition needs
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+_MISSING = "Scans and pictures are not read here: tesseract is not installed. Key in what the picture says."
+_NO_ENGLISH = "Scans and pictures are not read here: tesseract has no English. Key in what the picture says."
+_LATE = "The picture took too long to read. Look at it, and key in what it says."
+
+
+class Word(NamedTuple):
+    """A word, where it stands in its picture, and how sure it is from 0 to 1. `line` tells apart lines."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    sure: float
+    line: tuple[int, int, int] = (0, 0, 0)
+
+
+def recognise(pictures: Sequence[MatLike], way: int, until: float) -> list[list[Word]]:
+    """The words of each picture (grey, dark on light). NotReadable where there is no engine, or it
+    has not done by `until` (as time.monotonic has it).
+    """
+    if not pictures:
+        return []
+    return _parsed(_run(_bundle(pictures), way, until), len(pictures))
+
+
+def program() -> str:
+    """Where tesseract is. NotReadable where it is not."""
+    found = shutil.which("tesseract")
+    if found is None:
+        raise NotReadable("engine-missing", _MISSING)
+    return found
+
+
+def _bundle(pictures: Sequence[MatLike]) -> bytes:
+    """Many pictures as one, so that the engine starts once."""
+    framed = [
+        cv2.copyMakeBorder(each, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=(255,))
+        for each in pictures
+    ]
+    done, bundled = cv2.imencodemulti(".tiff", framed, [cv2.IMWRITE_TIFF_COMPRESSION, 1])
+    if not done:
+        raise NotReadable(
+            "unreadable", "The picture could not be made ready for reading. Key in what it says."
+        )
+    return np.asarray(bundled).tobytes()
+
+
+def _run(bundled: bytes, way: int, until: float) -> str:
+    command = [program(), "stdin", "stdout", "--psm", str(way), "--dpi", "300", "-l", "eng", "tsv"]
+    try:
+        done = subprocess.run(
+            command,
+            input=bundled,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ONE_THREAD},
+            timeout=max(until - time.monotonic(), 0.01),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotReadable("took-too-long", _LATE) from error
+    except OSError as error:
+        raise NotReadable("engine-missing", _MISSING) from error
+    if done.returncode:
+        raise NotReadable("engine-missing", _NO_ENGLISH)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _parsed(table: str, pictures: int) -> list[list[Word]]:
+    words: list[list[Word]] = [[] for _ in range(pictures)]
+    for row in table.splitlines():
+        cells = row.split("\t")
+        if len(cells) != 12 or cells[0] != "5":
+            continue
+        text = cells[11].strip()
+        page, block, paragraph, line = (int(cell) for cell in cells[1:5])
+        left, top, width, height = (int(cell) for cell in cells[6:10])
+        if text and page <= pictures:
+            left, top = left - _BORDER, top - _BORDER
+            words[page - 1].append(
+                Word(
+                    text,
+                    left,
+                    top,
+                    left + width,
+                    top + height,
+                    float(cells[10]) / 100,
+                    (block, paragraph, line),
+                )
+            )
+    return words
