@@ -82,6 +82,7 @@ def test_keying_in_a_tier_2_audit_takes_a_window_for_each_area(bench: Bench) -> 
         }
         assert bess.seat.submit(last) == {}
         assert "Nothing in it is unsettled" in bess.shows("What to do with the mail")
+        assert "gave 71 values, Case ID to Action 2, Who" in bess.shows("What was done so far")
         bess.press(names.FILE)
         bess.shows("recorded as audit")
     assert windows == 6
@@ -99,7 +100,7 @@ def test_what_was_sent_is_lost_when_the_window_is_closed(bench: Bench) -> None:
         bess, mail = begun(bench, "Tier 1 audit")
         assert bess.seat.submit(HEAD) == {}
         bess.seat.close_view()
-        assert CASE in bess.shows("*Still to be keyed in:* areas 1, 2")
+        assert CASE in bess.shows("*Still to be keyed in:* areas 1–8")
         bess.press(names.PAGES)
         bess.shows("A page is kept when you send it")
         assert titled(bess) == "Key in, page 1 of 3"
@@ -177,7 +178,7 @@ def test_somebody_writes_over_what_another_has_just_given(bench: Bench) -> None:
         other = Seat(bench, QA)
         other.open(str(mail))
         other.press(names.PAGES)
-        other.shows("Case ID")
+        other.shows("A page is kept when you send it")
         assert other.seat.submit({"case_id": CASE}) == {}
         assert "Somebody else has taken a step" in str(bess.seat.submit(HEAD))
         assert titled(bess) == "Key in, page 1 of 3"

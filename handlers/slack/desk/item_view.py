@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from framework.escalation import Reason
 from framework.forms import Form
@@ -19,6 +20,7 @@ from mail.pictures import has_pictures
 from store.review import KINDS_TO_SAY, Enclosed, Item, Step
 
 TITLE = "Review desk"
+_ONE_BY_ONE = 3  # values given in a row that are said one by one
 NO_AUDIT = "I have looked: it holds no audit"
 _NOT_TAKEN_BACK = ("take-back", "answered", "not-delivered", "try-again")
 _NOT_KNOWN = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
@@ -224,10 +226,21 @@ def _to_the_list() -> Button:
 
 
 def _so_far(shown: Shown) -> Iterator[list[Block]]:
-    """Every step with who and when, a small line each."""
-    lines = [wording.said(step, shown.people, shown.tools, shown.pack) for step in shown.item.steps]
+    """Every step with who and when, a small line each; many values given in a row are one line."""
+    lines: list[str] = []
+    for values, each in groupby(shown.item.steps, _run):
+        steps = list(each)
+        if values and len(steps) > _ONE_BY_ONE:
+            lines.append(wording.said_together(steps, shown.people, shown.tools))
+        else:
+            lines += [wording.said(step, shown.people, shown.tools, shown.pack) for step in steps]
     if lines:
         yield [*small_print("What was done so far\n" + "\n".join(lines))]
+
+
+def _run(step: Step) -> tuple[str, int | None] | None:
+    """What values given in a row have in common; None for any other step."""
+    return (step.who, step.audit_id) if step.what == "correct" and step.undone is None else None
 
 
 # What became of it

@@ -11,7 +11,7 @@ from handlers.slack.desk.elements import Option, menu
 from handlers.slack.desk.names import joined
 from handlers.slack.desk.pages import ALL, DOUBTS, STANDS, doubtful
 from handlers.slack.desk.values import evidence_of, offered, place_to_correct
-from handlers.slack.desk.wording import area_of, place
+from handlers.slack.desk.wording import area_of, numbers, place
 from handlers.words import in_words, shown_date, shown_time
 from store.review import Item, Recorded, Waiting
 
@@ -53,9 +53,9 @@ def _missing(waiting: Waiting, missing: list[Problem]) -> Iterator[Block]:
     """What is still to be keyed in, in a few lines: each has its field on the pages."""
     if not missing:
         return
-    areas = [each.where.split(".")[1] for each in missing if each.where.startswith("answers.")]
+    areas = [int(each.where.split(".")[1]) for each in missing if each.where.startswith("answers.")]
     others = [place(waiting.form, each.where) for each in missing if not each.where.startswith("answers.")]
-    named = [*others, *([f"area{'s' * (len(areas) > 1)} {', '.join(areas)}"] if areas else [])]
+    named = [*others, *([f"area{'s' * (len(areas) > 1)} {numbers(areas)}"] if areas else [])]
     yield from words(f"*Still to be keyed in:* {escape(in_words(named))}.")
 
 

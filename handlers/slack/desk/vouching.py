@@ -27,6 +27,7 @@ from store.review import Item, Refused, Stale
 from store.unit_of_work import UnitOfWork
 
 TITLE = "Vouch for the sender"
+_SHOWN = 8  # areas that are graded poorly
 _POOR = 3  # requires improvement; 4 is inadequate
 _TELLINGS = {
     "escalation": "an escalation to {}",
@@ -149,10 +150,12 @@ def _shown(tool: Tool) -> Iterator[Block]:
     lines = "\n".join(f"*{label}:* {escape(value)}" for label, value in facts)
     yield {"type": "divider"}
     yield from words(f"*{escape(tool.form.short_title)}*\n{lines}")
-    poor = list(_poor(tool))
-    if poor:
-        yield from quoted("Graded 3 or 4:\n" + "\n".join(f"• {each}" for each in poor))
     yield from words(f":arrow_right: *{escape(_becomes(tool))}*")
+    poor = list(_poor(tool))
+    more = [f"… and {len(poor) - _SHOWN} more"] if len(poor) > _SHOWN else []
+    if poor:
+        listed = "\n".join(f"• {escape(each)}" for each in [*poor[:_SHOWN], *more])
+        yield from words(f"*Graded 3 or 4:*\n{listed}")
 
 
 def _poor(tool: Tool) -> Iterator[str]:

@@ -27,8 +27,8 @@ def write_window(waiting: Waiting, where: str, context: str) -> Block:
 
 def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -> Block:
     """One page of many values; `refused` says why it could not be left."""
-    what = "Key in" if page.which == ALL else "In doubt"
-    title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else f"{what}: one page"
+    what = "Key in" if page.which == ALL else "Doubts" if page.pages > 1 else "Settle all doubts"
+    title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else what
     blocks = [*words(f":warning: {escape(refused)}")] if refused else []
     about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
     blocks += small_print(f"{about}. A page is kept when you send it. What you leave as it is can wait.")

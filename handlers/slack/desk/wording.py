@@ -1,11 +1,11 @@
 """How the review desk says things: kinds, outcomes, places in an audit tool, steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from framework.forms import Form
 from framework.pack import Pack
 from framework.words import Judgement
-from handlers.words import shown_time
+from handlers.words import in_words, shown_time
 from store.review import Item, Step
 
 EMPTY = "Nothing waits at the review desk. Thank you: everything that came has been settled."
@@ -119,6 +119,32 @@ def said(step: Step, names: Mapping[str, str], tools: Mapping[int, Form], pack: 
     name = names.get(step.who.lower(), step.who)
     undone = " (taken back)" if step.undone else ""
     return f"{shown_time(step.at)}, {name}: {_what(step, tools, pack)}{undone}"
+
+
+def said_together(steps: Sequence[Step], names: Mapping[str, str], tools: Mapping[int, Form]) -> str:
+    """Values that somebody gave one after another, in one sentence."""
+    first, last = steps[0], steps[-1]
+    form = tools.get(first.audit_id or 0)
+    ends = [place(form, each.where) if form else each.where for each in (first, last)]
+    name = names.get(first.who.lower(), first.who)
+    return f"{shown_time(last.at)}, {name}: gave {len(steps)} values, {ends[0]} to {ends[1]}"
+
+
+def numbers(given: Sequence[int]) -> str:
+    """ "1, 3–8 and 12": rising numbers, those next to each other as a span."""
+    spans: list[list[int]] = []
+    for number in given:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return in_words([_span(span[0], span[-1]) for span in spans])
+
+
+def _span(first: int, last: int) -> str:
+    if last == first:
+        return str(first)
+    return f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
 
 
 def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
