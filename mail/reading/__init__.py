@@ -9,6 +9,7 @@ from framework.reading import Evidence, Problem, Reading, Status
 from mail.reading.document import NotReadable
 from mail.reading.kinds import CONVERTED, READERS, kind_of
 from mail.reading.office.opinion import read_converted
+from mail.reading.patience import TakesLonger
 from mail.reading.tools import read_document
 
 
@@ -19,11 +20,14 @@ def read_bytes(
 
     `name` is what the file is called and decides nothing: its kind is told by its bytes. `sent` is the day of the
     mail that brought it. `converted` is what LibreOffice made of it, for one of the kinds that have no reader
-    (`must_be_converted`). Never raises: what cannot be read is a reading that says why and what to do.
+    (`must_be_converted`). Never raises, but TakesLonger in a hurry (`mail.reading.patience`): what cannot be read
+    is a reading that says why and what to do.
     """
     try:
         readings = _read(content, name, pack, converted)
         return [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
+    except TakesLonger:
+        raise
     except NotReadable as error:
         return [rejected(name, error.code, error.message)]
     except MemoryError:

@@ -21,10 +21,12 @@ from mail.reading.document import NotReadable
 from mail.reading.office.converter import Converter
 from mail.reading.office.converter import Stopped as ConverterStopped
 from mail.reading.office.opinion import must_be_converted
+from mail.reading.patience import TakesLonger, in_a_hurry
 from mail.reading.worker import Died, Late, Stopped, Worker
 
 MEMORY = 1_500_000_000  # bytes of address space of a child
 SECONDS = 30.0  # for one document, and for opening one mail
+SCAN_SECONDS = 330.0  # for one whose pages must be recognised, which bounds itself to five minutes
 OPEN_FILES = 64
 HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU
@@ -44,6 +46,11 @@ class ToConvert:
     suffix: str
 
 
+@dataclass(frozen=True)
+class ToRecognise:
+    """What a child answers when pages are pictures, and reading them takes longer than reading text."""
+
+
 class ReaderPool:
     """Warm child processes that open mails and read documents; one that dies or takes too long is replaced.
 
@@ -51,6 +58,7 @@ class ReaderPool:
     `workers` as threads, nobody waits for another's slow document. Everything raises Stopped once it is closed.
     What has no reader of its own is converted first, outside the children, by `converter` (one of the pool's own
     if None is given), which the pool closes with itself: that takes its own time, and then reading `seconds` again.
+    Where pages are pictures, reading them has `scan_seconds` of its own.
     """
 
     def __init__(
@@ -58,11 +66,13 @@ class ReaderPool:
         pack: str | Path,
         *,
         seconds: float = SECONDS,
+        scan_seconds: float = SCAN_SECONDS,
         memory: int = MEMORY,
         workers: int = 1,
         converter: Converter | None = None,
     ) -> None:
         self._seconds = seconds
+        self._scan_seconds = scan_seconds
         self._converter = converter or Converter(workers=min(workers, os.cpu_count() or 1))
         self._workers = [Worker(_start, str(pack), memory) for _ in range(workers)]
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()  # the warmest first
@@ -84,6 +94,8 @@ class ReaderPool:
             if isinstance(answer, ToConvert):
                 converted = self._convert(content, answer.suffix)
                 answer = self._ask(_read_converted, content, name, sent, converted, seconds=self._seconds)
+            if isinstance(answer, ToRecognise):
+                answer = self._ask(_read_scan, content, name, sent, seconds=self._scan_seconds)
         except NotReadable as error:
             return [rejected(name, error.code, error.message)]
         except (Late, Died) as error:
@@ -167,12 +179,22 @@ def _parse(raw: bytes) -> Mail:
     return parse(raw)
 
 
-def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading] | ToConvert:
+def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading] | ToConvert | ToRecognise:
     try:
         suffix = must_be_converted(content)
     except NotReadable as error:
         return [rejected(name, error.code, error.message)]
-    return ToConvert(suffix) if suffix else read_bytes(content, name, _PACK[0], sent=sent)
+    if suffix:
+        return ToConvert(suffix)
+    try:
+        with in_a_hurry():
+            return read_bytes(content, name, _PACK[0], sent=sent)
+    except TakesLonger:
+        return ToRecognise()
+
+
+def _read_scan(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
+    return read_bytes(content, name, _PACK[0], sent=sent)
 
 
 def _read_converted(content: bytes, name: str, sent: dt.date | None, converted: bytes) -> list[Reading]:

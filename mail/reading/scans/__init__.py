@@ -14,6 +14,7 @@ import cv2
 from cv2.typing import MatLike
 
 from mail.reading.document import Document, NotReadable
+from mail.reading.patience import take_time
 from mail.reading.scans.images import MOST_PAGES, grey_pages, shrunk
 from mail.reading.scans.margins import without_margins
 from mail.reading.scans.page import Page, read_page
@@ -34,8 +35,10 @@ def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
     """Pages (their number from 1, and a grey picture, dark on light) as a document, looked at one at a time.
 
     NotReadable: `engine-missing`, `took-too-long` (40 seconds for a page, 5 minutes for all), `too-many-pages`.
+    TakesLonger where whoever asked is in a hurry.
     """
     program()
+    take_time()
     end = time.monotonic() + SECONDS
     found: list[Page] = []
     for number, picture in pages:
