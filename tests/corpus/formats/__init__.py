@@ -1,0 +1,1 @@
+"""Writing one filled paper in every file format that people send."""
