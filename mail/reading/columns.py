@@ -21,17 +21,23 @@ _NO_MARK = re.compile(rf"[\s\-–—_.{''.join(EMPTY_BOXES)}]*")
 
 def marks_in(answering: Sequence[Headed]) -> list[Headed]:
     """The cells in which something stands that may be a mark."""
-    return [
-        (roles, cell)
-        for roles, cell in answering
-        if cell.standing and not _NO_MARK.fullmatch(cell.standing) and not is_blank(cell.standing)
-    ]
+    return [(roles, cell) for roles, cell in answering if may_be_mark(cell.standing)]
+
+
+def may_be_mark(text: str) -> bool:
+    """Whether something stands there: more than a dash, a line or an empty box."""
+    return bool(text) and not _NO_MARK.fullmatch(text) and not is_blank(text)
+
+
+def is_no(text: str) -> bool:
+    """Whether a column is said not to be meant."""
+    return key(text) in ("no", "n")
 
 
 def marked_column(marked: Sequence[Headed], pack: Pack) -> Parsed[int]:
     """The grade that these cells, one or more, mean together. A "no" in the other columns marks nothing."""
     readings = [_mark(roles, cell, pack) for roles, cell in marked]
-    noes = [key(cell.standing) in ("no", "n") for _, cell in marked]
+    noes = [is_no(cell.standing) for _, cell in marked]
     if any(noes) and not all(noes):
         readings = [reading for reading, no in zip(readings, noes, strict=True) if not no]
     if all(reading.not_applicable for reading in readings):

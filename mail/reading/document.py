@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framework.reading import Region
+from mail.reading.flow import Flow
 
 CHECKED = "☒"
 UNCHECKED = "☐"
@@ -164,6 +165,7 @@ class Document:
     noted: list[str] = field(default_factory=list)  # the places that a footnote or endnote is set to
     margin_comments: int = 0  # balloons beside the text, not part of the record
     footnotes: int = 0
+    flow: Flow | None = None  # the same words by another way, for the second opinion
     left_out: bool = False  # content in a form that is not read (an embedded file)
 
 

@@ -6,6 +6,7 @@ from framework.answers import is_blank
 from framework.forms import FieldKind
 from framework.pack import Pack
 from framework.reading import Answer, Reading
+from mail.reading.agreement import confirmed
 from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
@@ -31,7 +32,10 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
         if len(found) == 1:
             trunk.read_edges(document.edges)
         _tell(tool, document, draft)
-        readings.append(with_pictures(_reading(draft, file, part), document, tool.form))
+        reading = _reading(draft, file, part)
+        if document.flow is not None:
+            reading = confirmed(reading, document.flow, tool.form, pack)
+        readings.append(with_pictures(reading, document, tool.form))
     return readings
 
 

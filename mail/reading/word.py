@@ -19,8 +19,9 @@ from mail.reading.document import (
     Table,
     text_of,
 )
-from mail.reading.package import Package
+from mail.reading.package import Package, parse_xml
 from mail.reading.word_controls import control_of, form_field, is_choice, number_of
+from mail.reading.word_flow import flow_of
 from mail.reading.word_parts import alternative, fill_of, is_deleted_row, notes_in, text_boxes
 from mail.reading.word_styles import Styles, symbol
 
@@ -64,7 +65,8 @@ def read_word(content: bytes) -> Document:
     """The document in the bytes of a .docx or .docm. NotReadable if there is none in them."""
     package = Package(content)
     main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), "word/document.xml")
-    root = package.xml(main)
+    content_of_main = package.part(main)
+    root = None if content_of_main is None else parse_xml(content_of_main)
     body = None if root is None else root.find(f"{_W}body")
     if body is None:
         raise NotReadable("unreadable", "The file holds no Word document. Ask the sender to send it again.")
@@ -72,6 +74,7 @@ def read_word(content: bytes) -> Document:
     styles = next((r.target for r in relations if r.kind == "styles"), "")
     walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
     walk.document.blocks = walk.blocks(body)
+    walk.document.flow = flow_of(content_of_main or b"")
     for relation in relations:
         if relation.kind in ("header", "footer") and (edge := package.xml(relation.target)) is not None:
             walk.document.edges += walk.blocks(edge, relation.kind)

@@ -1,0 +1,37 @@
+"""A second way through a document: its words in the order they stand, by rows and cells, and nothing else.
+
+It is made without the walk that builds a `Document`, so that what one of them drops or moves the other shows.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class FlowCell:
+    """A cell: the grid columns it covers and its words. `standing` is without words struck through.
+
+    `signs`: it holds something that shows as a mark but is no text (a symbol, a form field).
+    """
+
+    column: int
+    span: int = 1
+    text: str = ""
+    standing: str = ""
+    signs: bool = False
+
+    @property
+    def end(self) -> int:
+        """The grid column after its last."""
+        return self.column + self.span
+
+
+@dataclass(slots=True)
+class Flow:
+    """The rows of all tables, and all the words of the document, each in the order in which they begin.
+
+    `signs`: as for a cell, anywhere.
+    """
+
+    rows: list[list[FlowCell]] = field(default_factory=list)
+    text: str = ""
+    signs: bool = False
