@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
 _DEEPEST = 1_000
+_MOST_TOKENS = 1_000_000
+_TOO_LARGE = "The file holds more than a document should. Look at it with care."
 _SILENT = frozenset(
     {
         "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "colorschememapping",
@@ -31,6 +33,7 @@ _SAID = {
 }  # fmt: skip
 _INNER_ROW = "\\nesttableprops"  # a destination that may be passed over, and is not
 _MERGES = {"clvmgf", "clvmrg", "clmrg"}
+_CODE_PAGES = frozenset({"ansicpg", "mac", "fcharset", "cpg"})
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253",
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
@@ -106,26 +109,16 @@ class _Reading:
             "uc": lambda number: self._look(after_unicode=max(0, min(number, 8))),
             "u": self._unicode,
         }
+        self._known = {*self._words, *_SILENT, *_CODE_PAGES, *_EDGES, *_MERGES, *_SAID}
 
     def document(self) -> Document:
-        at = 0
-        while found := _TOKEN.match(self._text, at):
-            self._at = at = found.end()
-            word, number, byte, sign, brace, text = found.groups()
-            if word == "bin":
-                at += max(0, int(number or 0))
-            elif byte:
-                self._byte(int(byte, 16))
-            elif word:
-                self._flush()
-                self._word(word, 1 if number is None else int(number))
-            elif sign:
-                self._sign(sign)
-            elif brace:
-                self._flush()
-                self._brace(brace)
-            elif text:
-                self._plain(text)
+        tokens = 0
+        while found := _TOKEN.match(self._text, self._at):
+            tokens += 1
+            if tokens > _MOST_TOKENS:
+                raise NotReadable("too-large", _TOO_LARGE)
+            self._at = found.end()
+            self._take(*found.groups())
         self._flush()
         while self._outside:
             self._leave()
@@ -136,12 +129,29 @@ class _Reading:
 
     # Tokens
 
+    def _take(self, word: str, number: str, byte: str, sign: str, brace: str, text: str) -> None:
+        if word == "bin":
+            self._at += max(0, int(number or 0))
+        elif byte:
+            self._byte(int(byte, 16))
+        elif word:
+            self._flush()
+            if word in self._known:
+                self._word(word, int(number) if number else 1)
+        elif sign:
+            self._sign(sign)
+        elif brace:
+            self._flush()
+            self._brace(brace)
+        elif text:
+            self._plain(text)
+
     def _word(self, word: str, number: int) -> None:
         if word == "fonttbl":
             self._state = replace(self._state, fonts=True, silent=True)
         elif word in _SILENT:
             self._state = replace(self._state, silent=True)
-        elif word in ("ansicpg", "mac", "fcharset", "cpg"):
+        elif word in _CODE_PAGES:
             self._code_page(word, number)
         elif self._state.silent:
             if word in ("f", "uc"):
