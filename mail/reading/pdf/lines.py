@@ -82,7 +82,7 @@ def goes_on(line: TextLine, following: TextLine, *, spaces_kept: bool, near: boo
         size = max(line.size, following.size)
         if following.base - line.base > _EMPTY_LINE * _PITCH * size:
             return False
-    if _is_bulleted(following):
+    if _is_bulleted(following) or line.words[-1].text.endswith(_LEADER):
         return False
     last, first = line.words[-1], following.words[0]
     needed = _first_part(first) + (0.25 * line.size if last.spaced else 0.0)
@@ -140,7 +140,7 @@ def _joint(line: TextLine, following: TextLine) -> str:
 
 def _first_part(word: Word) -> float:
     """The width of what of a word could have stood on the line before."""
-    found = re.match(r".*?[-/–—](?=.)", word.text)
+    found = re.match(r".*?[-–—](?=.)", word.text)
     if found is None or len(word.glyphs) != len(word.text):
         return word.right - word.left
     return word.glyphs[found.end() - 1].right - word.left
