@@ -1,6 +1,5 @@
 """The review desk in Slack, over Socket Mode and the unmodified Bolt app: each step, for those who may."""
 
-import datetime as dt
 from base64 import b64decode
 from email.message import EmailMessage
 
@@ -13,7 +12,7 @@ from handlers.slack.desk import names
 from store.tables import Attachment
 from tests.handlers.at_desk import SEEN, Seat, doubtful, item, mail_with
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, CASE, HEAD, QA, SECRET, SENT, SUPPORT, audit
+from tests.handlers.council import AUDITOR, CASE, HEAD, QA, SECRET, SUPPORT, audit
 
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -232,18 +231,6 @@ def test_the_pages_are_not_sent_or_to_somebody_else(bench: Bench) -> None:
         (sent,) = [message for message in bess.seat.messages() if message.get("files")]
     assert [file["name"] for file in sent["files"]] == [f"mail-{mail}-page-1.png"]
     assert any(entry.detail == {"pages": 0} for entry in bench.log("review-opened"))
-
-
-def test_nobody_can_say_which_of_two_versions_stands(bench: Bench) -> None:
-    bench.record(audit(bench.pack), SENT + dt.timedelta(days=2))
-    mail = mail_with(bench, audit(bench.pack, comments="Written before that."))
-    with bench.chatting():
-        quinn = Seat(bench, QA)
-        assert "Recorded: audit 1 by Paula Auditor" in quinn.open(str(mail))
-        quinn.menu(names.CHOOSE, "This one stands")
-        quinn.shows("chose: this one stands")
-        quinn.press(names.FILE)
-        assert "(version 2)" in quinn.shows("recorded as audit")
 
 
 def test_the_reminder_or_a_notice_leads_nowhere(bench: Bench) -> None:

@@ -174,15 +174,15 @@ def _draw_home(desk: Desk, did: Did, visitor: Visitor | None, action: str) -> No
 
 
 _WHAT = {
-    names.GIVE: "correct",
-    names.SETTLE: "settle",
-    names.CHOOSE: "settle",
-    names.FILE: "file",
-    names.KIND: "kind",
-    names.KEY_IN: "key-in",
-    names.NO_AUDIT: "no-audit",
-    names.TRY_AGAIN: "try-again",
-    names.TAKE_BACK: "take-back",
+    names.GIVE: ("correct",),
+    names.SETTLE: ("settle",),
+    names.CHOOSE: ("settle", "set-aside"),
+    names.FILE: ("file",),
+    names.KIND: ("kind",),
+    names.KEY_IN: ("key-in",),
+    names.NO_AUDIT: ("no-audit",),
+    names.TRY_AGAIN: ("try-again",),
+    names.TAKE_BACK: ("take-back",),
 }
 
 
@@ -191,7 +191,7 @@ def _did_so_just_now(desk: Desk, visitor: Visitor, action: str, said: Said) -> b
     with desk.store.reading() as work:
         steps = ReviewDesk(work, desk.pack).item(said.item).steps
     after = [each for each in steps if each.id > said.number(1)]
-    return len(after) == 1 and (after[0].who, after[0].what) == (visitor.email, _WHAT.get(action, ""))
+    return len(after) == 1 and after[0].who == visitor.email and after[0].what in _WHAT.get(action, ())
 
 
 def looking(

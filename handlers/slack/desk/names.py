@@ -15,6 +15,7 @@ EVERYTHING = "desk"  # the value of a button that opens the whole desk
 GIVE = "desk-do-give"
 SETTLE = "desk-do-settle"
 CHOOSE = "desk-do-choose"
+OTHER_STANDS = "other"  # a choice between two versions that sets this one aside
 FILE = "desk-do-file"
 VOUCH = "desk-vouch"  # opens the window in which it is done
 KIND = "desk-do-kind"

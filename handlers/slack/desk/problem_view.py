@@ -9,11 +9,12 @@ from handlers.notice import Button
 from handlers.slack.desk import names
 from handlers.slack.desk.elements import Option, menu
 from handlers.slack.desk.names import joined
+from handlers.slack.desk.odds_view import at_odds
 from handlers.slack.desk.pages import ALL, DOUBTS, STANDS, doubtful
 from handlers.slack.desk.values import evidence_of, offered, place_to_correct
 from handlers.slack.desk.wording import area_of, numbers, place
-from handlers.words import in_words, shown_date, shown_time
-from store.review import Item, Recorded, Waiting
+from handlers.words import in_words, shown_date
+from store.review import Item, Waiting
 
 FIELD_LIMIT = 2000
 
@@ -87,8 +88,9 @@ def _problem(item: Item, waiting: Waiting, number: int, problem: Problem) -> Ite
     if area and area.partition(". ")[2] not in problem.message:
         yield from small_print(f"Area {area}")
     yield from quoted(evidence_of(waiting, problem.where))
-    for rival in waiting.rivals if waiting.wants(problem) == "choose" else ():
-        yield from quoted(f"Recorded: {_rival(rival)}, sent {shown_time(rival.sent)}.")
+    doubts = [each for each in waiting.problems if waiting.wants(each) == "choose"]
+    if doubts[:1] == [problem]:
+        yield from at_odds(waiting)
     if means.under:
         yield actions(means.under)
 
@@ -130,11 +132,7 @@ def _choices(turn: str, waiting: Waiting, problem: Problem) -> Iterator[Option]:
             yield "Another audit, of its own", value(choice)
         else:
             yield "This one stands", value(choice)
-
-
-def _rival(rival: Recorded) -> str:
-    by = rival.completed_by or "somebody who is not known"
-    return f"audit {rival.audit_id} by {by}, {shown_date(rival.date)}"
+    yield "The other one stands: set this aside", value(names.OTHER_STANDS)
 
 
 def _at_once(item: Item, waiting: Waiting) -> list[Block]:

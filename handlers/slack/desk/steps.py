@@ -56,6 +56,8 @@ Take = Callable[[ReviewDesk, Turn, Said], Item]
 
 
 def _choose(review: ReviewDesk, turn: Turn, said: Said) -> Item:
+    if said.part(4) == names.OTHER_STANDS:
+        return review.set_aside(turn, said.number(2), "The other version stands.")
     choice = _CHOICES.get(said.part(4), "")
     of = said.number(5) if said.part(5) else None
     return review.settle(turn, said.number(2), said.part(3), choice=choice, of=of)
