@@ -36,9 +36,9 @@ from store.review.looking import steps_of
 from store.review.steps import step_of
 from store.review.undoing import told_of_ending
 from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
+from store.telling import FAILED_DELIVERY, period_of_failure
 from store.unit_of_work import UnitOfWork
 
-_FAILED_DELIVERY = "delivery-"
 _WAITS = "-waits"
 _COMPARISON = "comparison-"
 _TAKEN_BACK = ("withdrawal", "reopened")
@@ -99,14 +99,9 @@ def _step(work: UnitOfWork, delivery: Delivery) -> StepFacts | None:
     return StepFacts(step.what, step.note, step.who, step.undone is not None) if step else None
 
 
-def failed_delivery(delivery_id: int) -> str:
-    """The period of an exception that is about a delivery which could not be made."""
-    return f"{_FAILED_DELIVERY}{delivery_id}"
-
-
 def waiting_delivery(delivery_id: int) -> str:
     """The period of an exception that is about a delivery which waits for a way to make it."""
-    return f"{failed_delivery(delivery_id)}{_WAITS}"
+    return f"{period_of_failure(delivery_id)}{_WAITS}"
 
 
 def _recipient(row: Recipient) -> RecipientFacts:
@@ -215,10 +210,10 @@ def _attachment(row: Attachment) -> AttachmentFacts:
 
 def _undelivered(work: UnitOfWork, delivery: Delivery) -> Undelivered | None:
     period = delivery.period or ""
-    if delivery.kind != "exception" or not period.startswith(_FAILED_DELIVERY):
+    if delivery.kind != "exception" or not period.startswith(FAILED_DELIVERY):
         return None
     waits = period.endswith(_WAITS)
-    untold = work.outbox.get(int(period.removeprefix(_FAILED_DELIVERY).removesuffix(_WAITS)))
+    untold = work.outbox.get(int(period.removeprefix(FAILED_DELIVERY).removesuffix(_WAITS)))
     posts = work.people.posts_of(untold.recipient)
     return Undelivered(
         untold.kind,

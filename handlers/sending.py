@@ -21,6 +21,7 @@ from handlers.slack.gateway import Posted, SlackGateway
 from mail import outgoing
 from mail.outgoing import Letter, Outgoing, new_message_id
 from store.tables import Delivery
+from store.telling import period_of_failure
 from store.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger()
@@ -329,10 +330,10 @@ class Sender:
 def ask_qa_team(work: UnitOfWork, untold: Delivery, period: str | None = None) -> None:
     """Have the QA team told of a delivery that could not be made; not of one that says just that.
 
-    `period` is gathering's word for it: that it failed, unless told otherwise.
+    `period` says what of it: that it failed, unless told otherwise.
     """
     if untold.kind != "exception":
-        period = period or gathering.failed_delivery(untold.id)
+        period = period or period_of_failure(untold.id)
         _address(work, untold, Role.QA_TEAM, kind="exception", period=period)
 
 

@@ -11,6 +11,7 @@ from mail.looking import Looked
 from mail.opening import Opened
 from mail.parts import Address, Mail
 from mail.replies import taken_as_answer
+from mail.returned import note_return
 from mail.settling import Ending, settle
 from mail.triage import Triage
 from store.recording import Outcome, Recorded, Submission, record_all, tell_qa_team
@@ -28,6 +29,7 @@ def finish(work: UnitOfWork, message: Message, looked: Looked, pack: Pack) -> No
     problem = message.problem or looked.problem
     ending = settle(looked, recorded, message.mailbox, problem, pack.incoming)
     ending = taken_as_answer(work, message, looked, problem, ending)
+    note_return(work, message, looked)
     message.kind = message.kind_said or ending.kind
     work.messages.keep_attachments(message, _attachments(looked, recorded, pack))
     work.messages.end(message, ending.state, ending.reason)

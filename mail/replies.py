@@ -8,11 +8,10 @@ from mail.looking import Looked
 from mail.parts.quoting import Quoting
 from mail.settling import Ending
 from mail.triage import Triage
-from store.review.asking import answered
+from store.review.asking import ASKED, answered
 from store.tables import Delivery, Message
 from store.unit_of_work import UnitOfWork
 
-_ASKED = ("question", "receipt", "settled", "reopened")
 _LONGEST = 10_000  # characters of an answer; the whole mail is kept anyway
 
 
@@ -48,7 +47,7 @@ def _asked(work: UnitOfWork, message: Message, looked: Looked) -> Delivery | Non
     triage = looked.triage
     if not triage.answers or triage.machine or triage.own or triage.forged:
         return None
-    sent = select(Delivery).where(Delivery.mail_id == triage.answers, Delivery.kind.in_(_ASKED))
+    sent = select(Delivery).where(Delivery.mail_id == triage.answers, Delivery.kind.in_(ASKED))
     asked = work.session.scalars(sent).first()
     heard = triage.believed or (asked is not None and asked.recipient.lower() == message.sender)
     return asked if heard else None

@@ -7,7 +7,13 @@ from store.unit_of_work import UnitOfWork
 
 TELLING_KINDS = ("escalation", "action-notice", "copy", "correction")
 CONCERNING_KINDS = (*TELLING_KINDS, "exception")  # what a version causes when it is recorded
+FAILED_DELIVERY = "delivery-"
 _TOLD = ("waiting", "sending", "sent")
+
+
+def period_of_failure(delivery_id: int) -> str:
+    """The period of an exception that is about a delivery which could not be made."""
+    return f"{FAILED_DELIVERY}{delivery_id}"
 
 
 def recipients_of(telling: Telling) -> list[Recipient]:

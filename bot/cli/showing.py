@@ -12,6 +12,7 @@ from framework.reading import Reading
 from handlers.words import shown_date, shown_time
 from store.review import Item, Waiting
 
+_WAITS = {"sender": "an answer", "person": "you: answered", "undelivered": "you: the question came back"}
 _EVIDENCE = 300  # characters shown
 
 
@@ -65,7 +66,7 @@ def print_list(items: Iterable[Item]) -> None:
     """A line for each item."""
     table = Table("Mail", "Received", "From", "Kind", "Waits for", "Reason")
     for item in items:
-        waits = {"sender": "an answer", "person": "you: answered"}.get(item.awaits, "you")
+        waits = _WAITS.get(item.awaits, "you")
         table.add_row(
             str(item.id),
             shown_time(item.received),

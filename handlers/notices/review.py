@@ -1,13 +1,14 @@
 """Asking the QA team to look at an audit or a mail that a program cannot settle."""
 
 from framework.words import Judgement
-from handlers.about import About, AuditFacts, MailFacts
+from handlers.about import About, AuditFacts, MailFacts, StepFacts
 from handlers.notice import REVIEW_DESK, Button, Fact, Nothing, Notice
 from handlers.notices.common import NOT_IN_CHAT, case_facts, kept_as, open_button, whole_audit
 from handlers.words import shown_time
 
 PREVIEW = "Something waits for the Quality Assurance team"
 ANSWERED = "The answer to your question has come"
+UNDELIVERED = "Your question could not be delivered"
 AT_THE_DESK = "Please open it at the review desk and settle it there."
 
 
@@ -16,7 +17,7 @@ def review(about: About) -> Notice | Nothing:
     if about.audit is not None:
         return _audit(about.audit)
     if about.mail is not None:
-        return _answered(about.mail) if about.step is not None else _mail(about.mail)
+        return _about_a_question(about.mail, about.step) if about.step is not None else _mail(about.mail)
     return Nothing("what was to be looked at is not there any more")
 
 
@@ -63,15 +64,19 @@ def _by_command(mail_id: int | None) -> str:
     return f"`auditbot review show {mail_id} --config FILE` opens it there." if mail_id is not None else ""
 
 
-def _answered(mail: MailFacts) -> Notice | Nothing:
-    """To whoever asked: what the answer says is read at the desk."""
+def _about_a_question(mail: MailFacts, step: StepFacts) -> Notice | Nothing:
+    """To whoever asked: what the answer says is read at the desk, and that the question came back."""
     if mail.state != "review":
         return Nothing("it has been settled since")
+    came_back = step.what == "not-delivered"
+    stands = f"It stands with mail {mail.id}, first at the review desk."
     return Notice(
-        preview=ANSWERED,
-        heading=ANSWERED,
+        preview=UNDELIVERED if came_back else ANSWERED,
+        heading=UNDELIVERED if came_back else ANSWERED,
         facts=(Fact("From", mail.sent_by), Fact("Received", shown_time(mail.received))),
-        paragraphs=(f"It stands with mail {mail.id}, first at the review desk.",),
+        paragraphs=(f"{step.note} Please ask in another way, or settle it without.",)
+        if came_back
+        else (stands,),
         buttons=(_to_the_desk(mail.id),),
         without_buttons=_by_command(mail.id),
     )

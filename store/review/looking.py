@@ -1,7 +1,6 @@
 """What waits at the desk, put together from the mails, their audits and the steps so far."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -16,6 +15,7 @@ from store.review.differing import differences
 from store.review.gate import taken_back, unread, unsettled
 from store.review.model import (
     IDENTITY_DOUBTS,
+    Awaits,
     Desk,
     Difference,
     Enclosed,
@@ -40,7 +40,7 @@ def confidential_ids(work: UnitOfWork, pack: Pack) -> set[int]:
     """The items at the desk in which a supervision or observation record is."""
     forms = [form.id for form in pack.forms if form.confidential]
     may_be = Message.audits.any(Audit.form.in_(forms)) | Message.attachments.any(
-        Attachment.outcome == Outcome.NOT_BELIEVED.value
+        Attachment.outcome.in_([outcome.value for outcome in _PERHAPS_UNHEARD])
     )
     found = work.session.scalars(select(Message).where(Message.state == "review", may_be))
     return {each.id for each in found if _confidential(pack, each, steps_of(work, each.id))}
@@ -95,9 +95,16 @@ def _confidential(pack: Pack, message: Message, steps: Sequence[Step]) -> bool:
     gone = taken_back(steps)
     if any(pack.form(audit.form).confidential for audit in message.audits if audit.id not in gone):
         return True
-    titles = [form.short_title for form in pack.forms if form.confidential]
-    unheard = [each for each in message.attachments if each.outcome == Outcome.NOT_BELIEVED]
-    return any(title in each.reason for each in unheard for title in titles)
+    titles = {form.short_title for form in pack.forms if form.confidential}
+    unheard = [each for each in message.attachments if each.outcome in _PERHAPS_UNHEARD]
+    return any(titles & set(each.reason.rstrip(".").split(". ")) for each in unheard)
+
+
+# Whatever a person has since made of an audit tool that was not believed, its reason names it as it did.
+_PERHAPS_UNHEARD = (
+    *(Outcome.NOT_BELIEVED, Outcome.NO_AUDIT, Outcome.SET_ASIDE),
+    *(Outcome.RECORDED, Outcome.CORRECTED, Outcome.DUPLICATE),
+)
 
 
 def waiting_audits(message: Message) -> list[Audit]:
@@ -255,11 +262,19 @@ def _chosen(doubt: Problem, rivals: Sequence[Recorded], steps: Sequence[Step]) -
     return of == against(rivals)
 
 
-def _awaits(steps: Sequence[Step]) -> Literal["", "sender", "person"]:
+def _awaits(steps: Sequence[Step]) -> Awaits:
     asked = [step for step in steps if step.what in ("ask", "answered") and step.undone is None]
     if not asked:
         return ""
-    return "sender" if asked[-1].what == "ask" else "person"
+    last = asked[-1]
+    if last.what == "answered":
+        return "person"
+    returned = {
+        step.value
+        for step in steps
+        if step.id > last.id and step.what == "not-delivered" and step.where == "question"
+    }
+    return "undelivered" if set(last.value.split(", ")) <= returned else "sender"
 
 
 def _answered(work: UnitOfWork) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Literal
 from framework.forms import Form
 from framework.reading import Problem, Reading
 
+Awaits = Literal["", "sender", "person", "undelivered"]
 Choice = Literal["", "stands", "another", "correction"]
 KINDS_TO_SAY = ("audit", "feedback", "complaint", "compliment", "notification", "automatic", "other")
 
@@ -175,12 +176,13 @@ class Item:
     """A mail at the desk. `id` is the mail's; `version` the id of the last step, 0 at first.
 
     `state` is the mail's: review while it is at the desk. `awaits`: "sender" once a question is out, "person"
-    when the answer has come (it then stands first), else empty. `answerable`: the sender is believed and no
-    machine. `kind_said`: a person said the kind. `missing` is what is to be done before it can be filed, a sentence
-    each. `confidential`: a supervision or observation record is in it (A-34): for the QA team only. `unread` are
-    the attachments that may hold an audit, until it is keyed in or a person said that there is none
-    (`ReviewDesk.no_audit`); a link is one (`content_type` "link") if it was not followed. `given_up`: working
-    through the mail failed again and again (`ReviewDesk.try_again`).
+    when the answer has come (it then stands first), "undelivered" when the question reached nobody, else empty.
+    `answerable`: the sender is believed and no machine. `kind_said`: a person said the kind. `missing` is what
+    is to be done before it can be filed, a sentence each. `confidential`: a supervision or observation record
+    is in it (A-34): for the QA team only. `unread` are the attachments that may hold an audit, until it is
+    keyed in or a person said that there is none (`ReviewDesk.no_audit`); a link is one (`content_type` "link")
+    if it was not followed. `given_up`: working through the mail failed again and again
+    (`ReviewDesk.try_again`).
     """
 
     id: int
@@ -194,7 +196,7 @@ class Item:
     state: str
     reason: str
     problem: str
-    awaits: Literal["", "sender", "person"]
+    awaits: Awaits
     answerable: bool
     confidential: bool
     trusted_by: str | None

@@ -121,6 +121,16 @@ def test_whoever_asked_hears_that_the_answer_has_come_and_not_what_it_says() -> 
     assert isinstance(notice_of(about("review", council.QA, mail=closed, step=answered)), Nothing)
 
 
+def test_whoever_asked_hears_of_a_question_that_came_back_as_of_an_answer() -> None:
+    note = f"The question could not be delivered to {SUPPORT}."
+    came_back = StepFacts("not-delivered", note, "auditbot")
+    found = said(notice_of(about("review", council.QA, mail=mail(state="review"), step=came_back)))
+    assert "Your question could not be delivered" in found
+    assert f"{note} Please ask in another way" in found
+    assert "answer" not in found
+    assert isinstance(notice_of(about("review", council.QA, mail=mail(), step=came_back)), Nothing)
+
+
 def test_what_a_person_set_aside_is_no_longer_asked_about(pack: Pack) -> None:
     aside = facts(audit(pack), pack, version=None, rejected=True)
     assert isinstance(notice_of(about("review", council.QA, audit=aside)), Nothing)

@@ -240,7 +240,7 @@ def test_a_mail_with_an_unreadable_file_beside_what_came_right_stays_at_the_desk
     office.take(believed(raw))
     (item,) = items(office)
     assert (item.id, item.audits) == (first["id"], ())
-    assert [each.outcome for each in item.attachments] == ["review", "not-read"]
+    assert [each.outcome for each in item.attachments] == ["duplicate", "not-read"]
 
 
 def test_a_supervision_record_is_confidential_though_its_sender_is_not_believed(office: Office) -> None:

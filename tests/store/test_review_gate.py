@@ -139,6 +139,17 @@ def test_what_is_no_document_is_asked_about(desk: DeskOf) -> None:
     assert desk.take("file", mail).state == "filed"
 
 
+def test_a_supervision_record_is_for_all_once_somebody_said_that_it_holds_no_audit(desk: DeskOf) -> None:
+    mail, _ = beside(desk, ("notes.docx", "docx", "not-believed"))
+    with desk.council.store.writing() as work:
+        work.messages.get(mail).attachments[-1].reason = "Supervision file audit."
+        work.commit()
+    (unread,) = desk.item(mail).unread
+    said = desk.take("no_audit", mail, unread.id)
+    assert (said.unread, said.confidential) == ((), True)
+    assert desk.do(lambda each: each.confidential()) == {mail}
+
+
 def test_that_it_holds_no_audit_cannot_be_taken_back(desk: DeskOf) -> None:
     mail, _ = beside(desk, TOO_OLD)
     (unread,) = desk.item(mail).unread
