@@ -6,6 +6,7 @@ What speaks to Exchange Web Services is imported where it is wanted: that alone 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from bot.settings import (
     EwsMailbox,
@@ -35,6 +36,9 @@ from mail.scanning import Clamd
 from mail.web import WebError
 from store.database import connect
 from store.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from mail.mailboxes.ews_wire import Access
 
 IMAP_SCOPE = "https://outlook.office365.com/.default"
 TIMEOUT_SECONDS = 30.0
@@ -224,40 +228,36 @@ def _imap_token(settings: ImapMailbox) -> Callable[[], str]:
 def _ews_sender(settings: EwsMailbox, timeout: float) -> Outgoing:
     from mail.outgoing_ews import EwsSender
 
-    return EwsSender(
-        sender=settings.address,
-        server=settings.server,
-        username=settings.username,
-        password=settings.secret(),
-        tenant=settings.tenant,
-        client_id=settings.client_id,
-        client_secret=settings.application_secret(),
-        version=settings.version,
-        insecure=settings.insecure,
-        timeout=timeout,
-        ca_file=settings.ca_file,
-        authority_url=settings.authority_url,
-    )
+    return EwsSender(_ews_access(settings, timeout))
 
 
 def _ews(settings: EwsMailbox, max_bytes: int, timeout: float) -> Mailbox:
     from mail.mailboxes.ews import EwsMailbox as Ews
 
     return Ews(
+        _ews_access(settings, timeout),
         name=settings.name,
+        folder=settings.folder,
+        poll_seconds=settings.poll_seconds,
+        max_bytes=max_bytes,
+    )
+
+
+def _ews_access(settings: EwsMailbox, timeout: float) -> "Access":
+    from mail.mailboxes.ews_wire import Access
+
+    return Access(
         address=settings.address,
         server=settings.server,
         username=settings.username,
         password=settings.secret(),
+        auth=settings.auth,
         tenant=settings.tenant,
         client_id=settings.client_id,
         client_secret=settings.application_secret(),
         version=settings.version,
         insecure=settings.insecure,
-        folder=settings.folder,
-        poll_seconds=settings.poll_seconds,
         timeout=timeout,
-        max_bytes=max_bytes,
         ca_file=settings.ca_file,
         authority_url=settings.authority_url,
     )

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from mail.mailboxes.ews_errors import EwsError
 from mail.mailboxes.ews_session import Session
@@ -28,41 +27,13 @@ _NEVER = (
 class EwsSender:
     """Outgoing mail from a mailbox on Exchange Server; a copy of each stays in its Sent Items.
 
-    `sender` is the From: "auditbot@council.example", with a name or without, and the address of that mailbox. The
-    rest is as for `EwsMailbox`. Each mail has a connection of its own, so it may be used from several threads.
+    `sender` is the From: "auditbot@council.example", with a name or without; left out: the mailbox's address. Each
+    mail has a connection of its own, so it may be used from several threads.
     """
 
-    def __init__(
-        self,
-        *,
-        sender: str,
-        server: str,
-        username: str = "",
-        password: str = "",
-        tenant: str = "",
-        client_id: str = "",
-        client_secret: str = "",
-        version: str = "",
-        insecure: bool = False,
-        timeout: float = 30.0,
-        ca_file: str | Path | None = None,
-        authority_url: str = "https://login.microsoftonline.com",
-    ) -> None:
-        self._sender = as_address(sender, "sender")
-        self._access = Access(
-            address=self._sender.addr_spec,
-            server=server,
-            username=username,
-            password=password,
-            tenant=tenant,
-            client_id=client_id,
-            client_secret=client_secret,
-            version=version,
-            insecure=insecure,
-            timeout=timeout,
-            ca_file=ca_file,
-            authority_url=authority_url,
-        )
+    def __init__(self, access: Access, *, sender: str = "") -> None:
+        self._sender = as_address(sender or access.address, "sender")
+        self._access = access
         self._login = Login(self._access)
 
     @property

@@ -59,6 +59,9 @@ class EwsMailbox(_Mailbox, OAuth, Secret):
     address: str = Field(description="The mailbox's address.")
     server: str = Field(description="Name of the server, or the whole https address of its EWS endpoint.")
     username: str = Field("", description="Who to log in as: DOMAIN\\user, or an address.")
+    auth: Literal["basic", "ntlm"] = Field(
+        "basic", description="How username logs in: basic, or ntlm (a Windows login)."
+    )
     version: str = Field(
         "", description='Exchange\'s version ("Exchange2016", "15.1.2507"); empty: the newest it takes.'
     )

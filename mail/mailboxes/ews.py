@@ -9,7 +9,6 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from mail.mailboxes.cursor import too_large
 from mail.mailboxes.ews_errors import STATE_LOST, EwsError, is_about_the_request, is_gone
@@ -26,46 +25,20 @@ _FETCHED_AT_ONCE = (10, 1_000_000)  # messages and bytes in one answer, which is
 class EwsMailbox:
     """The mailbox port over Exchange Web Services; what a folder's synchronisation tells is the truth.
 
-    `server` is a host, host:port, or the endpoint's whole address; plain http and `insecure` are for this machine
-    only (ValueError). With `client_id` an application logs in, else `username` with its password. An id holds as
-    long as the message stays in its folder. Streaming notifications wake `wait`; every `poll_seconds` it wakes of
-    itself. A message above `max_bytes` comes with its head only.
+    An id holds as long as the message stays in its folder. Streaming notifications wake `wait`; every
+    `poll_seconds` it wakes of itself. A message above `max_bytes` comes with its head only.
     """
 
     def __init__(
         self,
+        access: Access,
         *,
         name: str,
-        address: str,
-        server: str,
-        username: str = "",
-        password: str = "",
-        tenant: str = "",
-        client_id: str = "",
-        client_secret: str = "",
-        version: str = "",
-        insecure: bool = False,
         folder: str = "Inbox",
         poll_seconds: float = 30.0,
-        timeout: float = 30.0,
         max_bytes: int = 150_000_000,
-        ca_file: str | Path | None = None,
-        authority_url: str = "https://login.microsoftonline.com",
     ) -> None:
-        self._access = Access(
-            address=address,
-            server=server,
-            username=username,
-            password=password,
-            tenant=tenant,
-            client_id=client_id,
-            client_secret=client_secret,
-            version=version,
-            insecure=insecure,
-            timeout=timeout,
-            ca_file=ca_file,
-            authority_url=authority_url,
-        )
+        self._access = access
         self._name, self._folder = name, folder
         self._poll, self._max_bytes = poll_seconds, max_bytes
         self._login = Login(self._access)
@@ -74,7 +47,7 @@ class EwsMailbox:
         self._listed: str | None = None
         self._pause = Pause()
         # a state means something for its own folder only
-        self._of = hashlib.sha256(f"{address.casefold()}/{folder}".encode()).hexdigest()[:12]
+        self._of = hashlib.sha256(f"{access.address.casefold()}/{folder}".encode()).hexdigest()[:12]
 
     @property
     def name(self) -> str:

@@ -148,7 +148,7 @@ def _coded(error: Exception, access: Access, folder: str) -> EwsError:
     if isinstance(error, ErrorServerBusy):
         return _busy(at, error.back_off)
     if isinstance(error, UnauthorizedError) or code in _REFUSED:
-        return _refused(access, "basic")
+        return _refused(access, access.auth)
     if code in _NO_MAILBOX:
         return EwsError(
             f"{at} has no mailbox {who} ({code}). Check address: it must be the mailbox's first one.",
@@ -182,12 +182,15 @@ def _busy(at: str, seconds: float | None) -> EwsError:
 def _refused(access: Access, offers: str) -> EwsError:
     if access.client_id:
         told = f"{access.at} refuses the token of {access.who}. Check tenant and server. {_grant(access)}"
-    elif offers and "basic" not in offers.casefold():
-        told = (
-            f"{access.at} takes no username and password as they are (basic authentication); it offers "
-            f"{', '.join(sorted({each.split()[0] for each in offers.split(',') if each.split()}))}. "
-            "Switch basic authentication on for its EWS directory."
+    elif offers and access.auth not in offers.casefold():
+        kinds = sorted({each.split()[0] for each in offers.split(",") if each.split()})
+        other = next((kind for kind in ("basic", "ntlm") if kind in map(str.casefold, kinds)), "")
+        do = (
+            f'Set auth = "{other}"'
+            if other
+            else "Switch basic or NTLM authentication on for its EWS directory"
         )
+        told = f'{access.at} does not take auth = "{access.auth}"; it offers {", ".join(kinds)}. {do}.'
     else:
         told = (
             f"{access.at} refused {access.username}. Check username and password; the account may be locked."

@@ -12,7 +12,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import requests
@@ -27,6 +27,7 @@ from exchangelib.util import is_xml
 from exchangelib.version import EXCHANGE_2016, VERSIONS, Build, Version
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
+from requests_ntlm import HttpNtlmAuth
 
 from mail.oauth import Tokens
 from mail.secure import context, is_loopback
@@ -35,9 +36,13 @@ from mail.web import checked_url
 logging.getLogger("exchangelib").setLevel(logging.CRITICAL + 1)  # it writes whole requests: they hold mails
 
 
+Auth = Literal["basic", "ntlm"]
+
+
 @dataclass(frozen=True)
 class Access:
-    """Whose mailbox (or sender) it is, where, and how to log in: as an application if `client_id` is set.
+    """Whose mailbox it is, where, and how to log in: as an application if `client_id` is set, else as `username`
+    with `password`, as `auth` says.
 
     `server` is a host, host:port, or the endpoint's whole address. ValueError for plain http or `insecure` with
     another machine, and for a `version` that is none.
@@ -47,6 +52,7 @@ class Access:
     server: str
     username: str = ""
     password: str = field(default="", repr=False)
+    auth: Auth = "basic"
     tenant: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
@@ -252,7 +258,9 @@ class _Adapter(HTTPAdapter):
                 response.raw.shutdown()
 
 
-def _person(access: Access) -> HTTPBasicAuth:
+def _person(access: Access) -> AuthBase:
+    if access.auth == "ntlm":
+        return HttpNtlmAuth(access.username, access.password)
     return HTTPBasicAuth(access.username.encode(), access.password.encode())  # requests would write Latin-1
 
 

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from mail.mailboxes import ews_session
 from mail.mailboxes.ews import EwsMailbox
+from mail.mailboxes.ews_wire import Access
+from mail.mailboxes.port import Page
+from tests.mail.letters import letter, wire
 from tests.servers.exchange.ews import PASSWORD, EwsServer
 from tests.servers.exchange.model import INBOX
 
 ADDRESS = "audits@council.example"
+OTHER = "voice@council.example"
+_ACCESS = {each.name for each in fields(Access)}
 
 
 class EwsBench:
@@ -23,7 +29,6 @@ class EwsBench:
 
     def settings(self) -> dict[str, Any]:
         return {
-            "name": "audits",
             "address": ADDRESS,
             "server": self.server.url,
             "username": ADDRESS,
@@ -32,7 +37,9 @@ class EwsBench:
         }
 
     def open(self, **changed: Any) -> EwsMailbox:
-        return EwsMailbox(**self.settings() | changed)
+        given = self.settings() | changed
+        access = Access(**{key: given.pop(key) for key in _ACCESS & given.keys()})
+        return EwsMailbox(access, name="audits", **given)
 
     def deliver(self, raw: bytes) -> None:
         self.exchange.deliver(ADDRESS, raw)
@@ -60,3 +67,19 @@ class EwsBench:
 
     def renew(self) -> None:
         self.exchange.renew(ADDRESS)
+
+
+def deliver(bench: EwsBench, *subjects: str) -> None:
+    """Mails of those subjects arrive."""
+    for subject in subjects:
+        bench.deliver(wire(letter(subject)))
+
+
+def ids(pages: Iterator[Page] | list[Page]) -> list[str]:
+    """The ids of all that was listed, in order."""
+    return [message.uid for page in pages for message in page.messages]
+
+
+def standing(bench: EwsBench) -> int:
+    """How many messages stand where mail arrives."""
+    return len(bench.exchange.in_folder(ADDRESS, INBOX))

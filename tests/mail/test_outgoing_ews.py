@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mail.mailboxes.ews_wire import Access
 from mail.outgoing import MARKER, Attachment, Letter, Outgoing, Refused, TryAgain, WrongSettings
 from mail.outgoing_ews import EwsSender
 from tests.servers.exchange.ews import CLIENT_ID, PASSWORD, TENANT, EwsServer
@@ -24,13 +25,13 @@ def server() -> Iterator[EwsServer]:
 
 def sender(server: EwsServer, **changed: Any) -> EwsSender:
     settings: dict[str, Any] = {
-        "sender": f"Audit bot <{BOT}>",
+        "address": BOT,
         "server": server.url,
         "username": BOT,
         "password": PASSWORD,
         "timeout": 5.0,
     }
-    return EwsSender(**settings | changed)
+    return EwsSender(Access(**settings | changed), sender=f"Audit bot <{BOT}>")
 
 
 def send(through: Outgoing, to: str = "t.ashworth@council.example", **changed: Any) -> None:
@@ -114,7 +115,7 @@ def test_a_recipient_that_is_none_would_be_tried_for_ever(server: EwsServer) -> 
 
 
 def test_settings_that_are_wrong_would_be_tried_for_ever(server: EwsServer) -> None:
-    for wrong in ({"password": "another"}, {"sender": "nobody@council.example"}):
+    for wrong in ({"password": "another"}, {"address": "nobody@council.example"}):
         with pytest.raises(WrongSettings):
             send(sender(server, **wrong))
         with pytest.raises(WrongSettings):

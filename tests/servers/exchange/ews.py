@@ -27,6 +27,7 @@ from tests.servers.exchange.ews_operations import Element, Operations, named_ite
 from tests.servers.exchange.ews_xml import S, T, Wrong, answer, fault, success
 from tests.servers.exchange.faults import Fault, Faults
 from tests.servers.exchange.model import Exchange
+from tests.servers.exchange.ntlm import NtlmLogins
 
 PASSWORD = "made-up-for-tests"
 CLIENT_ID = "11111111-2222-3333-4444-555555555555"
@@ -44,7 +45,8 @@ class EwsServer:
     Faults are asked for by the operation's name ("SyncFolderItems", "token"; "GetItem MimeContent item-00000001").
     "dropped" breaks the connection off after the work was done, "away" before it; "replayed" and "lost-state" mean
     SyncFolderItems. `throttles_with` says in which of its ways a server asks for patience, `offers` how it lets
-    people log in. `quiet` streams never tell anything. `certificate` (PEM with its key) makes it https.
+    people log in ("NTLM" as COUNCIL\\user only). `quiet` streams never tell anything. `certificate` (PEM, with its
+    key) makes it https.
     """
 
     def __init__(self, exchange: Exchange, *, certificate: Path | None = None) -> None:
@@ -55,6 +57,7 @@ class EwsServer:
         self.seen: list[tuple[str, str]] = []
         self.throttles_with: Literal["soap", 503, 429] = "soap"
         self.offers = 'Basic realm="127.0.0.1"'
+        self._logins = NtlmLogins((address.partition("@")[0] for address in exchange.accounts), PASSWORD)
         self.switched_off = _SWITCHED_OFF
         self.only_version = ""
         self.client_secret = PASSWORD
@@ -148,7 +151,7 @@ class EwsServer:
             return early
         user = self._who(request, body)
         if user is None:
-            return Response(status_code=401, headers={"WWW-Authenticate": self.offers})
+            return Response(status_code=401, headers={"WWW-Authenticate": self._challenge(request)})
         self.operations.replay = went_wrong is not None and went_wrong.wrong == "replayed"
         self.operations.lose_state = went_wrong is not None and went_wrong.wrong == "lost-state"
         said = await run_in_threadpool(self._carried_out, operation, user, body, asked[0])
@@ -203,8 +206,17 @@ class EwsServer:
         if kind == "Basic":
             user, _, password = base64.b64decode(given).decode().partition(":")
             self.seen.append((user, password))
-            return user if password == PASSWORD and "@" in user else None
+            return user if password == PASSWORD and "@" in user and "Basic" in self.offers else None
+        if self.offers == "NTLM":
+            user = self._logins.user(request.client, given if kind == "NTLM" else "")
+            return f"{user}@council.example" if user else None
         return None
+
+    def _challenge(self, request: Request) -> str:
+        kind, _, given = request.headers.get("Authorization", "").partition(" ")
+        if kind == "NTLM" and self.offers == "NTLM" and len(given) < 100:  # the first of the three is short
+            return self._logins.challenge(request.client, given)
+        return self.offers
 
     async def _token(self, request: Request) -> Response:
         self.asked["token"] += 1

@@ -2,43 +2,16 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from mail.mailboxes import ews
 from mail.mailboxes.ews import EwsMailbox
-from mail.mailboxes.port import Listed, MailboxError, Page
-from tests.mail.ews_bench import ADDRESS, EwsBench
+from mail.mailboxes.port import Listed, MailboxError
+from tests.mail.ews_bench import ADDRESS, EwsBench, deliver, ids, standing
 from tests.mail.letters import letter, wire
-from tests.servers.exchange.ews import EwsServer
-from tests.servers.exchange.model import INBOX, Exchange
-
-
-@pytest.fixture
-def bench() -> Iterator[EwsBench]:
-    with EwsServer(Exchange(ADDRESS)) as server:
-        yield EwsBench(server)
-
-
-@pytest.fixture
-def mailbox(bench: EwsBench) -> Iterator[EwsMailbox]:
-    made = bench.open()
-    yield made
-    made.close()
-
-
-def deliver(bench: EwsBench, *subjects: str) -> None:
-    for subject in subjects:
-        bench.deliver(wire(letter(subject)))
-
-
-def ids(pages: Iterator[Page] | list[Page]) -> list[str]:
-    return [message.uid for page in pages for message in page.messages]
-
-
-def standing(bench: EwsBench) -> int:
-    return len(bench.exchange.in_folder(ADDRESS, INBOX))
+from tests.servers.exchange.model import INBOX
 
 
 def test_half_an_answer_would_be_taken_for_a_whole_mail(bench: EwsBench, mailbox: EwsMailbox) -> None:

@@ -2,50 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from mail.mailboxes.ews import EwsMailbox
-from mail.mailboxes.port import MailboxError, Page
-from tests.mail.ews_bench import ADDRESS, EwsBench
+from mail.mailboxes.port import MailboxError
+from tests.mail.ews_bench import ADDRESS, OTHER, EwsBench, deliver, ids, standing
 from tests.mail.letters import letter, wire
-from tests.servers.exchange.ews import EwsServer
-from tests.servers.exchange.model import INBOX, Exchange
-
-OTHER = "voice@council.example"
-
-
-@pytest.fixture
-def server() -> Iterator[EwsServer]:
-    with EwsServer(Exchange(ADDRESS, OTHER)) as made:
-        yield made
-
-
-@pytest.fixture
-def bench(server: EwsServer) -> EwsBench:
-    return EwsBench(server)
-
-
-@pytest.fixture
-def mailbox(bench: EwsBench) -> Iterator[EwsMailbox]:
-    made = bench.open()
-    yield made
-    made.close()
-
-
-def deliver(bench: EwsBench, *subjects: str) -> None:
-    for subject in subjects:
-        bench.deliver(wire(letter(subject)))
-
-
-def ids(pages: Iterator[Page] | list[Page]) -> list[str]:
-    return [message.uid for page in pages for message in page.messages]
-
-
-def standing(bench: EwsBench) -> int:
-    return len(bench.exchange.in_folder(ADDRESS, INBOX))
-
+from tests.servers.exchange.model import INBOX
 
 # Trouble
 

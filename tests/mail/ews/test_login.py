@@ -19,12 +19,6 @@ from tests.servers.exchange.model import Exchange
 
 
 @pytest.fixture
-def server() -> Iterator[EwsServer]:
-    with EwsServer(Exchange(ADDRESS)) as made:
-        yield made
-
-
-@pytest.fixture
 def bench(server: EwsServer) -> EwsBench:
     server.exchange.deliver(ADDRESS, wire(letter("one")))
     return EwsBench(server)
@@ -128,8 +122,55 @@ def test_a_switch_reported_as_a_lack_of_rights_would_be_taken_for_one(bench: Ews
 def test_basic_authentication_switched_off_would_look_like_a_wrong_password(bench: EwsBench) -> None:
     bench.server.offers = "Negotiate, NTLM"
     error = str(refusal(refused(bench)))
-    assert "basic authentication" in error
-    assert "NTLM, Negotiate" in error
+    assert 'does not take auth = "basic"; it offers NTLM, Negotiate. Set auth = "ntlm".' in error
+    bench.server.offers = "Negotiate"
+    assert "Switch basic or NTLM authentication on" in str(refusal(refused(bench)))
+
+
+# A Windows login
+
+
+def windows(bench: EwsBench, **changed: Any) -> EwsMailbox:
+    return bench.open(**{"username": "COUNCIL\\audits", "auth": "ntlm"} | changed)
+
+
+def test_an_exchange_that_takes_windows_logins_only_could_not_be_used(bench: EwsBench) -> None:
+    bench.server.offers = "NTLM"
+    mailbox = windows(bench)
+    assert mailbox.check().startswith("1 message")
+    (page,) = mailbox.list(None)
+    (found,) = mailbox.fetch([page.messages[0].uid])
+    assert found.raw == wire(letter("one"))
+    threading.Timer(0.5, bench.deliver, [wire(letter("two"))]).start()
+    began = time.monotonic()
+    mailbox.wait(20, threading.Event())
+    assert time.monotonic() - began < 5
+    assert len(next(mailbox.list(page.cursor)).messages) == 1
+    bench.server.hang_up()
+    assert mailbox.check().startswith("2 messages")
+    mailbox.close()
+
+
+def test_a_windows_login_that_is_refused_would_be_tried_for_ever_or_look_like_an_outage(
+    bench: EwsBench,
+) -> None:
+    bench.server.offers = "NTLM"
+    error = refusal(windows(bench, password="another"))
+    assert error.lasting
+    assert "refused COUNCIL\\audits. Check username and password" in str(error)
+    assert "another" not in str(error)
+    bench.server.offers = 'Basic realm="127.0.0.1"'
+    assert 'Set auth = "basic".' in str(refusal(windows(bench)))
+
+
+def test_a_windows_login_would_not_be_bound_to_the_servers_certificate(
+    authority: trustme.CA, tmp_path: Path
+) -> None:
+    ours = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ours))
+    with secured(authority, tmp_path) as bench:
+        bench.server.offers = "NTLM"
+        assert windows(bench, ca_file=ours).check().startswith("0 messages")
 
 
 def test_a_wrong_address_of_the_server_would_look_like_an_outage(bench: EwsBench) -> None:

@@ -8,16 +8,8 @@ import pytest
 
 from mail.mailboxes import ews_listener
 from mail.mailboxes.ews import EwsMailbox
-from tests.mail.ews_bench import ADDRESS, EwsBench
+from tests.mail.ews_bench import EwsBench
 from tests.mail.letters import letter, wire
-from tests.servers.exchange.ews import EwsServer
-from tests.servers.exchange.model import Exchange
-
-
-@pytest.fixture
-def bench() -> Iterator[EwsBench]:
-    with EwsServer(Exchange(ADDRESS)) as server:
-        yield EwsBench(server)
 
 
 @pytest.fixture
