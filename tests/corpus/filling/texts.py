@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from tests.corpus.filling.plain import BORN_DIGITAL, OPTIONS, SCANNED, WORD, Plain
-from tests.corpus.paper import Block, Cell, Page, Para, Piece, Row, cell, para, paras, table
+from tests.corpus.filling.plain import BORN_DIGITAL, OPTIONS, SCANNED, WORD, Plain, lines
+from tests.corpus.paper import Block, Cell, Page, Para, Piece, Row, cell, para, table
 from tests.corpus.truth import Said
 from tests.corpus.words import AREAS, GRADED
 
@@ -138,12 +138,30 @@ class Reworded(Plain):
 
 
 class Covered(Plain):
-    """A covering letter before the tool, with the guidance on grades in a table of its own."""
+    """A covering letter before the tool."""
 
     name = "covering-letter"
 
     def finish(self, page: Page) -> Page:
-        guidance = [
+        letter = (
+            "Dear all,",
+            "Please find below the audit for this month. The last one was graded 3, which we have talked about.",
+            "What does good look like?",
+        )
+        page.blocks = [*lines(*letter), para(), *page.blocks]
+        return page
+
+
+class Guidance(Plain):
+    """A table of guidance on the grades before the tool: a person may have to say that it is no part of it."""
+
+    name = "guidance-table"
+
+    def prepare(self) -> None:
+        self.doubts.add("")
+
+    def finish(self, page: Page) -> Page:
+        rows = [
             Row((cell("Outstanding", bold=True), cell("Every plan is good and has been reviewed."))),
             Row(
                 (
@@ -152,17 +170,7 @@ class Covered(Plain):
                 )
             ),
         ]
-        letter = (
-            "Dear all,",
-            "Please find below the audit for this month. The last one was graded 3, which we have talked about.",
-            "What does good look like?",
-        )
-        page.blocks = [
-            *paras("\n".join(letter)),
-            table((3000, 6000), guidance, "guidance"),
-            para(),
-            *page.blocks,
-        ]
+        page.blocks = [table((3000, 6000), rows, "guidance"), para(), *page.blocks]
         return page
 
 
@@ -234,10 +242,10 @@ class InnerTable(Plain):
         if number != 2:
             return made
         rows = [Row((cell("Visit"), cell("Seen"))), Row((cell("3/1/2014"), cell("alone")))]
-        self.audit.answers[1].comment = f"{said.comment}\nVisit\nSeen\n3/1/2014\nalone".strip()
+        self.audit.answers[1].comment = f"{said.comment}\nVisit Seen\n3/1/2014 alone".strip()
         return replace(made, blocks=(*made.blocks, table((900, 900), rows, "inner")))
 
 
 WAYS: tuple[type[Plain], ...] = (
-    Traps, LongComments, Slips, Older, Reworded, Covered, TypedBelow, Blank, InnerTable,
+    Traps, LongComments, Slips, Older, Reworded, Covered, Guidance, TypedBelow, Blank, InnerTable,
 )  # fmt: skip

@@ -138,6 +138,7 @@ class DateTooLate(Plain):
 
     def prepare(self) -> None:
         self.asked.add("date")
+        self.doubts.add("actions")  # "within 14 days" is counted from the date
 
     def day(self, day: dt.date) -> str:
         if day == self.audit.date:

@@ -8,7 +8,8 @@ _ALL: tuple[type[Plain], ...] = (
     values.GradeWords, values.NumberAndWord, values.GradeN, values.Dates, values.NotApplicable, values.Inserted,
     values.Splinters, values.BesideTheOptions, values.CommentWithGrade,
     looks.Bold, looks.Underlined, looks.Highlighted, looks.Struck, looks.Coloured, looks.Ringed, looks.Boxes,
-    looks.CheckBoxes, looks.OldBoxes, looks.Marks, looks.Symbols, looks.NumberInColumn, looks.DrawnTick, looks.Shaded,
+    looks.CheckBoxes, looks.OldBoxes, looks.Marks, looks.Symbols, looks.NumberInColumn, looks.DrawnTick,
+    looks.Shaded,
     controls.Controls, controls.OldFields, controls.CellControls, controls.TextBoxes,
     *tables.WAYS, *texts.WAYS, *unsure.WAYS,
 )  # fmt: skip

@@ -184,7 +184,8 @@ def _field(piece: Piece) -> str:
 
     head = '<w:name w:val="F1"/><w:enabled/><w:calcOnExit w:val="0"/>'
     if piece.field == "check-box":
-        box = f'<w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked w:val="{int(piece.ticked)}"/></w:checkBox>'
+        ticked = f'<w:default w:val="0"/><w:checked w:val="{int(piece.ticked)}"/>'
+        box = f"<w:checkBox><w:sizeAuto/>{ticked}</w:checkBox>"
         begin = mark("begin", f"<w:ffData>{head}{box}</w:ffData>")
         code = '<w:r><w:instrText xml:space="preserve"> FORMCHECKBOX </w:instrText></w:r>'
         return begin + code + mark("end") + _runs(piece)
@@ -206,9 +207,10 @@ def _shape(drawn: str, ids: "count[int]") -> str:
     outline, width, height, fill = _OUTLINES[drawn]
     fill = fill or '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
     shape = (
-        f'<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{_extent(width, height)}"
         f'<a:prstGeom prst="{outline}"><a:avLst/></a:prstGeom>{fill}'
-        '<a:ln w="19050"><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
+        '<a:ln w="19050"><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:spPr>'
+        "<wps:bodyPr/></wps:wsp>"
     )
     return _anchor(shape, width, height, next(ids))
 
@@ -217,10 +219,14 @@ def _text_box(piece: Piece, ids: "count[int]") -> str:
     width, height = 2400000, 420000
     inside = f"<wps:txbx><w:txbxContent><w:p>{_runs(piece)}</w:p></w:txbxContent></wps:txbx>"
     shape = (
-        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/>'
-        f'</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>{inside}<wps:bodyPr/></wps:wsp>'
+        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>{_extent(width, height)}'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>{inside}<wps:bodyPr/></wps:wsp>'
     )
     return _anchor(shape, width, height, next(ids))
+
+
+def _extent(width: int, height: int) -> str:
+    return f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
 
 
 def _anchor(shape: str, width: int, height: int, number: int) -> str:
