@@ -16,6 +16,8 @@ _MAX_DEPTH = 12
 _THIN = 2.6  # points: a filled rectangle no wider than this is a line
 _STRAIGHT = 0.8  # points by which a line may lean
 _LARGEST_MARK = 160.0
+_STROKES = 2  # of a cross
+_BOX = (5.0, 18.0)  # points that a box to tick measures
 
 _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _TO_LINE, _TO_CURVE, _TO_START = (
@@ -36,6 +38,10 @@ class Drawn:
     fills: list[Fill] = field(default_factory=list)
     marks: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)  # small squares: boxes to tick
+    ticked: list[Box] = field(default_factory=list)
+    empty: list[Box] = field(default_factory=list)
+    slants: list[Box] = field(default_factory=list)  # straight strokes from corner to corner
 
 
 @dataclass(slots=True)
@@ -59,7 +65,23 @@ class Drawing:
         """Everything drawn on the page. NotReadable when it is more than any page holds."""
         for at in range(pdfium.FPDFPage_CountObjects(page)):
             self._object(pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
+        self._cross()
         return self.drawn
+
+    def _cross(self) -> None:
+        """Two strokes that cross a box from corner to corner tick it; any others are drawn by somebody."""
+        drawn = self.drawn
+        for box in drawn.boxes:
+            inside = [slant for slant in drawn.slants if _is_same(slant, box)]
+            drawn.slants = [slant for slant in drawn.slants if slant not in inside]
+            others = [mark for mark in (*drawn.marks, *drawn.slants) if mark.shared(box) > 0]
+            if len(inside) == _STROKES and not others:
+                drawn.ticked.append(box)
+            elif inside:
+                drawn.marks += inside
+            elif not others:
+                drawn.empty.append(box)
+        drawn.marks += drawn.slants
 
     def _object(self, thing: object, outer: Matrix, depth: int) -> None:
         self._objects += 1
@@ -123,9 +145,15 @@ class Drawing:
         if len(points) < 2:
             return
         box = _box(points)
+        if stroked and not filled and not stroke.curved and len(points) == 2 and _is_box_like(box):
+            drawn.slants.append(box)
+            return
         if stroke.curved or not _is_square(points):
             if (colour or stroked) and max(box.width, box.height) <= _LARGEST_MARK:
                 drawn.marks.append(box)
+            return
+        if stroked and len(points) >= 4 and points[0] == points[-1] and _is_box_like(box):
+            drawn.boxes.append(box)
             return
         if filled and len(points) >= 4:
             if min(box.width, box.height) > _THIN:
@@ -144,6 +172,18 @@ class Drawing:
             self.drawn.across.append(Line((box.top + box.bottom) / 2, box.left, box.right))
         if box.height >= box.width:
             self.drawn.down.append(Line((box.left + box.right) / 2, box.top, box.bottom))
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    return all(abs(a - b) <= _STRAIGHT for a, b in zip(one, other, strict=True))
+
+
+def _is_box_like(box: Box) -> bool:
+    return (
+        _BOX[0] <= min(box.width, box.height)
+        and max(box.width, box.height) <= _BOX[1]
+        and abs(box.width - box.height) <= 0.15 * box.width
+    )
 
 
 def _matrix(thing: object) -> Matrix:

@@ -77,9 +77,7 @@ def _add(annotation: object, form: object, sheet: Sheet, view: View) -> None:
 def _add_field(annotation: object, form: object, sheet: Sheet, box: Box) -> None:
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation) if form else pdfium.FPDF_FORMFIELD_UNKNOWN
     if kind in _BOXES:
-        checked = bool(pdfium.FPDFAnnot_IsChecked(form, annotation))
-        control = Control("check-box", checked=checked)
-        sheet.words.append(_word(CHECKED if checked else UNCHECKED, box, control))
+        sheet.words.append(box_word(box, checked=bool(pdfium.FPDFAnnot_IsChecked(form, annotation))))
         return
     if kind == pdfium.FPDF_FORMFIELD_SIGNATURE:
         return
@@ -99,6 +97,11 @@ def _word(text: str, box: Box, control: Control) -> Word:
     size = min(box.height * 0.75, 11.0)
     base = (box.top + box.bottom) / 2 + 0.3 * size if box.height <= _ONE_LINE else box.top + 1.2 * size
     return Word([Glyph(text, box.left, box.right, base, size)], spaced=True, control=control)
+
+
+def box_word(box: Box, *, checked: bool) -> Word:
+    """A box to tick as a word of its own."""
+    return _word(CHECKED if checked else UNCHECKED, box, Control("check-box", checked=checked))
 
 
 def _dress(sheet: Sheet, boxes: list[Box], name: str) -> None:

@@ -73,29 +73,35 @@ def text_lines(words: Sequence[Word]) -> list[TextLine]:
     return [TextLine(sorted(line, key=lambda word: word.left)) for line in lines]
 
 
-def goes_on(line: TextLine, following: TextLine, *, spaces_kept: bool, near: bool = True) -> bool:
-    """Whether the text of `line` wraps into the `following` one.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a file does with the space at which a line wraps: keeps it, and only there or at every line's end."""
 
-    `spaces_kept`: the file keeps the space at which a line wraps. `near`: both stand on one page.
-    """
+    kept: bool = False
+    everywhere: bool = False
+
+
+def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool = True) -> bool:
+    """Whether the text of `line` wraps into the `following` one. `near`: both stand on one page."""
     if near:
         size = max(line.size, following.size)
         if following.base - line.base > _EMPTY_LINE * _PITCH * size:
             return False
-    if _is_bulleted(following) or line.words[-1].text.endswith(_LEADER):
-        return False
     last, first = line.words[-1], following.words[0]
-    needed = _first_part(first) + (0.25 * line.size if last.spaced else 0.0)
-    room = line.limit - line.right
-    if needed < room - _SLACK:
+    if _is_bulleted(following) or last.text.endswith(_LEADER):
         return False
-    if not spaces_kept:
-        return True
-    return last.spaced or last.text.endswith(_BREAKS_AFTER) or needed > room + _SLACK
+    needed = _first_part(first)
+    room = line.limit - line.right - (0.25 * line.size if last.spaced else 0.0)
+    if not habits.kept or habits.everywhere:
+        return needed >= room - _SLACK
+    if last.spaced:
+        return needed >= 0.5 * room
+    hyphened = last.text.endswith(_BREAKS_AFTER)
+    return needed >= room - _SLACK and (hyphened or room < 0.5 * line.size or _is_one_word(line, following))
 
 
 def paragraphs(
-    lines: Sequence[TextLine], place: str, *, spaces_kept: bool, cuts: Sequence[int] = ()
+    lines: Sequence[TextLine], place: str, habits: Habits, *, cuts: Sequence[int] = ()
 ) -> list[Paragraph]:
     """Lines in paragraphs; an empty one for a line left empty. At the numbers in `cuts` a further page begins."""
     found: list[Paragraph] = []
@@ -104,7 +110,7 @@ def paragraphs(
         if at:
             before = lines[at - 1]
             near = at not in cuts
-            if goes_on(before, line, spaces_kept=spaces_kept, near=near):
+            if goes_on(before, line, habits, near=near):
                 if joint := _joint(before, line):
                     _add(runs, joint, before.words[-1].glyphs[-1])
             else:
@@ -117,9 +123,10 @@ def paragraphs(
     return found
 
 
-def keeps_spaces(lines: Sequence[TextLine]) -> bool:
-    """Whether the file keeps the spaces at which its lines wrap."""
-    return any(line.words[-1].spaced for line in lines)
+def habits_of(lines: Sequence[TextLine], ends: Sequence[TextLine]) -> Habits:
+    """The habits of the file that has these lines, `ends` of them the last of their cells."""
+    spaced = sum(line.words[-1].spaced for line in ends)
+    return Habits(any(line.words[-1].spaced for line in lines), bool(ends) and spaced > 0.5 * len(ends))
 
 
 def _left_empty(before: TextLine, line: TextLine) -> int:
@@ -129,13 +136,19 @@ def _left_empty(before: TextLine, line: TextLine) -> int:
 
 def _joint(line: TextLine, following: TextLine) -> str:
     """What stands between a line and the one it wraps into: nothing in a word too long for a line, or at a hyphen."""
-    last, first = line.words[-1], following.words[0]
+    last = line.words[-1]
     if last.spaced:
         return " "
     if last.text.endswith(_BREAKS_AFTER):
         return ""
+    return "" if _is_one_word(line, following) else " "
+
+
+def _is_one_word(line: TextLine, following: TextLine) -> bool:
+    """Whether a word was broken because it is too long for any line."""
+    last, first = line.words[-1], following.words[0]
     whole = last.right - last.left + first.right - first.left
-    return "" if len(line.words) == 1 and whole > line.limit - line.left else " "
+    return len(line.words) == 1 and whole > line.limit - line.left
 
 
 def _first_part(word: Word) -> float:

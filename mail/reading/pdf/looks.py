@@ -73,7 +73,7 @@ def _spans(line: Line, glyphs: list[Glyph]) -> bool:
     size = glyphs[0].size
     written = sum(min(g.right, line.end) - max(g.left, line.start) for g in glyphs)
     return (
-        line.start >= left - _NEAR
+        line.start >= left - max(_NEAR, 0.42 * size)
         and line.end <= right + _NEAR + 0.6 * size
         and written >= 0.5 * (line.end - line.start)
     )

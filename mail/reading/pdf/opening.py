@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mail.reading.document import NotReadable
 from mail.reading.pdf.drawn import Drawing
-from mail.reading.pdf.forms import add_annotations
+from mail.reading.pdf.forms import add_annotations, box_word
 from mail.reading.pdf.geometry import View
 from mail.reading.pdf.glyphs import TextPage
 from mail.reading.pdf.parts import Sheet
@@ -131,6 +131,8 @@ class Pdf:
         sheet.picture = max(
             (min(box.width * box.height / (width * height), 1.0) for box in drawn.pictures), default=0.0
         )
+        sheet.words += [box_word(box, checked=True) for box in drawn.ticked]
+        sheet.words += [box_word(box, checked=False) for box in drawn.empty]
         add_annotations(page, self._form, sheet, view)
         return sheet
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from mail.reading.document import Block, Document, Paragraph
 from mail.reading.pdf.geometry import region
 from mail.reading.pdf.lattice import GridCell, Lattice, lattices
-from mail.reading.pdf.lines import TextLine, goes_on, keeps_spaces, paragraphs, text_lines
+from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, text_lines
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
 from mail.reading.pdf.parts import Box, Sheet, Word
-from mail.reading.pdf.tables import Naming, PageTable, joined, page_table, shade
+from mail.reading.pdf.tables import Naming, PageTable, joined, page_table, shade, taken_apart
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
-_EDGE = 0.13  # share of the page, from its top or bottom, in which headers and footers stand
+_TOP, _BOTTOM = 0.3, 0.8  # shares of the page, above and below which headers and footers stand
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
 _NUMBERED = re.compile(r"(?i)\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$")
 
@@ -163,8 +163,9 @@ class _Laying:
         self._pages = pages
         self._document = Document([])
         lines = [line for page in pages for line in self._all_lines(page)]
-        self._spaces_kept = keeps_spaces(lines)
-        self._naming = Naming(self._note, self._spaces_kept)
+        ends = [line for page in pages for line in _ends(page.tables)]
+        self._habits = habits_of(lines, ends)
+        self._naming = Naming(self._note, self._habits)
 
     def document(self) -> Document:
         """All pages as one."""
@@ -215,26 +216,24 @@ class _Laying:
     def _take_edges(self) -> None:
         pages = [page for page in self._pages if page.seen is None]
         counts = Counter(
-            key
-            for page in pages
-            for key in {_edge_key(line, page.sheet) for line in page.lines if _at_edge(line, page.sheet)}
+            key for page in pages for key in {_edge_key(line, page) for line in _edge_lines(page)}
         )
         often = {key for key, count in counts.items() if count >= max(2, 0.6 * len(pages))}
         told: set[tuple[str, int]] = set()
         for page in pages:
-            kept: list[TextLine] = []
-            for line in page.lines:
-                key = _edge_key(line, page.sheet)
-                if not _at_edge(line, page.sheet) or (
-                    key not in often and not _is_page_number(line, page.sheet)
-                ):
-                    kept.append(line)
-                elif key not in told:
+            edges = [
+                line
+                for line in _edge_lines(page)
+                if _edge_key(line, page) in often or _is_page_number(line, page.sheet)
+            ]
+            for line in edges:
+                if (key := _edge_key(line, page)) not in told:
                     told.add(key)
                     self._document.edges += paragraphs(
-                        [line], f"edge of page {page.sheet.number}", spaces_kept=True
+                        [line], f"edge of page {page.sheet.number}", self._habits
                     )
-            page.lines = kept
+            taken = {id(line) for line in edges}
+            page.lines = [line for line in page.lines if id(line) not in taken]
         self._take_edge_tables(pages)
 
     def _take_edge_tables(self, pages: Sequence[_Page]) -> None:
@@ -259,7 +258,7 @@ class _Laying:
             furthest = max(right for _, right in same)
             left = min(line.left for page, _ in same for line in page.lines)
             for page, _ in same:
-                limit = furthest if self._spaces_kept else max(furthest, page.sheet.width - left)
+                limit = furthest if self._habits.kept else max(furthest, page.sheet.width - left)
                 for line in page.lines:
                     line.limit = limit
 
@@ -274,7 +273,7 @@ class _Laying:
                 continue
             items = _in_order(page)
             if items and found and isinstance(items[0], PageTable) and isinstance(found[-1][0], PageTable):
-                whole = joined(found[-1][0], items[0], spaces_kept=self._spaces_kept)
+                whole = joined(found[-1][0], items[0], self._habits)
                 if whole is not None:
                     found[-1] = (whole, found[-1][1])
                     items = items[1:]
@@ -285,7 +284,7 @@ class _Laying:
         """Paragraphs outside tables, each with its place."""
         groups: list[list[TextLine]] = []
         for line in lines:
-            if groups and goes_on(groups[-1][-1], line, spaces_kept=self._spaces_kept):
+            if groups and goes_on(groups[-1][-1], line, self._habits):
                 groups[-1].append(line)
             else:
                 groups.append([line])
@@ -300,7 +299,7 @@ class _Laying:
             )
             self._note(place, sheet, box, any(_is_at(mark, box) for mark in sheet.marks))
             pair = [groups[at - 1][-1], *group] if at else group
-            made = paragraphs(pair, place, spaces_kept=self._spaces_kept)
+            made = paragraphs(pair, place, self._habits)
             blocks += made[1:] if at else made
         return blocks
 
@@ -313,7 +312,8 @@ def _in_order(page: _Page) -> list[PageTable | list[TextLine]]:
         if above:
             items.append(above)
         lines = lines[len(above) :]
-        items.append(table)
+        apart = taken_apart(table)
+        items += [table] if apart is None else apart
     if lines:
         items.append(lines)
     return items
@@ -323,15 +323,25 @@ def _is_at(mark: Box, box: Box) -> bool:
     return box.shared(mark) > 0
 
 
-def _at_edge(line: TextLine, sheet: Sheet) -> bool:
-    return line.base < _EDGE * sheet.height or line.base > (1 - _EDGE) * sheet.height
+def _edge_lines(page: _Page) -> list[TextLine]:
+    """The lines that may be header or footer: near the top or bottom, and no table between."""
+    height = page.sheet.height
+    top = min([_TOP * height, *(table.box.top for table in page.tables)])
+    bottom = max([_BOTTOM * height, *(table.box.bottom for table in page.tables)])
+    return [line for line in page.lines if line.base <= top or line.base >= bottom]
 
 
-def _edge_key(line: TextLine, sheet: Sheet) -> tuple[str, int]:
-    """The words but for their page number, and which end of the page they stand at."""
-    return _NUMBERED.sub("", re.sub(r"\s+", " ", line.text)).strip() if not _PAGE_NUMBER.match(
-        line.text
-    ) else "", int(line.base > sheet.height / 2)
+def _edge_key(line: TextLine, page: _Page) -> tuple[str, int]:
+    """The words but for their page number, and the height that they stand at."""
+    text = "" if _PAGE_NUMBER.match(line.text) else _NUMBERED.sub("", " ".join(line.text.split()))
+    return text, round(line.base / 3)
+
+
+def _ends(tables: Sequence[PageTable]) -> list[TextLine]:
+    """The last line of each cell."""
+    return [
+        part.content.lines[-1] for table in tables for row in table.rows for part in row if part.content.lines
+    ]
 
 
 def _is_page_number(line: TextLine, sheet: Sheet) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mail.reading.document import Block, Cell, Row, Table
-from mail.reading.pdf.geometry import region
 from mail.reading.pdf.lattice import GridCell, Lattice
-from mail.reading.pdf.lines import TextLine, goes_on, paragraphs, text_lines
+from mail.reading.pdf.lines import Habits, TextLine, goes_on, paragraphs, text_lines
 from mail.reading.pdf.parts import Box, Fill, Sheet, Word
 
 _SAME_EDGE = 3.0  # points
+_SLIVER = 9.0  # points: a column no wider is the space between a frame and what it holds
 _PADDING = 12.0  # points between text and the edge of its cell at the most
 
 
@@ -99,10 +99,37 @@ def shade(table: PageTable, fills: Sequence[Fill]) -> list[Fill]:
     return left
 
 
+def taken_apart(table: PageTable) -> list[PageTable | list[TextLine]] | None:
+    """What a frame around tables holds, if a table is one that touches them: nothing stands at its very edges."""
+    edges = table.edges
+    if len(edges) < 4 or edges[1] - edges[0] > _SLIVER or edges[-1] - edges[-2] > _SLIVER:
+        return None
+    if any(
+        part.content.lines and part.end - part.start == 1 and part.start in (0, len(edges) - 2)
+        for row in table.rows
+        for part in row
+    ):
+        return None
+    held: list[PageTable | list[TextLine]] = []
+    for row, sheet in zip(table.rows, table.sheets, strict=True):
+        if len(row) == 1:
+            if row[0].content.lines:
+                held.append(row[0].content.lines)
+            continue
+        inner = [part for part in row if part.start > 0 and part.end < len(edges) - 1]
+        last = held[-1] if held else None
+        if isinstance(last, PageTable):
+            last.rows.append(inner)
+            last.sheets.append(sheet)
+        else:
+            held.append(PageTable(edges, [inner], [sheet], table.box))
+    return held
+
+
 # Over the end of a page
 
 
-def joined(above: PageTable, below: PageTable, *, spaces_kept: bool) -> PageTable | None:
+def joined(above: PageTable, below: PageTable, habits: Habits) -> PageTable | None:
     """The two as one table, if they have the same edges; None otherwise. A row cut in two is one again."""
     ends = abs(above.edges[0] - below.edges[0]), abs(above.edges[-1] - below.edges[-1])
     if max(ends) > _SAME_EDGE or not (_holds(above.edges, below.edges) or _holds(below.edges, above.edges)):
@@ -111,7 +138,7 @@ def joined(above: PageTable, below: PageTable, *, spaces_kept: bool) -> PageTabl
     upper, lower = _on(above, edges), _on(below, edges)
     heads = _repeated(upper, lower)
     rest = lower[heads:]
-    if rest and _is_rest(upper[-1], rest[0], spaces_kept=spaces_kept):
+    if rest and _is_rest(upper[-1], rest[0], habits):
         for part, further in zip(upper[-1], rest[0], strict=True):
             _append(part.content, further.content)
         sheets = [*above.sheets, *below.sheets[:heads], *below.sheets[heads + 1 :]]
@@ -145,7 +172,7 @@ def _repeated(upper: list[list[Part]], lower: list[list[Part]]) -> int:
     return count if count < len(lower) else 0
 
 
-def _is_rest(upper: list[Part], lower: list[Part], *, spaces_kept: bool) -> bool:
+def _is_rest(upper: list[Part], lower: list[Part], habits: Habits) -> bool:
     """Whether a row on a further page is the rest of the last one before."""
     if [(p.start, p.end) for p in upper] != [(p.start, p.end) for p in lower] or len(upper) < 2:
         return False
@@ -154,9 +181,7 @@ def _is_rest(upper: list[Part], lower: list[Part], *, spaces_kept: bool) -> bool
     pairs = [(one.content.lines, other.content.lines) for one, other in zip(upper, lower, strict=True)]
     if any(below and not above for above, below in pairs) or not any(below for _, below in pairs):
         return False
-    both = [
-        goes_on(above[-1], below[0], spaces_kept=spaces_kept, near=False) for above, below in pairs if below
-    ]
+    both = [goes_on(above[-1], below[0], habits, near=False) for above, below in pairs if below]
     ended = any(above and not below for above, below in pairs)
     last = pairs[-1]
     only_last = ended and all(not below for _, below in pairs[:-1]) and bool(last[1])
@@ -182,7 +207,7 @@ class Naming:
     """Gives tables their numbers, and notes where each place is and which holds a drawing."""
 
     note: Callable[[str, Sheet, Box, bool], None]
-    spaces_kept: bool
+    habits: Habits
     tables: int = 0
 
     def table(self, found: PageTable, outer: str = "") -> Table:
@@ -190,7 +215,9 @@ class Naming:
         self.tables += 1
         name = f"{outer}, inner table {self.tables}" if outer else f"table {self.tables}"
         rows: list[Row] = []
-        for number, (parts, sheet) in enumerate(zip(found.rows, found.sheets, strict=True), start=1):
+        standing = [at for at, row in enumerate(found.rows) if not _is_struck(row)]
+        for number, at in enumerate(standing, start=1):
+            parts, sheet = found.rows[at], found.sheets[at]
             cells = [
                 self._cell(part, sheet, f"{name}, row {number}, column {at}")
                 for at, part in enumerate(parts, start=1)
@@ -209,20 +236,23 @@ class Naming:
 
     def _blocks(self, content: Content, sheet: Sheet, place: str) -> list[Block]:
         if not content.tables:
-            return [*paragraphs(content.lines, place, spaces_kept=self.spaces_kept, cuts=content.cuts)]
+            return [*paragraphs(content.lines, place, self.habits, cuts=content.cuts)]
         blocks: list[Block] = []
         lines = list(content.lines)
         for table in sorted(content.tables, key=lambda table: table.box.top):
             before = [line for line in lines if line.base < table.box.bottom]
             lines = lines[len(before) :]
             if before:
-                blocks += paragraphs(before, place, spaces_kept=self.spaces_kept)
+                blocks += paragraphs(before, place, self.habits)
             blocks.append(self.table(table, place))
         if lines:
-            blocks += paragraphs(lines, place, spaces_kept=self.spaces_kept)
+            blocks += paragraphs(lines, place, self.habits)
         return blocks
 
 
-def place_region(sheet: Sheet, box: Box):  # noqa: ANN201
-    """Where a box stands on its page, as a person sees it."""
-    return region(box, sheet)
+def _is_struck(row: list[Part]) -> bool:
+    """Whether a row is struck through as a whole: an office prints so a row that was deleted."""
+    glyphs = [
+        glyph for part in row for line in part.content.lines for word in line.words for glyph in word.glyphs
+    ]
+    return bool(glyphs) and all(glyph.style.strike for glyph in glyphs)
