@@ -1,7 +1,9 @@
 """What no program could settle: from the mail to the review desk in a browser, and on to whoever must be told."""
 
 import datetime as dt
+from base64 import b64decode
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +21,9 @@ HEAD, ASSISTANT = "hal.east@council.example", "ada.north@council.example"
 FORM = PACK.form("tier2")
 AREA = FORM.areas[1]
 GOOD = 3  # the column
+DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 def two_ticks_in_one_row() -> bytes:
@@ -93,3 +98,53 @@ def test_two_ticks_in_one_row_cannot_be_settled_at_the_desk_or_nobody_is_told_th
     said = str(world.told()[HEAD])
     assert "900501" in said
     assert "Inadequate" in said
+
+
+def test_an_audit_on_a_photo_cannot_be_keyed_in_page_by_page(world: World, chromium: Browser) -> None:
+    """The photo is no document, so a person types what it says: pages to send, and one to go back to."""
+    form = PACK.form("tier1-generic")
+    world.post("photo", photo())
+    with world.running():
+        world.wait_until(lambda: "review" in {m["state"] for m in world.export("messages")}, "nothing waits")
+        page = home_of(world, chromium, SUPPORT)
+        page.get_by_role("button", name="Open the review desk").click(timeout=30_000)
+        window(page).get_by_role("button", name="Open", exact=True).click(timeout=30_000)
+        menu = window(page).get_by_role("combobox").filter(has_text="Key in an audit").first
+        menu.select_option(form.short_title, timeout=30_000)
+        fill(
+            page,
+            **{"Case ID": "900501", "Completed by": "Max Manager", "Allocated social worker": "Sol South"},
+        )
+        fill(page, Date="15/01/2014")
+        window(page).get_by_label("Overall judgement").select_option("Inadequate (4)")
+        window(page).get_by_role("button", name="Keep, next page").click()
+        for area in form.areas:
+            window(page).get_by_label(f"{area.number}. {area.label.shown}").select_option(
+                "Good (2)", timeout=30_000
+            )
+        fill(page, **{"1. Comments": "Seen in the file."})
+        window(page).get_by_role("button", name="Keep, and to the page before").click()
+        expect(window(page).get_by_label("Case ID")).to_have_value("900501", timeout=30_000)
+        for number, label in enumerate(("Keep, next page", "Keep, next page", "Keep"), start=1):
+            expect(window(page)).to_contain_text(f"page {number} of 3", timeout=30_000)
+            window(page).get_by_role("button", name=label, exact=True).click()
+        expect(window(page)).to_contain_text("Nothing in it is unsettled", timeout=30_000)
+        window(page).get_by_role("button", name="File", exact=True).click()
+        expect(window(page)).to_contain_text("recorded as audit", timeout=30_000)
+        world.wait_until(lambda: HEAD in world.told(), "the Head of Service was not told")
+        page.close()
+    (audit,) = world.export("audits")
+    assert {answer["grade"] for answer in audit["answers"]} == {2}
+    assert audit["answers"][0]["comment"] == "Seen in the file."
+
+
+def fill(page: Page, **fields: str) -> None:
+    for label, written in fields.items():
+        window(page).get_by_label(label).fill(written, timeout=30_000)
+
+
+def photo() -> bytes:
+    """A mail with a photo in which nothing can be read."""
+    message = message_from_bytes(mail(None), policy=policy.default)
+    message.add_attachment(DOT, maintype="image", subtype="png", filename="photo.png")
+    return message.as_bytes()

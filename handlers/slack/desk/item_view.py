@@ -20,6 +20,7 @@ from mail.pictures import has_pictures
 from store.review import KINDS_TO_SAY, Enclosed, Item, Step
 
 TITLE = "Review desk"
+_NOT_BELIEVED = "not-believed"  # that is settled for the whole mail, unless an audit of it is keyed in
 _ONE_BY_ONE = 3  # values given in a row that are said one by one
 NO_AUDIT = "I have looked: it holds no audit"
 _NOT_TAKEN_BACK = ("take-back", "answered", "not-delivered", "try-again")
@@ -151,7 +152,8 @@ def _enclosed(item: Item, tools: Sequence[Form], number: int, enclosed: Enclosed
     reason = f" {enclosed.reason}" if enclosed.reason else ""
     became = "a link" if enclosed.content_type == "link" else wording.outcome(enclosed.outcome)
     first, *rest = quoted(f"{enclosed.path}: {became}.{reason}")
-    if enclosed in item.unread:
+    is_open = enclosed in item.unread and (bool(item.audits) or enclosed.outcome != _NOT_BELIEVED)
+    if is_open:
         first |= {
             "accessory": _key_in(item, tools, str(number)),
             "block_id": joined("desk-key", item.id, item.version, number),
@@ -161,7 +163,7 @@ def _enclosed(item: Item, tools: Sequence[Form], number: int, enclosed: Enclosed
     buttons = []
     if has_pictures(enclosed.content_type):
         buttons.append(Button("Show the pages", names.PICTURES, joined(item.id, number)))
-    if enclosed in item.unread:
+    if is_open:
         turn = joined(item.id, item.version)
         buttons.append(Button(NO_AUDIT, names.NO_AUDIT, joined(turn, enclosed.id)))
     if buttons:

@@ -4,7 +4,7 @@ Pure: what the pages are, and what was changed on one. A page has parts, and a p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TypeVar
 
@@ -151,8 +151,10 @@ def _actions(waiting: Waiting) -> Iterator[Part]:
         return
     rows = (len(waiting.reading.actions) // ACTIONS + 1) * ACTIONS
     for number in range(1, rows + 1):
-        places = [f"actions.{number}.{column}" for column in waiting.form.actions.columns]
-        yield _part(waiting, places, f"Action {number}")
+        columns = waiting.form.actions.columns
+        part = _part(waiting, [f"actions.{number}.{column}" for column in columns], f"Action {number}")
+        labels = {f"actions.{number}.{column}": label.shown for column, label in columns.items()}
+        yield replace(part, fields=tuple(replace(each, label=labels[each.where]) for each in part.fields))
 
 
 def _part(waiting: Waiting, places: Iterable[str], heading: str = "") -> Part:

@@ -31,7 +31,7 @@ def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -
     title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else what
     blocks = [*words(f":warning: {escape(refused)}")] if refused else []
     about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
-    blocks += small_print(f"{about}. A page is kept when you send it. What you leave as it is can wait.")
+    blocks += small_print(f"{about}. A page is kept when you send it. Leave out what you do not know yet.")
     for part in page.parts:
         blocks += [header(part.heading)] if part.heading else []
         for said in part.said:
