@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from bench import intake, journey, reading
+from bench import conversions, intake, journey, reading
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
+    "conversions": conversions.main,
     "journey": journey.main,
     "intake": intake.main,
 }
