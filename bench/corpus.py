@@ -23,12 +23,21 @@ TARGETS = {
     **dict.fromkeys(("pdf", "pdf-form"), (99.0, 10.0)),
     **dict.fromkeys(SCANS, (95.0, 100.0)),
 }
-_HEAD = f"{'':26}{'docs':>6}{'fields':>8}{'right %':>9}{'asked':>7}{'wrong':>7}{'accepted':>10}{'review %':>10}{'lost':>6}"
+_COLUMNS = (
+    ("docs", 6),
+    ("fields", 8),
+    ("right %", 9),
+    ("asked", 7),
+    ("wrong", 7),
+    ("accepted", 10),
+    ("review %", 10),
+)
+_HEAD = " " * 26 + "".join(f"{name:>{width}}" for name, width in (*_COLUMNS, ("lost", 6)))
 _SHOWN = 12  # findings of one document
 
 
 def main(*words: str) -> dict[str, float]:
-    """Measures the corpus, or the part that the words name; returns the shares of fields read rightly, by format."""
+    """Measures the corpus, or the part that the words name; returns the share of right fields by format."""
     recipes = _chosen([word for word in words if word != "--show"])
     started = time.perf_counter()
     tallies = _measured(recipes, show="--show" in words)

@@ -72,10 +72,8 @@ def _written(format: str, recipes: list[Recipe], filled: list[Filled]) -> Iterab
     if format in _DIRECT:
         return (_DIRECT[format](one.page) for one in filled)
     if format == "ods":
-        return office.convert(
-            [_kept(recipe, sheets.write, one) for recipe, one in _pairs(recipes, filled)], "xlsx", "ods"
-        )
-    words = [_kept(recipe, word.write, one) for recipe, one in _pairs(recipes, filled)]
+        return office.convert([_kept(sheets.write, one) for one in filled], "xlsx", "ods")
+    words = [_kept(word.write, one) for one in filled]
     if format not in _PICTURES:
         return office.convert(words, "docx", format)
     papers = office.convert(words, "docx", "pdf")

@@ -1,10 +1,12 @@
 """The tool as a PDF form: the labels printed, every value in a field of the form (AcroForm)."""
 
 import io
+from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.acroform import AcroForm
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,11 +24,40 @@ def write(page: Page) -> bytes:
     return _Paper(page.landscape).write(page)
 
 
+_ENCODED = {
+    "Ł": "\x95",
+    "’": "\x90",
+    "‘": "\x8f",
+    "“": "\x8d",
+    "”": "\x8e",
+    "–": "\x85",
+    "—": "\x84",
+    "…": "\x83",
+    "•": "\x80",
+}
+
+
+class _Form(AcroForm):
+    """Shows values wrapped and in the encoding of the standard fonts; the field's value keeps every character."""
+
+    room = 100.0
+
+    def txAP(self, key: Any, value: str, *others: Any, **named: Any) -> Any:
+        known = "".join(c if c in _ENCODED or ord(c) < 256 else "?" for c in value)
+        lines = [
+            part for line in known.split("\n") for part in simpleSplit(line, "Helvetica", _SIZE, self.room)
+        ]
+        shown = "\n".join(lines).translate(str.maketrans(_ENCODED))
+        return super().txAP(key, shown, *others, **named)
+
+
 class _Paper:
     def __init__(self, wide: bool) -> None:
         self.out = io.BytesIO()
         self.size = landscape(A4) if wide else A4
-        self.canvas = Canvas(self.out, pagesize=self.size)
+        self.canvas: Any = Canvas(self.out, pagesize=self.size)
+        self.form: Any = _Form(self.canvas)
+        self.canvas._doc._catalog.AcroForm = self.form
         self.width = self.size[0] - 2 * _MARGIN
         self.top = self.size[1] - _MARGIN
         self.fields = 0
@@ -48,11 +79,13 @@ class _Paper:
                 free = [] if block.text in _FREE else None
         if free is not None:
             self._below("\n".join(free))
+        self.canvas.drawString(0, 0, " ")  # reportlab drops a page that holds nothing but fields
         self.canvas.save()
         return self.out.getvalue()
 
     def _room(self, height: float) -> None:
         if self.top - height < _MARGIN:
+            self.canvas.drawString(0, 0, " ")
             self.canvas.showPage()
             self.canvas.setFont(_FONT, _SIZE)
             self.top = self.size[1] - _MARGIN
@@ -109,7 +142,8 @@ class _Paper:
 
     def _field(self, x: float, y: float, width: float, height: float, text: str) -> None:
         self.fields += 1
-        self.canvas.acroForm.textfield(
+        self.form.room = width - 4
+        self.form.textfield(
             name=f"field{self.fields}", value=text, x=x, y=y, width=width, height=height, fontSize=_SIZE,
             fontName="Helvetica", borderWidth=0, maxlen=5000, fieldFlags="multiline",
         )  # fmt: skip

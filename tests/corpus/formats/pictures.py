@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import cv2
 import numpy as np
@@ -67,7 +68,7 @@ def photo(pdf: bytes, seed: int) -> bytes:
 
 
 def _pages(pdf: bytes, dpi: int) -> list[Pixels]:
-    document = pypdfium2.PdfDocument(pdf)
+    document: Any = pypdfium2.PdfDocument(pdf)
     try:
         return [np.array(page.render(scale=dpi / 72).to_pil().convert("RGB")) for page in document]
     finally:

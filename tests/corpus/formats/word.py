@@ -2,6 +2,7 @@
 
 import io
 from itertools import count
+from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
@@ -28,7 +29,7 @@ _TRACK = 'w:author="Made Up" w:date="2014-01-20T09:00:00Z"'
 
 def write(page: Page) -> bytes:
     """The page as a .docx file."""
-    document = docx.Document()
+    document: Any = docx.Document()
     normal = document.styles["Normal"].font
     normal.name, normal.size = "Arial", Pt(10)
     section = document.sections[0]
