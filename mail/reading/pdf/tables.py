@@ -102,13 +102,15 @@ def shade(table: PageTable, fills: Sequence[Fill]) -> list[Fill]:
 def taken_apart(table: PageTable) -> list[PageTable | list[TextLine]] | None:
     """What a frame around tables holds, if a table is one that touches them: nothing stands at its very edges."""
     edges = table.edges
-    if len(edges) < 4 or edges[1] - edges[0] > _SLIVER or edges[-1] - edges[-2] > _SLIVER:
-        return None
-    if any(
-        part.content.lines and part.end - part.start == 1 and part.start in (0, len(edges) - 2)
+    last_column = len(edges) - 2
+    beside = [
+        part.content.lines
         for row in table.rows
         for part in row
-    ):
+        if len(row) > 1 and (part.start == 0 or part.end > last_column)
+    ]
+    whole = any(len(row) == 1 and row[0].content.lines for row in table.rows)
+    if len(edges) < 4 or edges[1] - edges[0] > _SLIVER or not whole or not beside or any(beside):
         return None
     held: list[PageTable | list[TextLine]] = []
     for row, sheet in zip(table.rows, table.sheets, strict=True):
@@ -181,15 +183,16 @@ def _is_rest(upper: list[Part], lower: list[Part], habits: Habits) -> bool:
     pairs = [(one.content.lines, other.content.lines) for one, other in zip(upper, lower, strict=True)]
     if any(below and not above for above, below in pairs) or not any(below for _, below in pairs):
         return False
-    both = [goes_on(above[-1], below[0], habits, near=False) for above, below in pairs if below]
     ended = any(above and not below for above, below in pairs)
-    last = pairs[-1]
-    only_last = ended and all(not below for _, below in pairs[:-1]) and bool(last[1])
-    return only_last or (all(both) and (ended or any(_is_amid(below[0]) for _, below in pairs if below)))
-
-
-def _is_amid(line: TextLine) -> bool:
-    return line.text[:1].islower()
+    label = next(
+        (pair for pair in pairs if pair[0] and not pair[0][-1].text.strip(" .").isdecimal()), pairs[0]
+    )
+    if not label[1]:
+        return ended
+    surely = habits.kept and not habits.everywhere and label[0][-1].words[-1].spaced
+    return (surely or (ended and label[1][0].text[:1].islower())) and goes_on(
+        label[0][-1], label[1][0], habits, near=False
+    )
 
 
 def _append(content: Content, further: Content) -> None:
