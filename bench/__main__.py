@@ -3,18 +3,23 @@
 import sys
 from collections.abc import Callable
 
-from bench import conversions, intake, journey, reading
+from bench import conversions, corpus, intake, journey, reading
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
     "conversions": conversions.main,
+    "corpus": corpus.main,
     "journey": journey.main,
     "intake": intake.main,
 }
 
 
 def main() -> None:
-    """Run the benches that are named, or all."""
+    """Run the benches that are named, or all; what follows the name of the bench corpus chooses of it."""
+    if sys.argv[1:2] == ["corpus"]:
+        print("== corpus")
+        corpus.main(*sys.argv[2:])
+        return
     names = [word for word in sys.argv[1:] if not word.isdecimal()] or list(BENCHES)
     sizes = [int(word) for word in sys.argv[1:] if word.isdecimal()]
     if sizes and names != ["intake"]:
