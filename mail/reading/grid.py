@@ -140,6 +140,8 @@ class _Grid:
             self._draft.take(*row.cells)
             return
         found = self._label(row)
+        if (found is None or not found[1].exact) and self._joins_waiting(row, table, self._labels(row)):
+            return
         if found is not None:
             self._just_headed = False
             self._waiting = None
@@ -218,14 +220,15 @@ class _Grid:
         ):
             self._draft.take(first)
             return
-        labels = [cell for cell in filled if self._may_label(cell) and not _is_number(cell.text)]
-        if (
-            self._joins_waiting(row, table, labels)
-            or self._completes(row, labels)
-            or self._continues(row, filled)
-        ):
+        labels = self._labels(row)
+        if self._completes(row, labels) or self._continues(row, filled):
             return
         self._waiting = (row, table, labels[0]) if len(labels) == 1 else None
+
+    def _labels(self, row: Row) -> list[Cell]:
+        """The cells that may hold a label, or half of one."""
+        filled = [cell for cell in row.cells if not is_blank(cell.text)]
+        return [cell for cell in filled if self._may_label(cell) and not _is_number(cell.text)]
 
     def _joins_waiting(self, row: Row, table: Table, labels: list[Cell]) -> bool:
         """The second half of a row whose label was cut in two by the end of a page."""

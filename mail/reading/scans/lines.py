@@ -10,6 +10,9 @@ from mail.reading.scans.sheet import LETTER, Box
 
 UNREAD = "\ufffd"  # stands for ink that is no word: never nothing, never a value
 _TAB = 3 * LETTER  # pixels between words that set them apart
+_ROOM = 1.5 * LETTER  # pixels at the end of a line in which nothing is set
+_APART = 1.3 * LETTER  # pixels between paragraphs
+_EMPTY_LINE = 2.4 * LETTER
 _ITEM = re.compile(r"[-•*–▪]\s|\(?\d{1,2}[.)]\s")
 _STRIKE = (0.25, 0.72)  # of a word's height, from its top
 _UNDER = (0.8, 1.6)
@@ -91,7 +94,7 @@ def paragraphs_of_lines(lines: Sequence[Line], limit: int, place: str) -> list[t
             merged = Box(min(box.left, own.left), box.top, max(box.right, own.right), own.bottom)
             paragraphs[-1] = (paragraph, merged)
             continue
-        if before is not None and _is_apart(before, line):
+        if before is not None and line.box.top - before.box.bottom > _EMPTY_LINE:
             paragraphs.append((Paragraph([], place), before.box))
         paragraphs.append((Paragraph(line.runs(), place), line.box))
     return paragraphs
@@ -110,13 +113,13 @@ def _append(runs: list[Run], more: list[Run]) -> None:
 
 def _goes_on(line: Line, after: Line, limit: int) -> bool:
     first = after.words[0]
-    no_room = line.box.right + LETTER // 2 + (first.right - first.left) > limit - LETTER // 4
+    no_room = line.box.right + LETTER // 2 + (first.right - first.left) > limit - _ROOM
     return no_room and not _is_apart(line, after) and _ITEM.match(after.text) is None
 
 
 def _is_apart(line: Line, after: Line) -> bool:
-    """Whether a line was left empty between them."""
-    return after.box.top - line.box.bottom > 1.3 * LETTER
+    """Whether more than the usual space stands between them."""
+    return after.box.top - line.box.bottom > _APART
 
 
 def _look(word: Word, strokes: Sequence[Box]) -> str:

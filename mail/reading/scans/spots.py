@@ -23,6 +23,7 @@ _MARK = (15, 45)  # and of what is no word and yet no dirt
 _POOR = 0.25  # of a long text's words that may be unsure
 _UPRIGHT = frozenset("|lI!][i")
 _CROSSES = frozenset("xX×")
+_TICKED = frozenset("vV✓✔√")
 _LONE = 4 * LETTER  # pixels across, margins and all: no more than three letters
 _ALL_AGREE = 0.65  # of 1: how sure three readings are that agree
 _ONCE_MORE = 1.2
@@ -123,7 +124,7 @@ def _vote(spot: Spot, third: list[Word]) -> None:
     for text, _, words in votes:
         agreeing = [sure for other, sure, _ in votes if other == text]
         against = max((sure for other, sure, _ in votes if other != text), default=0.0)
-        enough = len(agreeing) > 1 and (against < SURE or text == "X")
+        enough = len(agreeing) > 1 and (against < SURE or text in "X✓")
         sure = max(*agreeing, _ALL_AGREE * (len(agreeing) > 2)) if enough else min(0.5, *agreeing)
         if sure > spot.sure:
             spot.sure = sure
@@ -134,6 +135,8 @@ def _lone(text: str) -> str:
     """A letter by itself, as what it most likely is: upright strokes and crosses come in many shapes."""
     if text and set(text) <= _CROSSES:
         return "X"
+    if text and set(text) <= _TICKED:
+        return "✓"
     return "|" if text in _UPRIGHT else text
 
 
