@@ -144,17 +144,22 @@ class Placements:
 
     def claim(self, mailbox: str, limit: int, lease: dt.timedelta) -> list[ToFetch]:
         """Take up to `limit` messages that are to be fetched, for `lease`: new ones first, then the oldest."""
-        due = self._to_fetch(mailbox).where(Placement.next_try <= self._now)
-        due = due.order_by(Placement.backlog, Placement.id).limit(limit).with_for_update(skip_locked=True)
-        claimed = self._session.scalars(due).all()
+        claimed: list[Placement] = []
+        for backlog in (False, True):
+            due = self._to_fetch(mailbox, backlog).where(Placement.next_try <= self._now)
+            due = due.order_by(
+                Placement.message_id, Placement.next_try, Placement.id
+            )  # as the index has them
+            due = due.limit(limit - len(claimed)).with_for_update(skip_locked=True)
+            claimed += self._session.scalars(due)
         for placement in claimed:
             placement.next_try = self._now + lease
         return [ToFetch(found.id, found.uid, found.backlog, found.again) for found in claimed]
 
     def release(self, placement_ids: Sequence[int]) -> None:
-        """Give back what was claimed and not tried."""
+        """Give back what was claimed and not tried, to where it stood in the order."""
         waiting = Placement.id.in_(placement_ids), Placement.message_id.is_(None)
-        self._session.execute(update(Placement).where(*waiting).values(next_try=self._now))
+        self._session.execute(update(Placement).where(*waiting).values(next_try=Placement.listed))
 
     def kept(self, placement_id: int, message_id: int) -> None:
         """Its bytes are kept as that mail."""
@@ -179,9 +184,14 @@ class Placements:
 
     def next_try(self, mailbox: str) -> dt.datetime | None:
         """When the next message is to be fetched, None if there is none."""
-        waiting = self._to_fetch(mailbox).with_only_columns(Placement.next_try)
-        waiting = waiting.where(Placement.next_try < NEVER).order_by(Placement.next_try)
-        return self._session.scalar(waiting.limit(1))
+        found: list[dt.datetime] = []
+        for backlog in (False, True):
+            waiting = self._to_fetch(mailbox, backlog).with_only_columns(Placement.next_try)
+            waiting = waiting.where(Placement.next_try < NEVER)
+            found += self._session.scalars(
+                waiting.order_by(Placement.message_id, Placement.next_try).limit(1)
+            )
+        return min(found, default=None)
 
     def to_move(self, mailbox: str, limit: int = 100) -> list[ToMove]:
         """Messages that do not stand where their mail's state belongs.
@@ -237,10 +247,11 @@ class Placements:
             )
         )
 
-    def _to_fetch(self, mailbox: str) -> Select[Placement]:
+    def _to_fetch(self, mailbox: str, backlog: bool) -> Select[Placement]:
         return select(Placement).where(
             Placement.mailbox == mailbox,
             Placement.message_id.is_(None),
+            Placement.backlog.is_(backlog),
             Placement.past.is_(False),
             Placement.gone.is_(None),
         )

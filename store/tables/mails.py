@@ -101,7 +101,7 @@ class Placement(Table):
     __tablename__ = "placements"
     __table_args__ = (
         UniqueConstraint("mailbox", "uid"),
-        Index("ix_placements_to_fetch", "mailbox", "message_id", "next_try"),
+        Index("ix_placements_to_fetch", "mailbox", "message_id", "backlog", "next_try", "id"),
         Index("ix_placements_to_move", "mailbox", "moved_as", "message_id"),
     )
 

@@ -22,6 +22,10 @@ def upgrade() -> None:
     with op.batch_alter_table("placements", schema=None) as batch_op:
         batch_op.add_column(sa.Column("again", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("from_before", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index("ix_placements_to_fetch")
+        batch_op.create_index(
+            "ix_placements_to_fetch", ["mailbox", "message_id", "backlog", "next_try", "id"], unique=False
+        )
 
     with op.batch_alter_table("comparisons", schema=None) as batch_op:
         batch_op.add_column(sa.Column("from_before", sa.Integer(), server_default="0", nullable=False))
@@ -33,6 +37,8 @@ def downgrade() -> None:
         batch_op.drop_column("from_before")
 
     with op.batch_alter_table("placements", schema=None) as batch_op:
+        batch_op.drop_index("ix_placements_to_fetch")
+        batch_op.create_index("ix_placements_to_fetch", ["mailbox", "message_id", "next_try"], unique=False)
         batch_op.drop_column("from_before")
         batch_op.drop_column("again")
 
