@@ -38,7 +38,17 @@ def _read_picture(content: bytes) -> Document:
     return read_image(content)
 
 
-READERS: dict[Kind, Callable[[bytes], Document]] = {Kind.WORD: read_word, Kind.IMAGE: _read_picture}
+def _read_pdf(content: bytes) -> Document:
+    from mail.reading.pdf import read_pdf  # likewise
+
+    return read_pdf(content)
+
+
+READERS: dict[Kind, Callable[[bytes], Document]] = {
+    Kind.WORD: read_word,
+    Kind.PDF: _read_pdf,
+    Kind.IMAGE: _read_picture,
+}
 """The reader of each kind that is read; a further format is one more entry."""
 
 CONVERTED: dict[Kind, str] = {
@@ -82,6 +92,8 @@ def kind_of(content: bytes) -> Kind:
     for signature, kind in _STARTS:
         if start.startswith(signature):
             return kind
+    if b"%PDF-" in start:  # readers of PDFs look past what a mail system puts before it
+        return Kind.PDF
     if start[:14].lower().startswith((b"<!doctype html", b"<html")):
         return Kind.HTML
     return Kind.OTHER if b"\0" in start else Kind.TEXT

@@ -12,7 +12,7 @@ from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, tex
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
 from mail.reading.pdf.parts import Box, Sheet, Word
-from mail.reading.pdf.tables import Naming, PageTable, joined, page_table, shade, taken_apart
+from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _MOST = 0.6  # of a line in one cell: the rest of it stands under another box
@@ -114,9 +114,10 @@ def _shared_out(
             torn = torn or count < _MOST * len(found)
             found = [next(cell for cell in found if id(cell) == most)] * len(found)
         homes += found
+    in_order = [cell for word, cell in zip(words, homes, strict=True) if word.control is None]
     for word, cell in zip(words, homes, strict=True):
         (free if cell is None else cells[id(cell)]).append(word)
-    return cells, free, torn or _is_interleaved(homes)
+    return cells, free, torn or _is_interleaved(in_order)
 
 
 def _stretches(words: Sequence[Word]) -> list[list[Word]]:
@@ -320,7 +321,7 @@ class _Laying:
             if page.seen is not None:
                 found.append((page.seen, page.sheet))
                 continue
-            items = _in_order(page)
+            items = in_order(page.lines, page.tables)
             if items and found and isinstance(items[0], PageTable) and isinstance(found[-1][0], PageTable):
                 whole = joined(found[-1][0], items[0], self._habits)
                 if whole is not None:
@@ -351,21 +352,6 @@ class _Laying:
             made = paragraphs(pair, place, self._habits)
             blocks += made[1:] if at else made
         return blocks
-
-
-def _in_order(page: _Page) -> list[PageTable | list[TextLine]]:
-    items: list[PageTable | list[TextLine]] = []
-    lines = list(page.lines)
-    for table in sorted(page.tables, key=lambda table: table.box.top):
-        above = [line for line in lines if line.base <= table.box.top + 3]
-        if above:
-            items.append(above)
-        lines = lines[len(above) :]
-        apart = taken_apart(table)
-        items += [table] if apart is None else apart
-    if lines:
-        items.append(lines)
-    return items
 
 
 def _is_at(mark: Box, box: Box) -> bool:

@@ -99,6 +99,22 @@ def shade(table: PageTable, fills: Sequence[Fill]) -> list[Fill]:
     return left
 
 
+def in_order(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[PageTable | list[TextLine]]:
+    """Lines and tables from the top, a frame around tables taken apart."""
+    held: list[PageTable | list[TextLine]] = []
+    left = list(lines)
+    for table in sorted(tables, key=lambda table: table.box.top):
+        above = [line for line in left if line.base <= table.box.top + _SAME_EDGE]
+        left = left[len(above) :]
+        if above:
+            held.append(above)
+        apart = taken_apart(table)
+        held += [table] if apart is None else apart
+    if left:
+        held.append(left)
+    return held
+
+
 def taken_apart(table: PageTable) -> list[PageTable | list[TextLine]] | None:
     """What a frame around tables holds, if a table is one that touches them: nothing stands at its very edges."""
     edges = table.edges
@@ -115,8 +131,7 @@ def taken_apart(table: PageTable) -> list[PageTable | list[TextLine]] | None:
     held: list[PageTable | list[TextLine]] = []
     for row, sheet in zip(table.rows, table.sheets, strict=True):
         if len(row) == 1:
-            if row[0].content.lines:
-                held.append(row[0].content.lines)
+            held += in_order(row[0].content.lines, row[0].content.tables)
             continue
         inner = [part for part in row if part.start > 0 and part.end < len(edges) - 1]
         last = held[-1] if held else None
@@ -189,10 +204,11 @@ def _is_rest(upper: list[Part], lower: list[Part], habits: Habits) -> bool:
     )
     if not label[1]:
         return ended
+    first = label[1][0].text[:1]
+    if ended and not (first.isupper() or first.isdecimal()):
+        return True
     surely = habits.kept and not habits.everywhere and label[0][-1].words[-1].spaced
-    return (surely or (ended and label[1][0].text[:1].islower())) and goes_on(
-        label[0][-1], label[1][0], habits, near=False
-    )
+    return surely and goes_on(label[0][-1], label[1][0], habits, near=False)
 
 
 def _append(content: Content, further: Content) -> None:
@@ -241,15 +257,11 @@ class Naming:
         if not content.tables:
             return [*paragraphs(content.lines, place, self.habits, cuts=content.cuts)]
         blocks: list[Block] = []
-        lines = list(content.lines)
-        for table in sorted(content.tables, key=lambda table: table.box.top):
-            before = [line for line in lines if line.base < table.box.bottom]
-            lines = lines[len(before) :]
-            if before:
-                blocks += paragraphs(before, place, self.habits)
-            blocks.append(self.table(table, place))
-        if lines:
-            blocks += paragraphs(lines, place, self.habits)
+        for item in in_order(content.lines, content.tables):
+            if isinstance(item, PageTable):
+                blocks.append(self.table(item, place))
+            else:
+                blocks += paragraphs(item, place, self.habits)
         return blocks
 
 
