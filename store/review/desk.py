@@ -1,8 +1,9 @@
 """The review desk inside one unit of work: what waits, and the steps that a person takes. The caller commits."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from framework.correcting import correct
+from framework.correcting import NotAValue, correct
 from framework.forms import Form
 from framework.london import day
 from framework.pack import Pack
@@ -16,6 +17,7 @@ from store.review.model import (
     Desk,
     Item,
     NoSuchItem,
+    NotValues,
     Refused,
     Stale,
     Turn,
@@ -77,19 +79,28 @@ class ReviewDesk:
         """Give a value: `where` and `written` as `framework.correcting.correct` has them. NotAValue."""
         message = self._at_desk(turn)
         waiting, audit = self._waiting(message, audit_id)
-        _not_too_long(written)
-        corrected = correct(
-            waiting.form,
-            looking.under_way(waiting.reading),
-            where,
-            written,
-            pack=self._pack,
-            today=day(self._work.now),
-            service_area=audit.service_area,
-        )
+        corrected = self._corrected(waiting, audit, waiting.reading, where, written)
         before = {"reading": audit.reading}
-        looking.put_reading(self._work, self._pack, audit, looking.as_it_is(corrected))
+        looking.put_reading(self._work, self._pack, audit, corrected)
         self._keep(turn, "correct", audit, where=where, value=written, before=before)
+        return self._item(message)
+
+    def correct_all(self, turn: Turn, audit_id: int, values: Sequence[tuple[str, str]]) -> Item:
+        """Several values as `correct` has them, in their order, a step for each; all or none (NotValues)."""
+        message = self._at_desk(turn)
+        waiting, audit = self._waiting(message, audit_id)
+        reading, befores, refused = waiting.reading, [audit.reading], dict[str, str]()
+        for where, written in values:
+            try:
+                reading = self._corrected(waiting, audit, reading, where, written)
+            except (NotAValue, Refused) as refusal:
+                refused[where] = str(refusal)
+            befores.append(reading.model_dump(mode="json"))
+        if refused:
+            raise NotValues(refused)
+        for (where, written), before in zip(values, befores, strict=False):
+            self._keep(turn, "correct", audit, where=where, value=written, before={"reading": before})
+        looking.put_reading(self._work, self._pack, audit, reading)
         return self._item(message)
 
     def settle(
@@ -284,6 +295,21 @@ class ReviewDesk:
         if message.state != "review":
             raise NoSuchItem(f"Mail {message.id} is not at the review desk any more: it is {message.state}.")
         return message
+
+    def _corrected(
+        self, waiting: Waiting, audit: Audit, reading: Reading, where: str, written: str
+    ) -> Reading:
+        _not_too_long(written)
+        corrected = correct(
+            waiting.form,
+            looking.under_way(reading),
+            where,
+            written,
+            pack=self._pack,
+            today=day(self._work.now),
+            service_area=audit.service_area,
+        )
+        return looking.as_it_is(corrected)
 
     def _waiting(self, message: Message, audit_id: int) -> tuple[Waiting, Audit]:
         waiting = self._item(message).audit(audit_id)

@@ -24,6 +24,14 @@ class Stale(Refused):
     """Somebody else, or the same person elsewhere, has taken a step since it was looked at."""
 
 
+class NotValues(Refused):
+    """What was written for some of several places is no value there: `reasons` by place. None of them was kept."""
+
+    def __init__(self, reasons: dict[str, str]) -> None:
+        super().__init__(" ".join(reasons.values()))
+        self.reasons = reasons
+
+
 class NotYet(Refused):
     """It cannot be filed yet: `missing` says what is unsettled, a sentence each."""
 

@@ -1,9 +1,9 @@
 """Many values in a few windows: each page is kept when it is sent, or when its reader goes back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
-from framework.correcting import NotAValue
 from handlers.blocks import Block
 from handlers.slack.desk import names, windows, wording
 from handlers.slack.desk.doing import draw, looking, page_of, step
@@ -14,7 +14,7 @@ from handlers.slack.desk.steps import Said, number_of
 from handlers.slack.errors import Refused as SlackRefused
 from handlers.slack.views import sentence_view
 from handlers.slack.visiting import NOT_KNOWN, TROUBLE, Desk, Did, Visitor, first_time, visitor_of
-from store.review import Item, NoSuchItem, Refused, ReviewDesk, Stale, Turn
+from store.review import Item, NoSuchItem, NotValues, Refused, ReviewDesk, Stale, Step, Turn
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
 Reply = Callable[..., object]
@@ -55,7 +55,8 @@ def key_in(desk: Desk, did: Did) -> None:
     """An audit tool was chosen to be keyed in: its first page opens at once."""
     step(desk, did, names.KEY_IN)
     said = Said.of(did.value, {})
-    with desk.store.reading() as work:
+    last: tuple[Step, ...] = ()
+    with suppress(Refused), desk.store.reading() as work:
         last = ReviewDesk(work, desk.pack).item(said.item).steps[-1:]
     for each in last:
         form = desk.pack.form(each.value) if each.what == "key-in" and each.id > said.number(1) else None
@@ -165,29 +166,33 @@ def _as_they_saw_it(item: Item, said: Said, visitor: Visitor) -> bool:
     since = [step for step in item.steps if step.id > said.number(1)]
     own = ("correct", "settle")
     return all(
-        step.what == "answered" or (step.who == visitor.email and step.what in own and step.undone is None)
+        step.what in ("answered", "not-delivered")
+        or (step.who == visitor.email and step.what in own and step.undone is None)
         for step in since
     )
 
 
 def _kept(review: ReviewDesk, item: Item, visitor: Visitor, shown: Page, said: Said) -> Item:
     """The item with the page's changes; every field that is refused is said, not only the first."""
-    audit_id, errors = said.number(2), dict[str, str]()
-    for change in list(changes(item.audit(audit_id), shown, said.given)):
+    audit_id = said.number(2)
+    changed = list(changes(item.audit(audit_id), shown, said.given))
+    values = [each for each in changed if not each.code]
+    if values:
+        turn = Turn(item.id, item.version, visitor.email)
         try:
-            item = _take(review, Turn(item.id, item.version, visitor.email), item, audit_id, change)
-        except Stale:
-            raise
-        except (NotAValue, Refused) as refusal:
-            errors.setdefault(change.field, str(refusal))
-    if errors:
-        raise _NotKept(errors)
+            item = review.correct_all(turn, audit_id, [(each.where, each.written) for each in values])
+        except NotValues as refusal:
+            reasons = refusal.reasons
+            raise _NotKept(
+                {each.field: reasons[each.where] for each in values if each.where in reasons}
+            ) from None
+    for each in changed:
+        if each.code:
+            item = _settled(review, Turn(item.id, item.version, visitor.email), item, audit_id, each)
     return item
 
 
-def _take(review: ReviewDesk, turn: Turn, item: Item, audit_id: int, change: Change) -> Item:
-    if not change.code:
-        return review.correct(turn, audit_id, change.where, change.written)
+def _settled(review: ReviewDesk, turn: Turn, item: Item, audit_id: int, change: Change) -> Item:
     problems = item.audit(audit_id).problems
     if not any((each.code, each.where) == (change.code, change.where) for each in problems):
         return item  # a value that was given on the same page has settled it

@@ -209,6 +209,8 @@ def _doubt(waiting: Waiting, problem: Problem) -> Part | None:
     wants = waiting.wants(problem)
     where = place_to_correct(waiting, problem.where)
     fields = _part(waiting, [where]).fields if where and wants != "choose" else ()
+    if wording.names_area(problem.message, waiting.form, where):
+        fields = tuple(replace(each, label=wording.place(waiting.form, each.where)) for each in fields)
     if wants == "settle":
         name = joined("settle", problem.code, problem.where)
         label = "Or leave it as it is" if fields else "Leave it as it is"

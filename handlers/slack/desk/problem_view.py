@@ -12,7 +12,7 @@ from handlers.slack.desk.names import joined
 from handlers.slack.desk.odds_view import at_odds
 from handlers.slack.desk.pages import ALL, DOUBTS, STANDS, doubtful
 from handlers.slack.desk.values import evidence_of, offered, place_to_correct
-from handlers.slack.desk.wording import area_of, numbers, place
+from handlers.slack.desk.wording import area_of, names_area, numbers, place
 from handlers.words import in_words, shown_date
 from store.review import Item, Waiting
 
@@ -85,7 +85,7 @@ def _problem(item: Item, waiting: Waiting, number: int, problem: Problem) -> Ite
     }
     yield from rest
     area = area_of(waiting.form, problem.where)
-    if area and area.partition(". ")[2] not in problem.message:
+    if area and not names_area(problem.message, waiting.form, problem.where):
         yield from small_print(f"Area {area}")
     yield from quoted(evidence_of(waiting, problem.where))
     doubts = [each for each in waiting.problems if waiting.wants(each) == "choose"]

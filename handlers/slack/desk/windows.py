@@ -33,6 +33,7 @@ def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -
     about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
     blocks += small_print(f"{about}. A page is kept when you send it. Leave out what you do not know yet.")
     for part in page.parts:
+        blocks += [{"type": "divider"}] if part.said else []
         blocks += [header(part.heading)] if part.heading else []
         for said in part.said:
             blocks += words(f"*{escape(said)}*")

@@ -101,6 +101,12 @@ def area_of(form: Form, where: str) -> str:
     )
 
 
+def names_area(message: str, form: Form, where: str) -> bool:
+    """Whether a sentence names the area that a place is of."""
+    area = area_of(form, where).partition(". ")[2].rstrip(" :?.")
+    return bool(area) and area in message
+
+
 def grade_label(grade: int) -> str:
     """ "Requires improvement (3)"."""
     return f"{Judgement.of(grade).label} ({grade})"
