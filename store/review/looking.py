@@ -96,8 +96,14 @@ def _confidential(pack: Pack, message: Message, steps: Sequence[Step]) -> bool:
     if any(pack.form(audit.form).confidential for audit in message.audits if audit.id not in gone):
         return True
     titles = {form.short_title for form in pack.forms if form.confidential}
-    unheard = [each for each in message.attachments if each.outcome in _PERHAPS_UNHEARD]
-    return any(titles & set(each.reason.rstrip(".").split(". ")) for each in unheard)
+    return any(_names_one(each, titles) for each in message.attachments)
+
+
+def _names_one(row: Attachment, titles: set[str]) -> bool:
+    """Whether the reason names such a record; whatever a person said since, the reason is as it was."""
+    if row.outcome == Outcome.NOT_BELIEVED:
+        return any(title in row.reason for title in titles)
+    return row.outcome in _PERHAPS_UNHEARD and bool(titles & set(row.reason.rstrip(".").split(". ")))
 
 
 # Whatever a person has since made of an audit tool that was not believed, its reason names it as it did.

@@ -341,6 +341,7 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "receipt",
         "question",
         "settled",
+        "reopened",
         "withdrawal",
         "desk-reminder",
         "trouble",
