@@ -157,7 +157,7 @@ class Fields:
             return rest, []
         for start in (found.start() for found in re.finditer(r"(?:^|(?<=[\s;,|]))[^\W\d_]", rest)):
             match = self._form.printed_fields.match(rest[start:])
-            if match is None or match.key == field.id or ":" not in rest[start : start + match.at]:
+            if match is None or match.key == field.id or not _set_apart(rest, start, start + match.at):
                 continue
             other = self._form.field(match.key)
             value, others = self._cut(match.rest, other)
@@ -245,6 +245,9 @@ class Fields:
             return
         self._draft.stood(where_of(field), label.place, text)
         self._draft.changed(where_of(field), name_of(field), [label, *things])
+        if any(paragraph.place in self._draft.drawn for paragraph in paragraphs):
+            self._doubt(field, "drawn-mark", "a shape is drawn there; look which option it marks", [])
+            return
         lexicon = _options_lexicon(field)
         chosen = choose(paragraphs, lexicon, start=start, of=len(field.options))
         if chosen.value is not None and not chosen.beside:
@@ -307,6 +310,11 @@ def tidy(text: str) -> str:
 def _colon_follows(text: str, match: Match[str]) -> bool:
     between = text[: match.at].rstrip(" \t")
     return between.endswith((":", "\n", "-", "–", "\t", ".", "…", "_"))
+
+
+def _set_apart(text: str, start: int, end: int) -> bool:
+    """Whether the label between is one: a colon after it, or a tab on both sides."""
+    return ":" in text[start:end] or (text[:start].endswith("\t") and "\t" in text[start:end])
 
 
 def _without_line(text: str) -> str:

@@ -151,6 +151,7 @@ def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:
             for row in block.rows:
                 for cell in row.cells:
                     yield from _opened(cell.blocks, forms)
+            yield Table([], block.place)  # where the frame ends, so does a text in it
         else:
             yield block
 

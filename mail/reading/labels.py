@@ -207,10 +207,16 @@ class Labels(Generic[K]):
 
 
 def _from_start(text: str) -> list[tuple[str, str]]:
-    """The whole text, and its first line, each with what is left after it."""
+    """The whole text, its first line, and that up to a colon, each with what is left after it."""
     whole = without_number(text.strip())
+    starts = [(whole, "")]
     first, _, rest = whole.partition("\n")
-    return [(whole, ""), (first, rest)] if rest else [(whole, "")]
+    if rest:
+        starts.append((first, rest))
+    before, _, after = first.partition(":")
+    if after.strip():
+        starts.append((before, f"{after}\n{rest}" if rest else after))
+    return [(start, _AFTER.sub("", left)) for start, left in starts]
 
 
 def _ends_alike(folded: str, known: str) -> bool:

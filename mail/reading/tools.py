@@ -1,6 +1,7 @@
 """Audit tools read out of a document, whatever format it came in."""
 
 from collections import Counter
+from dataclasses import replace
 
 from framework.answers import is_blank
 from framework.forms import FieldKind
@@ -10,8 +11,9 @@ from mail.reading.agreement import confirmed
 from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
-from mail.reading.known import OWN_FIELDS
+from mail.reading.known import OWN_FIELDS, known
 from mail.reading.seen import with_pictures
+from mail.reading.tabbed import with_tables
 from mail.reading.trunk import Trunk
 
 _SHOWN = 5  # places named in one sentence
@@ -23,6 +25,7 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
     What cannot be read without doubt is left empty, with a problem that names it; what is filled in and belongs to
     nothing is told of too.
     """
+    document = replace(document, blocks=with_tables(document.blocks, [known(form) for form in pack.forms]))
     found = find_tools(document, pack)
     readings: list[Reading] = []
     for tool in found:
@@ -143,8 +146,11 @@ def _unspoken(blocks: list[Block], draft: Draft) -> tuple[list[str], list[str]]:
     for n, block in enumerate(blocks):
         inside = bool(spoken) and spoken[0] <= n <= spoken[-1]
         for thing in _left(block, draft):
-            label_like = draft.known.starts_like_label(thing.text)
-            (within if inside or label_like or isinstance(thing, Cell) else outside).append(thing.place)
+            before = bool(spoken) and n < spoken[0]
+            apart = not inside and (before or not isinstance(thing, Cell))
+            (outside if apart and not draft.known.starts_like_label(thing.text) else within).append(
+                thing.place
+            )
     return within, outside
 
 

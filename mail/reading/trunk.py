@@ -160,6 +160,9 @@ class Trunk:
     # Tables
 
     def _table(self, table: Table) -> None:
+        if not table.rows:
+            self._close()
+            return
         before, self._last = self._last, table
         if self._holds_areas(table):
             self._close()
