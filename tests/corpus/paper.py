@@ -28,6 +28,8 @@ class Piece:
     drawn: Literal["", "ring", "tick", "box"] = (
         ""  # drawn over the text; "box": the text stands in a text box
     )
+    font: str = ""
+    wrapped: Literal["", "smart-tag", "link", "moved-from", "moved-to"] = ""  # what Word puts round a run
     splinters: bool = False  # cut into many runs, as Word does after spell checking
 
 
@@ -42,7 +44,9 @@ class Para:
     @property
     def text(self) -> str:
         """What it says, deleted text left out."""
-        return "".join(piece.text for piece in self.pieces if not piece.deleted)
+        return "".join(
+            piece.text for piece in self.pieces if not piece.deleted and piece.wrapped != "moved-from"
+        )
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,8 @@ def _piece(piece: Piece, ids: "count[int]") -> str:
         return _text_box(piece, ids)
     if piece.drawn:
         return _runs(piece) + _shape(piece.drawn, ids)
+    if piece.wrapped:
+        return _wrapped(piece, ids)
     if piece.control:
         return _control(piece, ids)
     if piece.field:
@@ -115,6 +117,20 @@ def _piece(piece: Piece, ids: "count[int]") -> str:
         tag = "ins" if piece.inserted else "del"
         return f'<w:{tag} w:id="{next(ids)}" {_TRACK}>{_runs(piece)}</w:{tag}>'
     return _runs(piece)
+
+
+_WRAPPERS = {
+    "smart-tag": ('w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PersonName"', ""),
+    "link": ('w:hyperlink w:anchor="place"', ""),
+    "moved-from": ("w:moveFrom", "tracked"),
+    "moved-to": ("w:moveTo", "tracked"),
+}
+
+
+def _wrapped(piece: Piece, ids: "count[int]") -> str:
+    opening, tracked = _WRAPPERS[piece.wrapped]
+    mark = f' w:id="{next(ids)}" {_TRACK}' if tracked else ""
+    return f"<{opening}{mark}>{_runs(piece)}</{opening.split()[0]}>"
 
 
 def _runs(piece: Piece) -> str:
@@ -143,7 +159,9 @@ def _text(text: str, *, deleted: bool = False) -> str:
 
 
 def _look(piece: Piece) -> str:
+    fonts = f'<w:rFonts w:ascii="{piece.font}" w:hAnsi="{piece.font}" w:cs="{piece.font}"/>'
     parts = (
+        (fonts, piece.font),
         ("<w:b/>", piece.bold),
         ("<w:i/>", piece.italic),
         ("<w:strike/>", piece.strike),
