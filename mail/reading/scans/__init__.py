@@ -15,9 +15,9 @@ from cv2.typing import MatLike
 
 from mail.reading.document import Document, NotReadable
 from mail.reading.patience import take_time
-from mail.reading.scans.images import MOST_PAGES, grey_pages, shrunk
+from mail.reading.scans.images import MOST_PAGES, grey_pages
 from mail.reading.scans.margins import without_margins
-from mail.reading.scans.page import Page, read_page
+from mail.reading.scans.page import Page, read_pages
 from mail.reading.scans.recognition import program
 
 PAGE_SECONDS = 40.0
@@ -42,10 +42,11 @@ def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
     end = time.monotonic() + SECONDS
     found: list[Page] = []
     for number, picture in pages:
-        if len(found) == MOST_PAGES:
-            message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
-            raise NotReadable("too-many-pages", message)
-        found.append(read_page(shrunk(picture), number, min(end, time.monotonic() + PAGE_SECONDS)))
+        for page in read_pages(picture, number, PAGE_SECONDS, end):
+            if len(found) == MOST_PAGES:
+                message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
+                raise NotReadable("too-many-pages", message)
+            found.append(page)
     return _document(found)
 
 

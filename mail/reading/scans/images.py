@@ -15,7 +15,7 @@ from mail.reading.document import NotReadable
 MOST_PAGES = 60
 MOST_PIXELS = 60_000_000  # of one page
 MOST_JPEG_PIXELS = 250_000_000  # a JPEG is shrunk while it is decoded
-LONGEST_SIDE = 5_000  # pixels, to which a larger page is shrunk
+WIDEST = 3_000  # pixels of the shorter side, to which a larger page is shrunk
 _SMALLEST_SIDE = 350  # pixels, below which no form could be read
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
@@ -47,14 +47,6 @@ def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
         raise NotReadable("unreadable", "The picture is damaged. Ask the sender to send it again.") from error
 
 
-def shrunk(page: MatLike) -> MatLike:
-    """A page no longer than LONGEST_SIDE."""
-    factor = LONGEST_SIDE / max(page.shape[:2])
-    if factor >= 1:
-        return page
-    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-
-
 def _grey(image: Image.Image) -> MatLike:
     width, height = image.size
     jpeg = image.format == "JPEG"
@@ -67,9 +59,18 @@ def _grey(image: Image.Image) -> MatLike:
             "not-an-audit-tool", "The picture is too small to hold an audit tool that can be read."
         )
     if jpeg:
-        image.draft("L", (LONGEST_SIDE // 2, LONGEST_SIDE // 2))
+        factor = WIDEST / min(image.size)
+        image.draft("L", (round(width * factor), round(height * factor)))
     upright = ImageOps.exif_transpose(image)
-    return shrunk(np.asarray(_on_white(upright)))
+    return _shrunk(np.asarray(_on_white(upright)))
+
+
+def _shrunk(page: MatLike) -> MatLike:
+    """A page no wider (or higher, whichever is less) than WIDEST: a long one may hold many pages."""
+    factor = WIDEST / min(page.shape[:2])
+    if factor >= 1:
+        return page
+    return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

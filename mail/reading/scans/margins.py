@@ -36,7 +36,9 @@ def without_margins(pages: list[Page]) -> list[Block]:
         page.blocks = kept
         numbers.append(number)
     if sorted(number or 0 for number in numbers) == list(range(1, len(pages) + 1)):
-        pages.sort(key=lambda page: numbers[page.number - 1] or 0)
+        pages[:] = [
+            page for _, page in sorted(zip(numbers, pages, strict=True), key=lambda pair: pair[0] or 0)
+        ]
     return edges
 
 

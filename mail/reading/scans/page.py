@@ -1,5 +1,7 @@
 """A page of a scan as paragraphs and tables: its ruling lines make the cells, recognition fills them."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,7 +14,7 @@ from mail.reading.document import Block, Cell, Paragraph, Row, Run, Table
 from mail.reading.scans.lines import UNREAD, lines_of, paragraphs_of_lines
 from mail.reading.scans.recognition import BLOCK, recognise
 from mail.reading.scans.ruling import RuledCell, RuledTable, Ruling, ruling_of
-from mail.reading.scans.sheet import LETTER, Box, Sheet, straighten
+from mail.reading.scans.sheet import LETTER, Box, Part, Sheet, parts_of, straighten
 from mail.reading.scans.spots import SURE, Spot, read_spots, spot_in
 
 _INSET = 4  # pixels of a cell's edge that are its ruling line
@@ -23,8 +25,12 @@ _ENOUGH = 0.75  # how sure words are that stand the right way up
 
 @dataclass(slots=True)
 class Page:
-    """What a page holds, from the top, each block with where it stands on the sheet."""
+    """What a page holds, from the top, each block with where it stands on the sheet.
 
+    `name` begins its places; `number` is that of the picture, which may show several pages.
+    """
+
+    name: str
     number: int
     height: int
     blocks: list[tuple[Box, Block]] = field(default_factory=list)
@@ -33,12 +39,19 @@ class Page:
     marks: bool = False  # ink outside of cells that is no word
 
 
-def read_page(picture: MatLike, number: int, until: float) -> Page:
-    """A grey picture of one page. NotReadable where it is not recognised `until` then."""
-    return _Layout(_upright(picture, until), number, until).page()
+def read_pages(picture: MatLike, number: int, seconds: float, end: float) -> Iterator[Page]:
+    """The pages on a grey picture, mostly one.
+
+    NotReadable where a page is not recognised in `seconds`, or not before `end` (as time.monotonic has it).
+    """
+    parts = parts_of(picture)
+    for n, part in enumerate(parts, start=1):
+        name = f"page {number}" if len(parts) == 1 else f"page {number}, part {n}"
+        until = min(end, time.monotonic() + seconds)
+        yield _Layout(_upright(part, until), name, number, until).page()
 
 
-def _upright(picture: MatLike, until: float) -> Sheet:
+def _upright(picture: Part, until: float) -> Sheet:
     """The sheet the way up in which its words are words."""
     best: tuple[float, Sheet] | None = None
     for quarters in (0, 2, 1, 3):
@@ -72,12 +85,12 @@ def _how_upright(sheet: Sheet, until: float) -> float | None:
 class _Layout:
     """One page on its way into blocks."""
 
-    def __init__(self, sheet: Sheet, number: int, until: float) -> None:
+    def __init__(self, sheet: Sheet, name: str, number: int, until: float) -> None:
         self._sheet = sheet
         self._until = until
         self._ruling = ruling_of(sheet.grey)
         self._clean, self._ink = _without_lines(sheet, self._ruling)
-        self._page = Page(number, sheet.grey.shape[0])
+        self._page = Page(name, number, sheet.grey.shape[0])
 
     @staticmethod
     def spots_of(sheet: Sheet, ruling: Ruling) -> list[Spot]:
@@ -104,7 +117,7 @@ class _Layout:
                 held.setdefault(id(cell), []).append(table)
         for n, table in outer:
             self._page.blocks.append(
-                (table.box, self._table(table, f"page {self._page.number}, table {n}", cells, held))
+                (table.box, self._table(table, f"{self._page.name}, table {n}", cells, held))
             )
         self._text([spot for spot in strips if spot is not None])
         self._page.blocks.sort(key=lambda placed: (placed[0].top, placed[0].left))
@@ -156,7 +169,7 @@ class _Layout:
             self._page.marks = self._page.marks or spot.unread
             for paragraph, box in paragraphs_of_lines(lines_of(spot.words, self._ruling.strokes), limit, ""):
                 count += 1
-                paragraph.place = f"page {self._page.number}, line {count}"
+                paragraph.place = f"{self._page.name}, line {count}"
                 words = [word for word in spot.words if box.holds(word.left, word.top)]
                 poor = min(
                     (word.sure for word in words if any(ch.isalnum() for ch in word.text)), default=1.0

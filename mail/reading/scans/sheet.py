@@ -1,6 +1,7 @@
 """A page made ready for reading: flat, upright, evenly lit, its letters of one size; and the way back."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -14,6 +15,10 @@ _MOST_PIXELS = 24_000_000
 _PREVIEW = 2_000  # pixels of the longer side, to measure on
 _SMALL = 800  # pixels of the longer side, to look for the sheet on
 _LIGHTER = 35  # of 255: how much lighter a sheet must be than what it lies on
+_LONG = 1.9  # heights to a width, beyond which a picture holds several pages below each other
+_SHORTEST_PAGE = 0.45  # heights to a width
+_LONGEST_PAGE = 1.5
+_WRITTEN = 0.002  # of a row that is ink, where something is written
 _STEEPEST = 8.0  # degrees
 _INK = 70  # of 255: how much darker than what it lies on ink must be
 
@@ -46,6 +51,16 @@ class Box(NamedTuple):
 
 
 @dataclass(slots=True)
+class Part:
+    """A part of a picture that is one page: its dots, and the way back to those of the whole picture."""
+
+    picture: MatLike
+    back: MatLike
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
 class Sheet:
     """A page ready for reading. `ink` is 255 where there is ink; `back` leads to the dots of the picture."""
 
@@ -70,8 +85,24 @@ class Sheet:
         return Region(page=page, left=left, top=top, right=right, bottom=bottom)
 
 
-def straighten(picture: MatLike, quarters: int = 0) -> Sheet:
-    """The sheet that a grey picture shows, turned by `quarters` of a turn to the right first."""
+def parts_of(picture: MatLike) -> list[Part]:
+    """The pages that a picture shows: one, but where it is so long that it holds several below each other."""
+    height, width = picture.shape[:2]
+    if height <= _LONG * width:
+        return [Part(picture, np.eye(3), width, height)]
+    flatten, (flat_width, flat_height) = _flatten(picture)
+    flat = _warped(picture, flatten, flat_width, flat_height)
+    back = np.linalg.inv(flatten)
+    parts: list[Part] = []
+    for top, bottom in pairwise([0, *_breaks(flat), flat_height]):
+        shift = np.array([[1, 0, 0], [0, 1, top], [0, 0, 1]], dtype=np.float64)
+        parts.append(Part(flat[top:bottom], back @ shift, width, height))
+    return parts
+
+
+def straighten(part: Part, quarters: int = 0) -> Sheet:
+    """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right first."""
+    picture = part.picture
     height, width = picture.shape[:2]
     turn = _turn(width, height, quarters)
     flatten, (flat_width, flat_height) = _flatten(_turned(picture, quarters))
@@ -89,7 +120,8 @@ def straighten(picture: MatLike, quarters: int = 0) -> Sheet:
     straight, size = _rotation(flat_width, flat_height, angle, scale)
     whole = straight @ to_flat
     grey = evened(_warped(picture, whole, *size))
-    return Sheet(grey, thin_ink(grey, _INK), np.linalg.inv(whole), width, height)
+    back = part.back @ np.linalg.inv(whole)
+    return Sheet(grey, thin_ink(grey, _INK), back, part.width, part.height)
 
 
 def evened(grey: MatLike) -> MatLike:
@@ -104,6 +136,28 @@ def thin_ink(grey: MatLike, darker: int) -> MatLike:
     """255 where a stroke is darker by `darker` than what it lies on, be that paper or a shaded cell."""
     around = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((LETTER, LETTER), np.uint8))
     return cv2.threshold(cv2.subtract(around, grey), darker, 255, cv2.THRESH_BINARY)[1]
+
+
+def _breaks(flat: MatLike) -> list[int]:
+    """Where to cut a long picture into pages: in the middle of the widest stretches on which nothing is written."""
+    width = flat.shape[1]
+    factor = _SMALL / width
+    small = cv2.resize(flat, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    written = (thin_ink(evened(small), _INK) > 0).mean(axis=1) > _WRITTEN
+    cuts: list[int] = []
+    last = 0
+    least, most = round(_SHORTEST_PAGE * _SMALL), round(_LONGEST_PAGE * _SMALL)
+    while written.size - last > most:
+        stretches = _blank(written[last + least : last + most])
+        start, end = max(stretches, key=lambda each: each[1] - each[0], default=(most - least, most - least))
+        last += least + (start + end) // 2
+        cuts.append(round(last / factor))
+    return cuts
+
+
+def _blank(written: MatLike) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([1], written.astype(np.int8), [1]))))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _turned(picture: MatLike, quarters: int) -> MatLike:
