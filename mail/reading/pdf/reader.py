@@ -12,7 +12,7 @@ from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, tex
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
 from mail.reading.pdf.parts import Box, Sheet, Word
-from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade
+from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade, taken_apart
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _MOST = 0.6  # of a line in one cell: the rest of it stands under another box
@@ -224,7 +224,7 @@ class _Laying:
         self._set_limits()
         for item, sheet in self._blocks():
             if isinstance(item, PageTable):
-                document.blocks.append(self._naming.table(item))
+                self._add_table(item, sheet)
             elif isinstance(item, Document):
                 self._take_seen(item)
             else:
@@ -235,6 +235,18 @@ class _Laying:
             document.left_out = document.left_out or page.sheet.left_out
             document.drawings = document.drawings or bool(page.sheet.marks)
         return document
+
+    def _add_table(self, table: PageTable, sheet: Sheet) -> None:
+        apart = taken_apart(table)
+        if apart is None:
+            self._document.blocks.append(self._naming.table(table))
+            return
+        blocks: list[Block] = []
+        for item in apart:
+            blocks += (
+                [self._naming.table(item)] if isinstance(item, PageTable) else self._paragraphs(item, sheet)
+            )
+        self._document.blocks.append(self._naming.frame(blocks))
 
     def _note(self, place: str, sheet: Sheet, box: Box, drawn: bool) -> None:
         self._document.regions[place] = region(box, sheet)

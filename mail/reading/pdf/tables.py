@@ -12,6 +12,7 @@ from mail.reading.pdf.parts import Box, Fill, Sheet, Word
 
 _SAME_EDGE = 3.0  # points
 _SLIVER = 9.0  # points: a column no wider is the space between a frame and what it holds
+_FEWEST_HEADS = 2
 _PADDING = 12.0  # points between text and the edge of its cell at the most
 
 
@@ -100,7 +101,7 @@ def shade(table: PageTable, fills: Sequence[Fill]) -> list[Fill]:
 
 
 def in_order(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[PageTable | list[TextLine]]:
-    """Lines and tables from the top, a frame around tables taken apart."""
+    """Lines and tables from the top."""
     held: list[PageTable | list[TextLine]] = []
     left = list(lines)
     for table in sorted(tables, key=lambda table: table.box.top):
@@ -108,8 +109,7 @@ def in_order(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[Pag
         left = left[len(above) :]
         if above:
             held.append(above)
-        apart = taken_apart(table)
-        held += [table] if apart is None else apart
+        held.append(table)
     if left:
         held.append(left)
     return held
@@ -131,7 +131,8 @@ def taken_apart(table: PageTable) -> list[PageTable | list[TextLine]] | None:
     held: list[PageTable | list[TextLine]] = []
     for row, sheet in zip(table.rows, table.sheets, strict=True):
         if len(row) == 1:
-            held += in_order(row[0].content.lines, row[0].content.tables)
+            for item in in_order(row[0].content.lines, row[0].content.tables):
+                held += (taken_apart(item) or [item]) if isinstance(item, PageTable) else [item]
             continue
         inner = [part for part in row if part.start > 0 and part.end < len(edges) - 1]
         last = held[-1] if held else None
@@ -179,11 +180,12 @@ def _on(table: PageTable, edges: list[float]) -> list[list[Part]]:
 
 
 def _repeated(upper: list[list[Part]], lower: list[list[Part]]) -> int:
-    """How many rows the lower part begins with that the upper one begins with too: repeated headings."""
+    """How many rows the lower part begins with that the upper one has too: repeated headings."""
+    known = [[part.content.text for part in row] for row in upper]
     count = 0
-    for one, other in zip(upper, lower, strict=False):
-        texts = [part.content.text for part in one]
-        if not any(texts) or texts != [part.content.text for part in other]:
+    for row in lower:
+        texts = [part.content.text for part in row]
+        if sum(map(bool, texts)) < _FEWEST_HEADS or texts not in known:
             break
         count += 1
     return count if count < len(lower) else 0
@@ -198,6 +200,11 @@ def _is_rest(upper: list[Part], lower: list[Part], habits: Habits) -> bool:
     pairs = [(one.content.lines, other.content.lines) for one, other in zip(upper, lower, strict=True)]
     if any(below and not above for above, below in pairs) or not any(below for _, below in pairs):
         return False
+    full = all(
+        _reaches_down(one.content) for one, other in zip(upper, lower, strict=True) if other.content.lines
+    )
+    if not full:
+        return False
     ended = any(above and not below for above, below in pairs)
     label = next(
         (pair for pair in pairs if pair[0] and not pair[0][-1].text.strip(" .").isdecimal()), pairs[0]
@@ -207,8 +214,19 @@ def _is_rest(upper: list[Part], lower: list[Part], habits: Habits) -> bool:
     first = label[1][0].text[:1]
     if ended and not (first.isupper() or first.isdecimal()):
         return True
-    surely = habits.kept and not habits.everywhere and label[0][-1].words[-1].spaced
-    return surely and goes_on(label[0][-1], label[1][0], habits, near=False)
+    return any(_surely_goes_on(*pair, habits) for pair in (pairs if ended else [label]) if pair[1])
+
+
+def _reaches_down(content: Content) -> bool:
+    """Whether its text fills a cell to the bottom, where only the end of the page can have cut it."""
+    last = content.lines[-1]
+    return content.box.bottom - last.base < 1.6 * last.size
+
+
+def _surely_goes_on(above: list[TextLine], below: list[TextLine], habits: Habits) -> bool:
+    """Whether the space at the end of a line says that it wraps."""
+    spaced = habits.kept and not habits.everywhere and above[-1].words[-1].spaced
+    return spaced and goes_on(above[-1], below[0], habits, near=False)
 
 
 def _append(content: Content, further: Content) -> None:
@@ -243,6 +261,12 @@ class Naming:
             ]
             rows.append(Row(cells, number))
         return Table(rows, name, len(found.edges) - 1)
+
+    def frame(self, blocks: list[Block]) -> Table:
+        """A frame around tables: a table of one cell."""
+        self.tables += 1
+        name = f"table {self.tables}"
+        return Table([Row([Cell(blocks, 0, 1, f"{name}, row 1, column 1")], 1)], name, 1)
 
     def _cell(self, part: Part, sheet: Sheet, place: str) -> Cell:
         content = part.content
