@@ -20,6 +20,7 @@ from mail.reading import read_bytes, rejected
 from mail.reading.document import NotReadable
 from mail.reading.office.converter import Converter
 from mail.reading.office.converter import Stopped as ConverterStopped
+from mail.reading.office.mended import with_last_paragraph
 from mail.reading.office.opinion import must_be_converted
 from mail.reading.patience import TakesLonger, in_a_hurry
 from mail.reading.worker import Died, Late, Stopped, Worker
@@ -41,8 +42,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ToConvert:
-    """What a child answers when a file has to be converted before it can be read: the ending of its kind."""
+    """What a child answers when a file has to be converted before it is read: its bytes, the ending of its kind.
 
+    The bytes are those that came, or better ones: see `mail/reading/office/mended.py`.
+    """
+
+    content: bytes
     suffix: str
 
 
@@ -92,7 +97,7 @@ class ReaderPool:
         try:
             answer = self._ask(_read, content, name, sent, seconds=self._seconds)
             if isinstance(answer, ToConvert):
-                converted = self._convert(content, answer.suffix)
+                converted = self._convert(answer.content, answer.suffix)
                 answer = self._ask(_read_converted, content, name, sent, converted, seconds=self._seconds)
             if isinstance(answer, ToRecognise):
                 answer = self._ask(_read_scan, content, name, sent, seconds=self._scan_seconds)
@@ -185,7 +190,7 @@ def _read(content: bytes, name: str, sent: dt.date | None) -> list[Reading] | To
     except NotReadable as error:
         return [rejected(name, error.code, error.message)]
     if suffix:
-        return ToConvert(suffix)
+        return ToConvert(with_last_paragraph(content) if suffix == ".doc" else content, suffix)
     try:
         with in_a_hurry():
             return read_bytes(content, name, _PACK[0], sent=sent)

@@ -12,15 +12,15 @@ from tests.reading.corpus.truth import make_truth
 from tests.servers.programs import require
 
 
-def filled(seed: int = 1) -> bytes:
-    """A Tier 2 tool as .docx. Like Word's own it ends with a paragraph."""
+def filled(seed: int = 1, *, paragraph_at_end: bool = True) -> bytes:
+    """A Tier 2 tool as .docx, ending with a paragraph as Word's own do, or with the table of actions."""
     rng = random.Random(seed)
     content = build(make_truth("tier2", rng), Shape(), rng)
     ended = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(ended, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            if name == "word/document.xml":
+            if name == "word/document.xml" and paragraph_at_end:
                 part = part.replace(b"</w:tbl><w:sectPr", b"</w:tbl><w:p/><w:sectPr")
             new.writestr(name, part)
     return ended.getvalue()

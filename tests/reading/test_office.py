@@ -4,6 +4,7 @@ import hashlib
 import random
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from mail.reading import read_bytes
 from mail.reading.child import ReaderPool
 from mail.reading.document import NotReadable
 from mail.reading.office.converter import Converter
+from mail.reading.office.mended import with_last_paragraph
 from mail.reading.office.rich_text import read_rich_text
 from mail.reading.office.word97 import read_word97
 from mail.reading.package import OLE
@@ -72,6 +74,22 @@ def test_a_grade_that_the_conversion_changed_is_not_believed(
     assert reading.answers[number - 1].grade is None
     differing = [p.where for p in reading.problems if p.code == "readings-differ"]
     assert f"answers.{number}.grade" in differing
+
+
+def test_a_table_that_ends_an_old_document_is_not_lost_by_libreoffice(
+    tmp_path: Path, pool: ReaderPool, pack: Pack
+) -> None:
+    """As LibreOffice saves the tools whose forms end with the table of actions, without a paragraph after it."""
+    content = filled(paragraph_at_end=False)
+    (reading,) = pool.read(made(content, ".docx", "doc", tmp_path), "audit.doc")
+    (meant,) = read_bytes(content, "audit.docx", pack)
+    assert meant.actions
+    assert (reading.status, reading.actions) == (Status.ACCEPTED, meant.actions)
+
+
+def test_a_sound_document_is_converted_as_it_came(old: dict[str, bytes]) -> None:
+    assert with_last_paragraph(old["doc"]) == old["doc"]
+    assert with_last_paragraph(old["doc"][:3_000]) == old["doc"][:3_000]
 
 
 def test_actions_that_the_conversion_lost_are_offered_with_a_doubt(old: dict[str, bytes], pack: Pack) -> None:

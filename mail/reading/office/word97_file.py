@@ -4,7 +4,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from mail.parts.outlook.compound import Damaged, Storage
@@ -13,7 +13,9 @@ from mail.reading.office.flow import Edge, RowEnd
 _WORD_97 = 0xC1
 _COMPLEX, _ENCRYPTED, _TABLE_1 = 0x0004, 0x0100, 0x0200
 _MOST_TEXT = 5_000_000  # characters
-_PAGE = 512
+PAGE = 512
+TEXT_LENGTH = 76  # where in the head of the file the number of characters stands
+LOOKS, SHAPES, PIECES = 250, 258, 418  # where in it stands where the parts are that tell of these
 _DELETED, _STRUCK, _STRUCK_TWICE, _HIDDEN = 0x0800, 0x0837, 0x2A53, 0x083C
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _ROW_SHAPE = 0xD608
@@ -61,11 +63,18 @@ class File:
     """`stories` are the text itself, its footnotes, its headers and footers: from and to which character."""
 
     stream: bytes
+    table: bytes
     data: bytes
     pieces: list[_Piece]
     looks: list[_Stretch]
     shapes: list[_Stretch]
     stories: tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+
+    @property
+    def ends_with_paragraph(self) -> bool:
+        """Whether the last mark of the text is a paragraph's, as Word always has it."""
+        end = self.stories[0][1]
+        return [segment.text for segment in self.segments(end - 1, end)] == ["\r"]
 
     def segments(self, start: int, end: int) -> Iterator[Segment]:
         """The text from one character to another."""
@@ -101,12 +110,13 @@ def open_file(root: Storage) -> File:
     if magic != 0xA5EC or version < _WORD_97 or flags & (_COMPLEX | _ENCRYPTED):
         raise Damaged("no document of Word 97, or one that was saved in parts")
     table = root.stream("1Table" if flags & _TABLE_1 else "0Table") or b""
-    text, notes, heads = struct.unpack_from("<iii", stream, 76)
+    text, notes, heads = struct.unpack_from("<iii", stream, TEXT_LENGTH)
     if min(text, notes, heads) < 0 or text + notes + heads > _MOST_TEXT:
         raise Damaged("more text than any document has")
-    looks, shapes, pieces = (_part(stream, table, at) for at in (250, 258, 418))
+    looks, shapes, pieces = (part_of(stream, table, at) for at in (LOOKS, SHAPES, PIECES))
     return File(
         stream,
+        table,
         root.stream("Data") or b"",
         list(_pieces(pieces)),
         _stretches(stream, looks, _look_at),
@@ -115,7 +125,8 @@ def open_file(root: Storage) -> File:
     )
 
 
-def _part(stream: bytes, table: bytes, at: int) -> bytes:
+def part_of(stream: bytes, table: bytes, at: int) -> bytes:
+    """One of LOOKS, SHAPES and PIECES. Damaged if it is not all there."""
     start, size = struct.unpack_from("<II", stream, at)
     if start + size > len(table):
         raise Damaged("a part that is cut short")
@@ -141,13 +152,13 @@ def _pieces(part: bytes) -> Iterator[_Piece]:
 def _stretches(stream: bytes, index: bytes, found_at: Callable[[bytes, int, int], bytes]) -> list[_Stretch]:
     """[MS-DOC] 2.8.5, 2.8.6: an index of pages, each of which describes some stretches of the stream."""
     number = (len(index) - 4) // 8
-    if number > len(stream) // _PAGE:
+    if number > len(stream) // PAGE:
         raise Damaged("more pages than the file has")
     stretches: list[_Stretch] = []
     for page in struct.unpack_from(f"<{number}I", index, 4 * (number + 1)):
-        start = (page & 0x3FFFFF) * _PAGE
-        held = stream[start : start + _PAGE]
-        count = held[_PAGE - 1]
+        start = (page & 0x3FFFFF) * PAGE
+        held = stream[start : start + PAGE]
+        count = held[PAGE - 1]
         edges = struct.unpack_from(f"<{count + 1}I", held)
         stretches += [
             _Stretch(edges[n], edges[n + 1], found_at(held, 4 * (count + 1), n)) for n in range(count)
@@ -161,15 +172,17 @@ def _look_at(page: bytes, described: int, number: int) -> bytes:
 
 
 def _shape_at(page: bytes, described: int, number: int) -> bytes:
-    """Without the number of its style, which comes first."""
-    at = 2 * page[described + 13 * number]
+    return shape_on(page, described + 13 * number)[2:]
+
+
+def shape_on(page: bytes, shape: int) -> bytes:
+    """The number of its style and the properties of a paragraph, by where on the page it is told where they are."""
+    at = 2 * page[shape]
     if not at:
         return b""
-    size = 2 * page[at] - 1
-    if not page[at]:
-        at += 1
-        size = 2 * page[at]
-    return page[at + 3 : at + 1 + size]
+    if page[at]:
+        return page[at + 1 : at + 2 * page[at]]
+    return page[at + 2 : at + 2 + 2 * page[at + 1]]
 
 
 def _at(stretches: list[_Stretch], position: int) -> _Stretch | None:
@@ -192,7 +205,21 @@ def _settings(properties: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-@cache
+def needed(properties: bytes) -> bytes:
+    """Of a row's end those that say where it ends and how its cells lie; of all else all of them."""
+    settings = list(_settings(properties))
+    if not any(what == _ROW_END for what, _ in settings):
+        return properties
+    kept = b""
+    for what, value in settings:
+        if what in (_IN_TABLE, _ROW_END, _DEPTH):
+            kept += struct.pack("<H", what) + value
+        elif what == _ROW_SHAPE:
+            kept += struct.pack("<HH", what, len(value) + 1) + value
+    return kept
+
+
+@lru_cache(maxsize=4_096)
 def _looks(properties: bytes) -> tuple[bool, bool]:
     """Whether it is gone (deleted or hidden), and whether it is struck through."""
     said = {what: value[:1] == b"\1" for what, value in _settings(properties)}
