@@ -16,6 +16,7 @@ from mail.reading.known import OWN_FIELDS
 from mail.reading.labels import Match, plain
 
 Thing = Cell | Paragraph
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad]")  # pasted along from pages of the web
 _LINE = re.compile(r"[-_.…]{3,}|…+")
 
 
@@ -170,7 +171,7 @@ class Fields:
             self._put_value(field, text, [label])
 
     def _put_value(self, field: FormField, text: str, things: Sequence[Thing]) -> None:
-        text = re.sub(r"\s+", " ", _without_line(text)).strip()
+        text = re.sub(r"\s+", " ", _UNSEEN.sub("", _without_line(text))).strip()
         if is_blank(text):
             return
         where = where_of(field)
