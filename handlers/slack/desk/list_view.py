@@ -14,6 +14,11 @@ from store.review import Desk, Item
 
 PAGE = 10
 _SHOWN = 2
+_ASKED = {
+    "person": ":speech_balloon: The answer has come. ",
+    "sender": "The sender has been asked. ",
+    "undelivered": ":warning: The question reached nobody: please ask in another way. ",
+}
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,7 @@ def _about(item: Item) -> str:
 def _why(item: Item) -> str:
     if item.confidential:
         return escape(wording.CONFIDENTIAL)
-    asked = {"person": ":speech_balloon: The answer has come. ", "sender": "The sender has been asked. "}
-    return asked.get(item.awaits, "") + escape("\n".join(_problems(item)) or item.reason)
+    return _ASKED.get(item.awaits, "") + escape("\n".join(_problems(item)) or item.reason)
 
 
 def _problems(item: Item) -> list[str]:

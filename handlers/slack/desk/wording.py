@@ -40,6 +40,7 @@ _OUTCOMES = {
     "not-read": "could not be read",
     "not-taken": "no audit tool",
     "no-audit": "a person has looked, and it holds no audit",
+    "set-aside": "a person has said that it is not to be recorded",
 }
 _PARTS = {
     "grade": "grade",
@@ -167,6 +168,7 @@ def _what(step: Step, tools: Mapping[int, Form], pack: Pack) -> str:
         "file": "filed it",
         "ask": f"asked {step.value}{note}",
         "answered": f"answered{note}",
+        "not-delivered": f"it came back{note}",
         "reject": f"rejected it{note}",
         "take-back": "took the last step back",
     }
