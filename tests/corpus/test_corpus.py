@@ -16,6 +16,7 @@ from mail.reading.child import ReaderPool
 from tests.corpus.filling.ways import WAYS
 from tests.corpus.making import TWO_TOOLS, Recipe, fill
 from tests.corpus.measure import Reader, Tally, measure, together
+from tests.corpus.paper import Table
 from tests.corpus.scheme import made, whole
 from tests.corpus.words import AREAS, FORMS
 

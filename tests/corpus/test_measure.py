@@ -137,5 +137,7 @@ def test_lines_count_where_the_file_keeps_them() -> None:
 
     several = sum("\n" in str(value) for value in made.expected[0].truth["fields"].values())
     assert several and _held(made, joined).wrong == several
-    flowing = Made(Recipe("observation", "traps-in-comments", "pdf", 3), made.name, b"", made.expected, made.sent)
+    flowing = Made(
+        Recipe("observation", "traps-in-comments", "pdf", 3), made.name, b"", made.expected, made.sent
+    )
     assert _held(flowing, joined).wrong == 0
