@@ -44,6 +44,7 @@ _WAYS = {
 }
 CONVERTED = frozenset(_WAYS)
 """The endings of the kinds that are converted."""
+_TO_PDF = _Way("MS Word 2007 XML", "pdf:writer_pdf_Export")
 
 
 class Converter:
@@ -67,19 +68,11 @@ class Converter:
 
         NotReadable: `engine-missing`, `took-too-long`, `unreadable`, `too-large`. Stopped once it is closed.
         """
-        engine = find_engine(self._program)
-        if engine is None:
-            raise NotReadable("engine-missing", MISSING)
-        with self._turns:
-            job = Path(tempfile.mkdtemp(dir=self._prepared(engine)))
-            try:
-                return self._converted(engine, job, content, suffix)
-            except Gone as gone:
-                if self._closed:
-                    raise Stopped from gone
-                raise NotReadable("took-too-long", _LATE) from gone
-            finally:
-                shutil.rmtree(job, ignore_errors=True)
+        return self._made(content, suffix, _WAYS[suffix])
+
+    def to_pdf(self, document: bytes) -> bytes:
+        """A .docx as a PDF; raises as `convert` does."""
+        return self._made(document, ".docx", _TO_PDF)
 
     def close(self) -> None:
         """Ends what runs and removes every file of it."""
@@ -90,13 +83,27 @@ class Converter:
                 self._folder.remove()
                 self._folder = None
 
-    def _converted(self, engine: str, job: Path, content: bytes, suffix: str) -> bytes:
+    def _made(self, content: bytes, suffix: str, way: _Way) -> bytes:
+        engine = find_engine(self._program)
+        if engine is None:
+            raise NotReadable("engine-missing", MISSING)
+        with self._turns:
+            job = Path(tempfile.mkdtemp(dir=self._prepared(engine)))
+            try:
+                return self._converted(engine, job, content, suffix, way)
+            except Gone as gone:
+                if self._closed:
+                    raise Stopped from gone
+                raise NotReadable("took-too-long", _LATE) from gone
+            finally:
+                shutil.rmtree(job, ignore_errors=True)
+
+    def _converted(self, engine: str, job: Path, content: bytes, suffix: str, way: _Way) -> bytes:
         home, made = job / "home", job / "made"
         shutil.copytree(job.parent / "template", home)
         made.mkdir()
         source = job / f"file{suffix}"
         source.write_bytes(content)
-        way = _WAYS[suffix]
         reading = [f"--infilter={way.made_by}"] if way.made_by else []
         command = [
             *_command(engine, home),

@@ -37,29 +37,28 @@ def with_last_paragraph(content: bytes) -> bytes:
 
 def _mended(content: bytes, file: File) -> bytes:
     """ValueError or Damaged if there is no room, or the file does not lie as it must."""
-    start = content.index(file.stream[:PAGE])
     last = file.pieces[-1]
     end = last.position + (last.end - last.start) * last.width
-    lies_in_one = content[start : start + len(file.stream)] == file.stream
-    if not lies_in_one or file.stories[0][1] != last.end or any(file.stream[end : end + 2]):
+    if file.stories[0][1] != last.end or any(file.stream[end : end + 2]):
         raise Damaged("no room for a paragraph")
     changed = bytearray(content)
-    changed[start + end : start + end + last.width] = _PARAGRAPH[: last.width]
-    struct.pack_into("<i", changed, start + TEXT_LENGTH, last.end + 1)
+    mark = _lies_at(content, file.stream, end)
+    changed[mark : mark + last.width] = _PARAGRAPH[: last.width]
+    struct.pack_into("<i", changed, _lies_at(content, file.stream, TEXT_LENGTH), last.end + 1)
     pieces = _place(content, part_of(file.stream, file.table, PIECES))
     numbers = struct.pack("<II", last.start, last.end)
     struct.pack_into("<I", changed, content.index(numbers, pieces) + 4, last.end + 1)
-    _add_shape(changed, content, file, start, end, end + last.width)
+    _add_shape(changed, content, file, end, end + last.width)
     return bytes(changed)
 
 
-def _add_shape(changed: bytearray, content: bytes, file: File, start: int, end: int, new_end: int) -> None:
+def _add_shape(changed: bytearray, content: bytes, file: File, end: int, new_end: int) -> None:
     """The last page of paragraphs gets one more, of no properties: in no table."""
     index = part_of(file.stream, file.table, SHAPES)
     number = (len(index) - 4) // 8
     if struct.unpack_from("<I", index, 4 * number)[0] != end:
         raise Damaged("paragraphs that end elsewhere than the text")
-    at = start + (struct.unpack_from("<I", index, 8 * number)[0] & 0x3FFFFF) * PAGE
+    at = _lies_at(content, file.stream, (struct.unpack_from("<I", index, 8 * number)[0] & 0x3FFFFF) * PAGE)
     changed[at : at + PAGE] = _page_with_one_more(content[at : at + PAGE], new_end)
     struct.pack_into("<I", changed, _place(content, index) + 4 * number, new_end)
 
@@ -92,6 +91,12 @@ def _entry(said: bytes) -> bytes:
     if not said:
         return b""
     return bytes([(len(kept) + 1) // 2]) + kept if len(kept) % 2 else bytes([0, len(kept) // 2]) + kept
+
+
+def _lies_at(content: bytes, stream: bytes, at: int) -> int:
+    """Where in the file the byte of a stream lies, whose pages may lie apart."""
+    page = at // PAGE * PAGE
+    return _place(content, stream[page : page + PAGE]) + at - page
 
 
 def _place(content: bytes, part: bytes) -> int:
