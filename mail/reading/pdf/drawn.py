@@ -2,6 +2,7 @@
 
 import ctypes
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -161,11 +162,14 @@ class Drawing:
             elif colour:
                 self._thin(box)
         if stroked:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-                if abs(y0 - y1) <= _STRAIGHT and abs(x0 - x1) > _STRAIGHT:
-                    drawn.across.append(Line((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-                elif abs(x0 - x1) <= _STRAIGHT and abs(y0 - y1) > _STRAIGHT:
-                    drawn.down.append(Line((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            self._edges(points)
+
+    def _edges(self, points: list[_Point]) -> None:
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if abs(y0 - y1) <= _STRAIGHT and abs(x0 - x1) > _STRAIGHT:
+                self.drawn.across.append(Line((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif abs(x0 - x1) <= _STRAIGHT and abs(y0 - y1) > _STRAIGHT:
+                self.drawn.down.append(Line((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
     def _thin(self, box: Box) -> None:
         if box.width >= box.height:
@@ -207,6 +211,5 @@ def _box(points: list[_Point]) -> Box:
 def _is_square(points: list[_Point]) -> bool:
     """Whether all its edges run along an axis."""
     return all(
-        abs(x0 - x1) <= _STRAIGHT or abs(y0 - y1) <= _STRAIGHT
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
+        abs(x0 - x1) <= _STRAIGHT or abs(y0 - y1) <= _STRAIGHT for (x0, y0), (x1, y1) in pairwise(points)
     )

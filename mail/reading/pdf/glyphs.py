@@ -4,7 +4,6 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -275,9 +274,3 @@ def _is_again(last: Glyph, glyph: Glyph) -> bool:
     return (
         last.text == glyph.text and abs(last.left - glyph.left) < near and abs(last.base - glyph.base) < near
     )
-
-
-def parted(words: list[Word]) -> Iterator[Glyph]:
-    """Every glyph of some words."""
-    for word in words:
-        yield from word.glyphs

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mail.reading.document import Paragraph, Run
 from mail.reading.pdf.parts import Box, Glyph, Word
 
 _TAB = 2.4  # a gap of so many times the letters' size is a tab
 _PITCH = 1.2  # usual distance of lines, in times their size
+_WIDER = 1.25  # so many times the usual distance, and a paragraph ends
 _EMPTY_LINE = 1.8  # so many times that distance, and a line was left empty
 _BULLETS = "•▪◦○■●‣⁃·\ufffd"
 _LEADER = "." * 8
@@ -75,10 +77,14 @@ def text_lines(words: Sequence[Word]) -> list[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a file does with the space at which a line wraps: keeps it, and only there or at every line's end."""
+    """What a file does with the space at which a line wraps: keeps it, and only there or at every line's end.
+
+    `pitch`: how far the lines of a paragraph are apart at the least, in times the size of their letters.
+    """
 
     kept: bool = False
     everywhere: bool = False
+    pitch: float = _PITCH  # the usual distance of lines of one paragraph, in times their size
 
 
 def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool = True) -> bool:
@@ -88,11 +94,13 @@ def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool =
         if following.base - line.base > _EMPTY_LINE * _PITCH * size:
             return False
     last, first = line.words[-1], following.words[0]
-    if _is_bulleted(following) or last.text.endswith(_LEADER):
+    if _is_bulleted(following) or last.text.endswith(_LEADER) or _is_value(last) or _is_value(first):
         return False
     needed = _first_part(first)
     room = line.limit - line.right - (0.25 * line.size if last.spaced else 0.0)
     if not habits.kept or habits.everywhere:
+        if near and following.base - line.base > _WIDER * habits.pitch * max(line.size, following.size):
+            return False
         return needed >= room - _SLACK
     if last.spaced:
         return needed >= 0.5 * room
@@ -123,10 +131,35 @@ def paragraphs(
     return found
 
 
+def parted(line: TextLine) -> list[TextLine]:
+    """A line outside tables, cut after the value of each form field: a further label stands there."""
+    parts: list[list[Word]] = [[]]
+    for word in line.words:
+        if parts[-1] and _is_value(parts[-1][-1]) and word.control is None:
+            parts.append([])
+        parts[-1].append(word)
+    return [TextLine(words) for words in parts]
+
+
+def _is_value(word: Word) -> bool:
+    """Whether it is what a form field holds, and no box to tick."""
+    return word.control is not None and word.control.kind != "check-box"
+
+
 def habits_of(lines: Sequence[TextLine], ends: Sequence[TextLine]) -> Habits:
     """The habits of the file that has these lines, `ends` of them the last of their cells."""
     spaced = sum(line.words[-1].spaced for line in ends)
-    return Habits(any(line.words[-1].spaced for line in lines), bool(ends) and spaced > 0.5 * len(ends))
+    pitches = sorted(
+        (following.base - line.base) / line.size
+        for line, following in pairwise(lines)
+        if abs(line.size - following.size) < 0.5
+        and 0.9 * line.size < following.base - line.base < 2 * line.size
+    )
+    return Habits(
+        any(line.words[-1].spaced for line in lines),
+        bool(ends) and spaced > 0.5 * len(ends),
+        pitches[len(pitches) // 10] if pitches else _PITCH,
+    )
 
 
 def _left_empty(before: TextLine, line: TextLine) -> int:
@@ -135,7 +168,7 @@ def _left_empty(before: TextLine, line: TextLine) -> int:
 
 
 def _joint(line: TextLine, following: TextLine) -> str:
-    """What stands between a line and the one it wraps into: nothing in a word too long for a line, or at a hyphen."""
+    """What stands between a line and the one it wraps into: nothing within a word, or at a hyphen."""
     last = line.words[-1]
     if last.spaced:
         return " "

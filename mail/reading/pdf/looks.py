@@ -98,7 +98,11 @@ def _rings(sheet: Sheet) -> list[Box]:
             if not same or not 5 < right.at - left.at < 200:
                 continue
             box = Box(left.at, left.start, right.at, left.end)
-            if _closes(box, sheet.across) and _is_within_a_line(box, sheet.words):
+            if (
+                _closes(box, sheet.across)
+                and not _is_among_cells(box, sheet.across)
+                and _is_within_a_line(box, sheet.words)
+            ):
                 rings.append(box)
     sheet.across = [line for line in sheet.across if not any(_is_side(line, ring) for ring in rings)]
     sheet.down = [
@@ -119,6 +123,17 @@ def _is_side(line: Line, ring: Box) -> bool:
         min(abs(line.at - ring.top), abs(line.at - ring.bottom)) < 1.5
         and abs(line.start - ring.left) < 1.5
         and abs(line.end - ring.right) < 1.5
+    )
+
+
+def _is_among_cells(box: Box, across: Sequence[Line]) -> bool:
+    """Whether lines go on from it to either side, as they do from the cells of a table."""
+    return any(
+        min(abs(line.at - box.top), abs(line.at - box.bottom)) < 2
+        and not _is_side(line, box)
+        and line.start <= box.right + 2
+        and line.end >= box.left - 2
+        for line in across
     )
 
 

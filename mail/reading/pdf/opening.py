@@ -93,8 +93,8 @@ class Pdf:
         if pdfium.FPDF_GetFormType(self._document) == _XFA_DYNAMIC:
             raise NotReadable(
                 "xfa-form",
-                "The PDF is a form that only Adobe's programs can show. Ask the sender to print it to a PDF, or for "
-                "a Word document (.docx).",
+                "The PDF is a form that only Adobe's programs can show. "
+                "Ask the sender to print it to a PDF, or for a Word document (.docx).",
             )
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""What stands on a page of a PDF: glyphs, words, ruled lines, filled areas, marks; in points, y downwards, upright."""
+"""What stands on a page of a PDF: words, ruled lines, filled areas, marks; in points, upright, y downwards."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A ruled line along an axis: across at `at` down the page, or down at `at` across it; from `start` to `end`."""
+    """A ruled line across the page, `at` so far down, or down the page; from `start` to `end`."""
 
     at: float
     start: float
@@ -69,7 +69,7 @@ class Glyph:
 
 @dataclass(slots=True)
 class Word:
-    """Glyphs without a gap. `spaced`: the file itself has a space after it. `control`: it is a form field's value."""
+    """Glyphs without a gap. `spaced`: the file has a space after it. `control`: it is a form field's value."""
 
     glyphs: list[Glyph]
     spaced: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mail.reading.document import Block, Document, Paragraph
 from mail.reading.pdf.geometry import region
 from mail.reading.pdf.lattice import GridCell, Lattice, lattices
-from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, text_lines
+from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
 from mail.reading.pdf.parts import Box, Sheet, Word
@@ -91,7 +91,7 @@ def _laid_out(sheet: Sheet) -> _Page:
         (fill for fill in fills if fill.box.height * fill.box.width < 0.3 * sheet.width * sheet.height),
         sheet.words,
     )
-    page = _Page(sheet, text_lines(free))
+    page = _Page(sheet, [part for line in text_lines(free) for part in parted(line)])
     page.tables = _nested(tables)
     sheet.marks = [mark for mark in sheet.marks if not _note_drawing(mark, tables)]
     sheet.across, sheet.down, sheet.fills = [], [], []

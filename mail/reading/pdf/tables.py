@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as far as it stands on a page, or on several once joined: column edges, rows, and where each begins."""
+    """A table on a page, or on several once joined: column edges, rows, and the page of each."""
 
     edges: list[float]
     rows: list[list[Part]]
