@@ -59,8 +59,14 @@ def check_all(config: Path) -> Iterator[Finding]:
         message = "Neither Slack nor outgoing mail is set, so nobody is told of anything; all of it waits."
         yield Finding("telling people", "wrong", f"{message} Set one of them.")
     yield _scanner(settings)
-    for program in _PROGRAMS:
-        yield program()
+    yield from check_programs()
+
+
+def check_programs() -> Iterator[Finding]:
+    """The programs that other files than Word's own are read and shown with."""
+    yield _libre_office()
+    yield _recognition()
+    yield _page_pictures()
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -175,7 +181,9 @@ def _libre_office() -> Finding:
                 "person unread. Install LibreOffice Writer and Calc (Debian: libreoffice-writer, libreoffice-calc)."
             )
             return Finding("LibreOffice", "missing", message)
-        message = "It is there and did not convert a file in a try. Until it does, .doc, .rtf and .xls go to a person."
+        message = (
+            "It is there and converted no file in a try. Until it does, .doc, .rtf and .xls go to a person."
+        )
         return Finding("LibreOffice", "wrong", message)
     if not made.startswith(b"PK"):
         return Finding("LibreOffice", "wrong", "It made something of a file that is no Word document.")
@@ -215,6 +223,3 @@ def _said(*command: str) -> list[str]:
     except (OSError, subprocess.TimeoutExpired):
         return []
     return [] if done.returncode else (done.stdout or done.stderr).splitlines()
-
-
-_PROGRAMS = (_libre_office, _recognition, _page_pictures)
