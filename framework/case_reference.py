@@ -12,6 +12,12 @@ _DASHES = re.compile(r"[‐‑‒–—―−﹣-]")
 _INVISIBLE = re.compile(r"[​‌‍⁠﻿­]")
 _NHS_SPACED = re.compile(r"(?<!\d)\d{3}[\s-]\d{3}[\s-]\d{4}(?!\d)")
 _DATE = re.compile(r"\d{1,4}\s*[./ -]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[./ -]\s*\d{1,4}")
+_DATE_INSIDE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
+_NO_NAMES = frozenset(
+    ("case", "caseid", "caseno", "caseref", "child", "ref", "reference", "number", "protocol")
+)
 _DIGIT_DATE = re.compile(
     r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>(?:19|20)\d{2})|(?P<Y>(?:19|20)\d{2})(?P<M>\d{2})(?P<D>\d{2})"
 )
@@ -30,8 +36,8 @@ def check(text: str, pattern: str) -> str | Refusal:
 
     `pattern` is the council's own (`Rules.case_reference_pattern`) and must match the whole. White space inside is
     a refusal, not mended: "123 456" may be one reference or two, and "AB 123" may be a name and a house number.
-    Refused whatever the pattern: what has no digit, is longer than 20 characters, or looks like a date of birth
-    or an NHS number.
+    Refused whatever the pattern: what has no digit, is longer than 20 characters, or holds what looks like a name,
+    a date of birth or an NHS number.
     """
     reference = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
     if not reference:
@@ -45,17 +51,34 @@ def _refuse(reference: str) -> Refusal | None:
             "nhs-number",
             "This looks like an NHS number. Give the case reference of the social care record instead.",
         )
-    if _is_date(reference):
+    if _is_date(reference) or _holds_date(reference):
         return Refusal("date", "This looks like a date. Give the case reference, never a date of birth.")
     if not any(ch.isdigit() for ch in reference):
         return Refusal("name", "A case reference has at least one digit. Never give a child's name.")
+    if _holds_name(reference):
+        return Refusal("name", "This looks like a name. Give the case reference alone.")
     if len(reference) > MAX_LENGTH:
         return Refusal("too-long", f"A case reference has at most {MAX_LENGTH} characters.")
     if re.search(r"\s", reference):
-        if re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", reference):
-            return Refusal("name", "This looks like a name. Give the case reference alone.")
         return Refusal("spaces", "There is a space inside the case reference. Give it without spaces.")
     return None
+
+
+def _holds_name(reference: str) -> bool:
+    """Two words, a word of five letters, or one of three written as names are; words for a case are none."""
+    words = [word for word in _LETTERS.findall(reference) if word.casefold() not in _NO_NAMES]
+    return any(len(word) >= 5 or _CAPITALISED.fullmatch(word) for word in words) or bool(
+        re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", reference)
+    )
+
+
+def _holds_date(reference: str) -> bool:
+    """A date among other signs, its parts apart, or in one with the day first as a date of birth is written."""
+    apart = (re.split(r"[./-]", found[0]) for found in _DATE_INSIDE.finditer(reference))
+    return any(_could_be_date(parts) for parts in apart) or any(
+        digits[4:6] in ("19", "20") and _is_date(digits)
+        for digits in re.findall(r"(?<!\d)\d{8}(?!\d)", reference)
+    )
 
 
 def _held_to(reference: str, pattern: str) -> str | Refusal:
@@ -70,8 +93,9 @@ def _held_to(reference: str, pattern: str) -> str | Refusal:
 def _is_nhs_number(reference: str) -> bool:
     if _NHS_SPACED.search(reference):
         return True
-    digits = re.sub(r"[\s-]", "", reference)
-    return len(digits) == 10 and digits.isdigit() and _modulus_11(digits)
+    whole = re.sub(r"[\s-]", "", reference)
+    inside = re.findall(r"(?<!\d)\d{10}(?!\d)", reference)
+    return any(len(digits) == 10 and digits.isdigit() and _modulus_11(digits) for digits in (whole, *inside))
 
 
 def _modulus_11(digits: str) -> bool:

@@ -104,17 +104,23 @@ def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
         return reading
     if date.year > sent.year + 2:
         problem = Problem(
-            code="date-far-ahead", where="date", message=f"The date's year, {date.year}, cannot be right."
+            code="date-far-ahead",
+            where="date",
+            message=f"The date's year, {date.year}, cannot be right. Put in the right date.",
         )
     elif date > sent:
         problem = Problem(
-            code="date-after-mail", where="date", message="The date of the audit is later than the mail."
+            code="date-after-mail",
+            where="date",
+            message=f"The date of the audit, {date.day} {date:%B %Y}, is later than the mail. "
+            "Put in the right one.",
         )
     elif sent - date > LONG_BEFORE:
         problem = Problem(
             code="date-long-before-mail",
             where="date",
-            message=f"The date of the audit, {date.day} {date:%B %Y}, is more than two years before the mail.",
+            message=f"The date of the audit, {date.day} {date:%B %Y}, is more than two years before the mail. "
+            "Look it up, and put in the right one.",
         )
     else:
         return reading

@@ -79,6 +79,11 @@ def parse_date(text: str) -> dt.date | Doubt:
     return Doubt("unclear-date", "What is written is not a date.")
 
 
+def holds_date(text: str) -> bool:
+    """Whether a date stands anywhere in `text`."""
+    return _dates_in(_clean(text)) > 0
+
+
 def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt | None:
     """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
 

@@ -118,8 +118,13 @@ def _is_same(parsed: Parsed[int] | Parsed[bool], answer: Answer) -> bool:
 
 def _marks_agree(row: list[FlowCell], heads: Heads, answer: Answer, said: str, pack: Pack) -> bool:
     """The one column that is marked is the one that was read."""
-    marked = [c for c in row if c.signs or (may_be_mark(c.standing) and not is_no(c.standing))]
-    graded = [(cell, grades) for cell in marked if (grades := _grades_over(cell, heads))]
+    filled = [cell for cell in row if cell.signs or cell.standing]
+    graded = [
+        (cell, grades)
+        for cell in filled
+        if (grades := _grades_over(cell, heads))
+        and (cell.signs or (may_be_mark(cell.standing) and not is_no(cell.standing)))
+    ]
     if not graded:
         return _stands_in(row[:2], said)
     if answer.not_applicable:

@@ -33,9 +33,9 @@ def read_areas(tables: list[Table], draft: Draft) -> None:
         _Area(area, draft, column).read(by_area.get(area.number, []))
     if any(not row.match.printed and row.match.exact for row in rows):
         draft.notice(
-            "other-edition",
+            "older-edition",
             "",
-            "Some areas are worded as in another edition of the form; they were matched by those words.",
+            "Some areas are worded as in an older edition of the form; they were matched by those words.",
         )
 
 

@@ -31,7 +31,7 @@ def may_be_mark(text: str) -> bool:
 
 def is_no(text: str) -> bool:
     """Whether a column is said not to be meant."""
-    return key(text) in ("no", "n")
+    return len(text) < 6 and key(text) in ("no", "n")
 
 
 def marked_column(marked: Sequence[Headed], pack: Pack) -> Parsed[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from framework.answers import Lexicon, is_blank, key, plain_words
 from framework.case_reference import Refusal, check
-from framework.dates import Doubt, parse_date, parse_timescale
+from framework.dates import Doubt, holds_date, parse_date, parse_timescale
 from framework.forms import FieldKind, FormField
 from framework.name_parts import could_be_a_name, names_nobody
 from mail.reading.choice import choose
@@ -189,6 +189,8 @@ class Fields:
             self._doubt(field, "nobody-named", "nobody is named", things)
         elif field.kind is FieldKind.PERSON and not could_be_a_name(text):
             self._doubt(field, "not-a-name", "what is written is not a name", things)
+        elif field.kind is FieldKind.PERSON and holds_date(text):
+            self._doubt(field, "not-a-name", "a date stands beside the name", things)
         else:
             self._set(field, text)
 
@@ -295,11 +297,7 @@ class Fields:
         where = where_of(field)
         if things and field.kind is not FieldKind.CASE_REFERENCE:
             self._draft.stood(where, things[0].place, written(things))
-        reason = (
-            reason[0].lower() + reason[1:]
-            if reason.startswith(("A ", "Two", "More", "What", "The "))
-            else reason
-        )
+        reason = reason[0].lower() + reason[1:]
         self._draft.problem(code, where, f"{name_of(field)}: {reason.rstrip('.')}.")
 
 

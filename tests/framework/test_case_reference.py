@@ -81,3 +81,30 @@ def test_a_council_may_have_a_pattern_of_its_own() -> None:
 
 def test_no_pattern_lets_an_nhs_number_in() -> None:
     assert isinstance(check("9990000018", r"\d+"), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("JAMIE1", "name"),
+        ("Pretend-2009", "name"),
+        ("Ann-4471", "name"),
+        ("CS-4471 (Jamie)", "name"),
+        ("JP-12032009", "date"),
+        ("JP/12-03-2009", "date"),
+        ("DOB 12/03/2009", "date"),
+        ("CS9990000018", "nhs-number"),
+    ],
+)
+def test_a_reference_with_a_child_s_name_birth_date_or_nhs_number_in_it_is_refused(
+    written: str, code: str
+) -> None:
+    found = check(written, PATTERN)
+    assert isinstance(found, Refusal)
+    assert found.code == code
+    assert written not in found.message
+
+
+@pytest.mark.parametrize("written", ["CS-4471", "221651/2", "A/1077", "LCS20140115", "CaseRef-123", "77310"])
+def test_a_reference_with_letters_of_a_system_is_one(written: str) -> None:
+    assert check(written, PATTERN) == written
