@@ -30,21 +30,21 @@ class Stopped(Exception):
 
 
 class _Way(NamedTuple):
-    made_by: str  # LibreOffice's name of the format, so that it guesses none; empty: it finds out
+    made_by: tuple[str, ...]  # LibreOffice's names of the format, tried in turn; "": it finds out
     into: str
 
 
 _WAYS = {
-    ".doc": _Way("MS Word 97", _WRITER),
-    ".rtf": _Way("Rich Text Format", _WRITER),
-    ".xls": _Way("MS Excel 97", _CALC),
-    ".wps": _Way("", _WRITER),
-    ".wpd": _Way("", _WRITER),
-    ".pages": _Way("", _WRITER),
+    ".doc": _Way(("MS Word 97", "MS Word 95", "MS WinWord 6.0"), _WRITER),
+    ".rtf": _Way(("Rich Text Format",), _WRITER),
+    ".xls": _Way(("MS Excel 97",), _CALC),
+    ".wps": _Way(("",), _WRITER),
+    ".wpd": _Way(("",), _WRITER),
+    ".pages": _Way(("",), _WRITER),
 }
 CONVERTED = frozenset(_WAYS)
 """The endings of the kinds that are converted."""
-_TO_PDF = _Way("MS Word 2007 XML", "pdf:writer_pdf_Export")
+_TO_PDF = _Way(("MS Word 2007 XML",), "pdf:writer_pdf_Export")
 
 
 class Converter:
@@ -104,18 +104,13 @@ class Converter:
         made.mkdir()
         source = job / f"file{suffix}"
         source.write_bytes(content)
-        reading = [f"--infilter={way.made_by}"] if way.made_by else []
-        command = [
-            *_command(engine, home),
-            *reading,
-            "--convert-to",
-            way.into,
-            "--outdir",
-            str(made),
-            str(source),
-        ]
-        self._running.run(command, home, self._seconds)
         result = made / f"file.{way.into.partition(':')[0]}"
+        saving = ["--convert-to", way.into, "--outdir", str(made), str(source)]
+        for made_by in way.made_by:
+            reading = [f"--infilter={made_by}"] if made_by else []
+            self._running.run([*_command(engine, home), *reading, *saving], home, self._seconds)
+            if result.is_file():
+                break
         if not result.is_file():
             raise NotReadable("unreadable", _BROKEN)
         if result.stat().st_size > MAX_FILE:
