@@ -23,10 +23,10 @@ from handlers.slack.chat import Chat
 from handlers.slack.gateway import SlackGateway, web_client
 from mail.outgoing import Outgoing
 from mail.outgoing_smtp import Smtp
-from store.database import connect
 from store.recording import Recorded, Submission, record
 from store.tables import Delivery, LogEntry
 from store.unit_of_work import Store
+from tests.databases import migrated
 from tests.handlers import council
 
 SENDER = "auditbot@council.example"
@@ -152,9 +152,8 @@ def make_bench(tmp_path: Path, pack: Pack) -> Iterator[Callable[..., Bench]]:
 
     def make(**settings: Any) -> Bench:
         clock = Clock()
-        database = connect(f"sqlite:///{tmp_path / 'auditbot.db'}")
+        database = migrated(tmp_path / "auditbot.db")
         closing.append(database.close)
-        database.migrate()
         ws = Workspace(members=members(), channels=["quality-assurance"], **settings)
         server = WorkspaceServer(ws).start()
         closing.append(server.stop)

@@ -24,6 +24,7 @@ from mail.writing import write
 from store.directory_files import read_cases, read_people
 from store.export import export
 from store.unit_of_work import Store
+from tests.databases import copy_to
 
 AUDITBOT = Path(sys.executable).parent / "auditbot"
 PACK = load_pack("rochdale-2013")
@@ -210,6 +211,7 @@ def council(
     with WorkspaceServer(workspace, port=0) as server:
         config = folder / "auditbot.toml"
         config.write_text(settings(server, mailbox, lease), encoding="utf-8")
+        copy_to(folder / "auditbot.db")
         with open_store(load_settings(config)) as store:
             world = World(folder, workspace, server, inbox, config, tuple(m.email for m in members), store)
             world.import_directory()

@@ -8,10 +8,10 @@ from typing import Any
 
 from mail.intake import Intake, Trust
 from mail.reading import read_bytes
-from store.database import connect
 from store.directory_files import read_cases, read_people
 from store.export import export
 from store.unit_of_work import Store
+from tests.databases import migrated
 from tests.journeys.world import CASES, PACK, PEOPLE
 
 NOW = dt.datetime(2014, 1, 16, 12, 0, tzinfo=dt.UTC)
@@ -26,9 +26,7 @@ class Office:
     def __init__(self, folder: Path, *, running_clock: bool = False, **settings: Any) -> None:
         self.now = NOW
         clock = (lambda: dt.datetime.now(dt.UTC)) if running_clock else (lambda: self.now)
-        database = connect(f"sqlite:///{folder / 'auditbot.db'}")
-        database.migrate()
-        self.store = Store(database, clock)
+        self.store = Store(migrated(folder / "auditbot.db"), clock)
         (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
         (folder / "cases.csv").write_text(CASES, encoding="utf-8")
         people = read_people(folder / "people.csv", PACK).people

@@ -27,7 +27,7 @@ def said(folder: Path, mailbox: str) -> str:
     """What `check` says of a mailbox that is wrong."""
     config = folder / "auditbot.toml"
     config.write_text(f'[[mailboxes]]\nname = "audits"\n{mailbox}\n', encoding="utf-8")
-    (found,) = [finding for finding in checks.check_all(config) if finding.name == "mailbox audits"]
+    found = next(finding for finding in checks.check_all(config) if finding.name == "mailbox audits")
     return found.message if found.state == "wrong" else f"fine: {found.message}"
 
 

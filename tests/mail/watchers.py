@@ -1,12 +1,10 @@
 """Watchers over real mailboxes, a store for them, and stops at the worst moments."""
 
 import datetime as dt
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,9 @@ from sqlalchemy import select
 
 from mail.mailboxes.port import Mailbox
 from mail.watching import Watcher
-from store.database import connect
 from store.tables import Message, Placement
 from store.unit_of_work import Store, UnitOfWork
+from tests.databases import migrated
 from tests.mail.letters import letter, wire
 from tests.mail.mailbox_benches import ImapBench
 
@@ -69,18 +67,7 @@ class StoppingStore(Store):
 
 def open_store(folder: Path, clock: Clock) -> StoppingStore:
     """A store that holds nothing."""
-    (folder / "watched.db").write_bytes(_migrated())
-    return StoppingStore(connect(f"sqlite:///{folder / 'watched.db'}"), clock)
-
-
-@cache
-def _migrated() -> bytes:
-    """A file to copy, so that not every store is migrated."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = connect(f"sqlite:///{folder}/migrated.db")
-        database.migrate()
-        database.close()
-        return (Path(folder) / "migrated.db").read_bytes()
+    return StoppingStore(migrated(folder / "watched.db"), clock)
 
 
 def watcher(

@@ -1,6 +1,5 @@
 """Every test of the store runs on SQLite and on PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from framework.pack import Pack, load_pack
 from store.database import connect
 from store.unit_of_work import Store
+from tests.databases import copy_to
 from tests.servers.postgres import postgres_server
 from tests.store.clock import SettableClock
 from tests.store.council import Council
@@ -42,7 +42,7 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
 def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that is migrated and holds nothing."""
     if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+        copy_to(tmp_path / "store.db")
         yield f"sqlite:///{tmp_path / 'store.db'}"
     else:
         with request.getfixturevalue("postgres_server").database() as url:
@@ -55,16 +55,6 @@ def store(url: str, clock: SettableClock) -> Iterator[Store]:
     database = connect(url)
     yield Store(database, clock)
     database.close()
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file to copy, so that not every test migrates one."""
-    path = tmp_path_factory.mktemp("migrated") / "store.db"
-    database = connect(f"sqlite:///{path}")
-    database.migrate()
-    database.close()
-    return path
 
 
 @pytest.fixture(scope="session")
