@@ -1,7 +1,7 @@
 """Form fields of a PDF, and what people put on a page with a viewer's tools: text, looks, marks, notes."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2.raw as pdfium
@@ -36,12 +36,36 @@ _BOXES = frozenset({pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOB
 _BINARY = frozenset({pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_SOUND, pdfium.FPDF_ANNOT_MOVIE})
 
 
-def add_annotations(page: object, form: object, sheet: Sheet, view: View) -> None:
-    """Adds to a sheet what its annotations hold: values at their places, looks, marks, the number of notes."""
+def add_annotations(
+    page: object, form: object, sheet: Sheet, view: View, states: Callable[[], list[str]]
+) -> None:
+    """Adds to a sheet what its annotations hold: values at their places, looks, marks, the number of notes.
+
+    `states` gives the state of each annotation's box as the file has it, see `box_states`.
+    """
+    known: list[str] = []
     for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         with _annotation(page, number) as annotation:
-            if annotation and not pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+            if not annotation or pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+                continue
+            if _field_kind(annotation, form) in _BOXES:
+                known = known or states()
+                state = known[number] if number < len(known) else ""
+                _add_box(annotation, form, sheet, _box(annotation, view), state)
+            else:
                 _add(annotation, form, sheet, view)
+
+
+def box_states(page: object) -> list[str]:
+    """The state that each annotation of a page shows ("Off" is not ticked), "" where it has none.
+
+    To be asked of a document opened without its form: the library puts states right that are not wrong.
+    """
+    states: list[str] = []
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        with _annotation(page, number) as annotation:
+            states.append(_string(annotation, b"AS") if annotation else "")
+    return states
 
 
 @contextmanager
@@ -74,11 +98,19 @@ def _add(annotation: object, form: object, sheet: Sheet, view: View) -> None:
         sheet.left_out = True
 
 
+def _field_kind(annotation: object, form: object) -> int:
+    if not form or pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
+        return pdfium.FPDF_FORMFIELD_UNKNOWN
+    return pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+
+
+def _add_box(annotation: object, form: object, sheet: Sheet, box: Box, state: str) -> None:
+    ticked = state != "Off" if state else bool(pdfium.FPDFAnnot_IsChecked(form, annotation))
+    sheet.words.append(box_word(box, checked=ticked))
+
+
 def _add_field(annotation: object, form: object, sheet: Sheet, box: Box) -> None:
-    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation) if form else pdfium.FPDF_FORMFIELD_UNKNOWN
-    if kind in _BOXES:
-        sheet.words.append(box_word(box, checked=bool(pdfium.FPDFAnnot_IsChecked(form, annotation))))
-        return
+    kind = _field_kind(annotation, form)
     if kind == pdfium.FPDF_FORMFIELD_SIGNATURE:
         return
     if kind in _CHOICES or kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mail.reading.document import NotReadable
 from mail.reading.pdf.drawn import Drawing
-from mail.reading.pdf.forms import add_annotations, box_word
+from mail.reading.pdf.forms import add_annotations, box_states, box_word
 from mail.reading.pdf.geometry import View
 from mail.reading.pdf.glyphs import TextPage
 from mail.reading.pdf.parts import Sheet
@@ -97,6 +97,18 @@ class Pdf:
                 "Ask the sender to print it to a PDF, or for a Word document (.docx).",
             )
 
+    def _box_states(self, number: int) -> list[str]:
+        """The states of the boxes on a page, from the file opened once more without its form."""
+        document = pdfium.FPDF_LoadMemDocument64(self._content, len(self._content), None)
+        page = pdfium.FPDF_LoadPage(document, number - 1) if document else None
+        try:
+            return box_states(page) if page else []
+        finally:
+            if page:
+                pdfium.FPDF_ClosePage(page)
+            if document:
+                pdfium.FPDF_CloseDocument(document)
+
     @contextmanager
     def _page(self, number: int) -> Iterator[object]:
         page = pdfium.FPDF_LoadPage(self._document, number - 1)
@@ -133,7 +145,7 @@ class Pdf:
         )
         sheet.words += [box_word(box, checked=True) for box in drawn.ticked]
         sheet.words += [box_word(box, checked=False) for box in drawn.empty]
-        add_annotations(page, self._form, sheet, view)
+        add_annotations(page, self._form, sheet, view, lambda: self._box_states(number))
         return sheet
 
 

@@ -1,0 +1,156 @@
+"""Form fields of a PDF and what people put on a page with a viewer are read where they stand."""
+
+from reportlab.pdfbase.pdfdoc import PDFObject
+from reportlab.pdfgen.canvas import Canvas
+
+from mail.reading.document import Paragraph, Table
+from mail.reading.pdf import read_pdf
+from tests.reading.pdf_making import HEIGHT, grid, pdf, text
+
+NOTE = """<</Type/Annot/Subtype/%s/Rect[%d %d %d %d]/Contents(%s)/QuadPoints[%s]/F 4>>"""
+
+
+def _field(canvas: Canvas, name: str, value: str, down: float, *, lines: bool = False) -> None:
+    canvas.acroForm.textfield(
+        name=name,
+        value=value,
+        x=90 if not lines else 150,
+        y=HEIGHT - down - 4,
+        width=200,
+        height=60 if lines else 16,
+        fieldFlags="multiline" if lines else "",
+    )
+
+
+def test_a_value_in_a_text_field_stands_beside_its_label() -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 60, "Case ID:")
+        _field(canvas, "case", "900123", 60)
+
+    (paragraph,) = read_pdf(pdf(draw)).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Case ID: 900123"
+    control = paragraph.runs[-1].control
+    assert control is not None
+    assert (control.kind, control.value) == ("text", "900123")
+
+
+def test_a_value_without_an_appearance_is_read_all_the_same() -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 60, "Case ID:")
+        _field(canvas, "case", "900123", 60)
+
+    content = pdf(draw, pageCompression=0)
+    assert b"/AP" in content
+    (paragraph,) = read_pdf(content.replace(b"/AP ", b"/XX ")).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Case ID: 900123"
+
+
+def test_a_label_after_a_field_on_its_line_begins_a_paragraph_of_its_own() -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 60, "Case ID:")
+        _field(canvas, "case", "900123", 60)
+        text(canvas, 320, 60, "Date:")
+
+    assert [p.text for p in read_pdf(pdf(draw)).blocks if isinstance(p, Paragraph)] == [
+        "Case ID: 900123",
+        "Date:",
+    ]
+
+
+def test_lines_of_a_long_field_are_kept_in_its_cell() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 400], [HEIGHT - 40, HEIGHT - 120])
+        text(canvas, 45, 60, "Comments")
+        _field(canvas, "comments", "One line.\nAnother.", 110, lines=True)
+
+    (table,) = read_pdf(pdf(draw)).blocks
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.rows[0].cells] == ["Comments", "One line.\nAnother."]
+
+
+def test_a_box_ticked_or_not_is_told_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        for down, words, ticked in ((60, "Yes", True), (90, "No", False)):
+            text(canvas, 40, down, words)
+            canvas.acroForm.checkbox(name=words, checked=ticked, x=60, y=HEIGHT - down - 4, size=14)
+
+    texts = [p.text for p in read_pdf(pdf(draw)).blocks if isinstance(p, Paragraph) and p.text]
+    assert texts == ["Yes ☒", "No ☐"]
+
+
+def test_a_choice_in_a_list_is_what_it_shows() -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 60, "Grade")
+        canvas.acroForm.choice(
+            name="grade",
+            value="3",
+            options=["1", "2", "3", "4"],
+            x=80,
+            y=HEIGHT - 64,
+            width=60,
+            height=16,
+        )
+
+    (paragraph,) = read_pdf(pdf(draw)).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Grade 3"
+    assert paragraph.runs[-1].control is not None
+    assert paragraph.runs[-1].control.kind == "drop-down"
+
+
+def _annotated(kind: str, box: tuple[int, int, int, int], words: str, quads: str = "") -> bytes:
+    """A page with an audit's row and an annotation."""
+
+    def draw(canvas: Canvas) -> None:
+        grid(canvas, 60, [("1", "An area", "2", "A comment")])
+        canvas._addAnnotation(_Raw(NOTE % (kind, *box, words, quads)))
+
+    return pdf(draw, pageCompression=0)
+
+
+class _Raw(PDFObject):
+    """An object of a PDF as it is written."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+    def format(self, document: object) -> bytes:
+        return self.written.encode("latin-1")
+
+
+def _cells(content: bytes) -> list[str]:
+    (table,) = [block for block in read_pdf(content).blocks if isinstance(block, Table)]
+    return [cell.text for cell in table.rows[0].cells]
+
+
+def test_words_typed_on_the_page_stand_in_the_cell_they_were_typed_in() -> None:
+    box = (460, int(HEIGHT) - 82, 540, int(HEIGHT) - 64)
+    assert _cells(_annotated("FreeText", box, "typed"))[3] == "A comment\ntyped"
+
+
+def test_a_note_beside_the_text_is_counted_and_no_part_of_it() -> None:
+    content = _annotated("Text", (310, int(HEIGHT) - 80, 330, int(HEIGHT) - 62), "ask about this")
+    assert _cells(content) == ["1", "An area", "2", "A comment"]
+    assert read_pdf(content).margin_comments == 1
+
+
+def test_ink_over_a_grade_is_a_drawing_in_its_cell() -> None:
+    document = read_pdf(_annotated("Ink", (305, int(HEIGHT) - 82, 340, int(HEIGHT) - 62), ""))
+    assert document.drawn == {"table 1, row 1, column 3"}
+
+
+def test_words_struck_out_with_a_viewer_do_not_stand() -> None:
+    top, bottom = HEIGHT - 65, HEIGHT - 80
+    quads = f"363 {top} 440 {top} 363 {bottom} 440 {bottom}"
+    content = _annotated("StrikeOut", (363, int(bottom), 440, int(top)), "", quads)
+    (table,) = read_pdf(content).blocks
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[3].standing.strip() == ""
+    assert table.rows[0].cells[2].standing == "2"
+
+
+def test_a_file_packed_into_the_pdf_is_told() -> None:
+    box = (310, int(HEIGHT) - 80, 330, int(HEIGHT) - 62)
+    assert read_pdf(_annotated("FileAttachment", box, "")).left_out
