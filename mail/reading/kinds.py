@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from mail.reading.document import Document, NotReadable
+from mail.reading.open_document import read_flat_open_document, read_open_document
 from mail.reading.package import MAX_FILE, OLE
 from mail.reading.word import read_word
 
@@ -16,6 +17,7 @@ class Kind(Enum):
     WORD = "a Word document"
     OLD_WORD = "a Word document of the old kind (.doc)"
     OPEN_DOCUMENT = "an OpenDocument file"
+    FLAT_OPEN_DOCUMENT = "an OpenDocument file in one piece"
     SPREADSHEET = "a spreadsheet"
     OLD_SPREADSHEET = "a spreadsheet of the old kind (.xls)"
     WORKS = "a document of Microsoft Works"
@@ -46,6 +48,8 @@ def _read_pdf(content: bytes) -> Document:
 
 READERS: dict[Kind, Callable[[bytes], Document]] = {
     Kind.WORD: read_word,
+    Kind.OPEN_DOCUMENT: read_open_document,
+    Kind.FLAT_OPEN_DOCUMENT: read_flat_open_document,
     Kind.PDF: _read_pdf,
     Kind.IMAGE: _read_picture,
 }
@@ -94,6 +98,8 @@ def kind_of(content: bytes) -> Kind:
             return kind
     if b"%PDF-" in start:  # readers of PDFs look past what a mail system puts before it
         return Kind.PDF
+    if start.startswith(b"<") and b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" in content[:8192]:
+        return Kind.FLAT_OPEN_DOCUMENT
     if start[:14].lower().startswith((b"<!doctype html", b"<html")):
         return Kind.HTML
     return Kind.OTHER if b"\0" in start else Kind.TEXT
