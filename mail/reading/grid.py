@@ -116,6 +116,7 @@ class _Grid:
         self._draft = draft
         self._form = draft.known
         self._heads: list[Head] = []
+        self._over: list[Cell] = []  # the cells of the row of headings, where it is one
         self._width = -1
         self._just_headed = False
         self._merged: dict[int, tuple[Cell, AreaRow]] = {}
@@ -125,7 +126,7 @@ class _Grid:
         """One table: its rows in turn."""
         heads = [heads_of(row, self._form) for row in table.rows]
         if not any(heads) and self._width not in (-1, table.columns):
-            self._heads = []
+            self._heads, self._over = [], []
         self._width = table.columns
         for row, own in zip(table.rows, heads, strict=True):
             if not own and action_heads_of(row, self._form):
@@ -134,11 +135,13 @@ class _Grid:
 
     def _row(self, row: Row, heads: list[Head], table: Table) -> None:
         if heads:
+            self._over = [] if self._just_headed else row.cells
             self._heads = _over(self._heads, heads) if self._just_headed else heads
             self._tell_judgements_apart()
             self._just_headed = True
             self._draft.take(*row.cells)
             return
+        _straighten(row, self._over)
         found = self._label(row)
         if (found is None or not found[1].exact) and self._joins_waiting(row, table, self._labels(row)):
             return
@@ -273,6 +276,20 @@ class _Grid:
                 self._place(cell, further, after=True)
         _append(last, further)
         return True
+
+
+def _straighten(row: Row, over: list[Cell]) -> None:
+    """Cells whose borders were dragged: as many as the headings, each under its own, they are under no other."""
+    if len(row.cells) != len(over) or all(
+        cell.column == head.column and cell.span == head.span
+        for cell, head in zip(row.cells, over, strict=True)
+    ):
+        return
+    if all(
+        head.column < cell.end and cell.column < head.end for cell, head in zip(row.cells, over, strict=True)
+    ):
+        for cell, head in zip(row.cells, over, strict=True):
+            cell.column, cell.span = head.column, head.span
 
 
 def _append(row: AreaRow, further: AreaRow) -> None:

@@ -9,6 +9,7 @@ from mail.reading.flow import Flow, FlowCell
 _MAIN = re.compile(rb'xmlns(?::([A-Za-z0-9]+))?="http://[^"]*wordprocessingml/(?:2006/)?main"')
 _OFF = ("0", "false", "off", "none")
 _VALUED = ("gridSpan", "gridBefore", "strike", "dstrike")
+_SYMBOLS = "Wingdings|Webdings|Marlett|ZapfDingbats"  # fonts in which a letter shows as a sign
 _PLAIN = ("br", "cr", "tab", "noBreakHyphen", "sym", "checkBox", "ddList")
 _SAID = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
@@ -24,6 +25,8 @@ def flow_of(xml: bytes) -> Flow | None:
         if f"<{name}" in text:
             text = re.sub(rf"<{name}(?:\s[^>]*)?(?<!/)>.*?</{name}>", "", text, flags=re.DOTALL)
     seldom = tuple(name for name in (*_VALUED, *_PLAIN) if f"<{prefix}{name}" in text)
+    if re.search(_SYMBOLS, text):
+        seldom = (*seldom, "rFonts")
     return _Reader().read(_tokens(prefix, seldom).findall(text))
 
 
@@ -32,8 +35,10 @@ def _tokens(w: str, seldom: tuple[str, ...]) -> re.Pattern[str]:
     """Tags that matter: of cells and rows with the slash, of words with the words, of looks with the value."""
     plain = ["p", *(name for name in seldom if name in _PLAIN)]
     valued = [name for name in seldom if name in _VALUED]
-    if "strike" in valued or "dstrike" in valued:
+    if {"strike", "dstrike", "rFonts"} & set(seldom):
         plain.append("r")
+    if "rFonts" in seldom:
+        plain.append(rf"rFonts(?=\s[^>]*(?:{_SYMBOLS}))")
     value = rf'({"|".join(valued)})(?:\s[^>]*?\b{w}val="([^"]*)")?[\s/>]' if valued else r"(\0)(\0)"
     words = r"t(?:\s[^>]*)?(?<!/)>([^<]+)"
     return re.compile(rf"<(?:(/?){w}(tc|tr)[\s>]|{w}(?:{words}|({'|'.join(plain)})[\s/>]|{value}))")
@@ -50,15 +55,20 @@ class _Reader:
         self._all: list[str] = []
         self._struck = False
         self._signs = False
+        self._symbols = False
 
     def read(self, tokens: list[tuple[str, ...]]) -> Flow:
         """The flow that the tokens are."""
         for end, part, words, said, valued, value in tokens:
-            if words:
+            if words and self._symbols:
+                self._sign()
+            elif words:
                 self._say(html.unescape(words) if "&" in words else words)
             elif said:
                 if said == "r":
-                    self._struck = False
+                    self._struck = self._symbols = False
+                elif said == "rFonts":
+                    self._symbols = True
                 elif said in _SAID:
                     self._say(_SAID[said])
                 else:

@@ -185,3 +185,30 @@ def test_a_case_reference_is_read_without_a_colon(pack: Pack) -> None:
         cells[0].text = f"Case ID {reference}"
 
     assert _read(change, pack).case_id == reference
+
+
+def test_a_mark_in_a_cell_whose_border_was_dragged_is_in_its_column(pack: Pack) -> None:
+    """The cell of the mark reaches a little under the next heading; there are as many cells as headings."""
+
+    def change(document: Any) -> None:
+        rows = [_row(document, number) for number in range(31)]
+        for cell in (cell for row in rows for cell in row):
+            cell._tc.grid_span = 2
+        cells = rows[2]
+        for cell in cells[1:5]:
+            cell.text = ""
+        cells[3].text = "X"
+        cells[3]._tc.grid_span, cells[4]._tc.grid_span = 3, 1
+
+    reading = _read(change, pack)
+    assert (reading.answers[1].grade, reading.status) == (2, Status.ACCEPTED)
+
+
+def test_a_mark_in_a_cell_merged_over_two_columns_is_asked_about(pack: Pack) -> None:
+    def change(document: Any) -> None:
+        cells = _row(document, 2)
+        for cell in cells[1:5]:
+            cell.text = ""
+        cells[3].merge(cells[4]).text = "X"
+
+    assert _read(change, pack).answers[1].grade is None

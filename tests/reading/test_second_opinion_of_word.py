@@ -223,3 +223,11 @@ def test_an_inner_table_stands_in_its_cell_and_by_itself() -> None:
         f"<w:tbl><w:tr><w:tc><w:p/>{inner}<w:p/></w:tc><w:tc><w:p><w:r><w:t>out</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     )
     assert [[cell.text.strip() for cell in row] for row in flow.rows] == [["in", "out"], ["in"]]
+
+
+def test_a_letter_in_a_font_of_symbols_is_a_sign_and_no_word() -> None:
+    flow = _flow(
+        '<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr><w:t>x</w:t></w:r>'
+        '<w:r><w:rPr><w:rFonts w:ascii="Arial"/></w:rPr><w:t>word</w:t></w:r></w:p>'
+    )
+    assert (flow.text.strip(), flow.signs) == ("word", True)
