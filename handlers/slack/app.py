@@ -59,7 +59,7 @@ def _register_desk(app: App, desk: Desk) -> None:
     _on_action(app, _turned(names.SEE), guarded(doing.see_everything, desk))
     _on_action(app, _exactly(names.PICTURES), guarded(picturing.show_pages, desk))
     _on_action(app, _exactly(ANSWER), guarded(answering.open_reply, desk))
-    for pages in (names.PAGES, names.DOUBTS):
+    for pages in (names.PAGES, names.DOUBTS, names.COMPARE):
         _on_action(app, _exactly(pages), guarded(going_through.open_pages, desk))
     _on_action(app, _exactly(names.BEFORE), guarded(going_through.before, desk))
     _on_action(app, _exactly(names.VOUCH), guarded(vouching.open_vouching, desk))

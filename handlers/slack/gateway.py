@@ -191,11 +191,14 @@ class SlackGateway:
         with sorted_errors():
             return str(_data(self._client.views_push(trigger_id=trigger_id, view=view))["view"]["id"])
 
-    def upload(self, channel: str, files: Sequence[tuple[str, bytes]], comment: str) -> None:
-        """Put files (name, content) into a channel, as one message."""
+    def upload(self, channel: str, files: Sequence[tuple[str, bytes]], comment: str) -> list[str]:
+        """Put files (name, content) into a channel, as one message; their ids."""
         uploads = [{"filename": name, "title": name, "file": content} for name, content in files]
         with sorted_errors():
-            self._client.files_upload_v2(channel=channel, file_uploads=uploads, initial_comment=comment)
+            done = self._client.files_upload_v2(
+                channel=channel, file_uploads=uploads, initial_comment=comment
+            )
+        return [str(each["id"]) for each in _data(done).get("files", ())]
 
     def publish_home(self, user: str, view: Block) -> None:
         """Show this on the app's Home of that user."""

@@ -74,11 +74,25 @@ class Input(_Block):
     dispatch_action: bool | None = None
 
 
+class SlackFile(Strict):
+    """A file of the workspace that a picture shows."""
+
+    id: Annotated[str, Field(min_length=1)] | None = None
+    url: Url | None = None
+
+
 class ImageBlock(_Block):
     type: Literal["image"]
-    image_url: Url
+    image_url: Url | None = None
+    slack_file: SlackFile | None = None
     alt_text: Annotated[str, Field(min_length=1, max_length=2000)]
     title: Plain2000 | None = None
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> "ImageBlock":
+        if (self.image_url is None) == (self.slack_file is None):
+            raise refusal("one of image_url and slack_file is needed")
+        return self
 
 
 class RichText(_Block):

@@ -98,7 +98,7 @@ function draw() {
   drawModal(page);
 }
 
-const context = (state) => ({ names: state.names, channels: state.channels, people: state.people });
+const context = (state) => ({ as: app.as, names: state.names, channels: state.channels, people: state.people });
 
 function drawBanner() {
   const { state } = app;

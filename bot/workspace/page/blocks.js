@@ -63,8 +63,14 @@ function input(block, surface) {
     block.hint && h("p", { class: "hint", id: ids.hint }, plain(block.hint.text)));
 }
 
-function image(block) {
-  return h("figure", { class: "block" }, block.title && h("figcaption", {}, plain(block.title.text)), picture(block));
+function image(block, surface) {
+  const own = block.slack_file?.id;
+  return h("figure", { class: "block" }, block.title && h("figcaption", {}, plain(block.title.text)),
+    own ? h("img", { src: fileAddress(own, surface.context), alt: block.alt_text, class: "shown" }) : picture(block));
+}
+
+function fileAddress(id, context) {
+  return `/page/files/${encodeURIComponent(id)}?${new URLSearchParams({ as: context.as })}`;
 }
 
 // Pictures from elsewhere are not fetched: the page talks to nobody but the workspace.

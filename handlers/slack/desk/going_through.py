@@ -1,6 +1,6 @@
 """Many values in a few windows: each page is kept when it is sent, or when its reader goes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,9 +9,11 @@ from handlers.slack.desk import names, windows, wording
 from handlers.slack.desk.doing import draw, looking, page_of, step
 from handlers.slack.desk.looking import NotForYou, the_item
 from handlers.slack.desk.names import joined
-from handlers.slack.desk.pages import ALL, Change, Page, changes, next_at, page, previous_at
+from handlers.slack.desk.pages import ALL, SCAN, Change, Page, Part, changes, next_at, page, previous_at
+from handlers.slack.desk.picturing import cut_and_sent
 from handlers.slack.desk.steps import Said, number_of
 from handlers.slack.errors import Refused as SlackRefused
+from handlers.slack.errors import SlackTrouble
 from handlers.slack.views import sentence_view
 from handlers.slack.visiting import NOT_KNOWN, TROUBLE, Desk, Did, Visitor, first_time, visitor_of
 from store.review import Item, NoSuchItem, NotValues, Refused, ReviewDesk, Stale, Step, Turn
@@ -43,12 +45,13 @@ def open_pages(desk: Desk, did: Did) -> None:
             draw(desk, did, said.part(0), page_of(did.context), window)
         return
     try:
-        desk.slack.push_view(did.trigger_id, window)
+        view_id = desk.slack.push_view(did.trigger_id, window)
     except SlackRefused:
         if first_time(desk, did):
             draw(desk, did, said.part(0), page_of(did.context), wording.JUST_TOO_LATE)
         return
     first_time(desk, did)
+    _show_pictures(desk, replace(did, view_id=view_id), visitor, said, page_of(did.context))
 
 
 def key_in(desk: Desk, did: Did) -> None:
@@ -87,6 +90,7 @@ def sent(desk: Desk, did: Did, reply: Reply) -> None:
     if view is not None:
         reply(response_action="update", view=view)
         draw(desk, there, said.part(0), below)
+        _show_pictures(desk, did, visitor_of(desk, did.user), *_shown_in(view))
         return
     try:
         draw(desk, there, said.part(0), below)  # first, so that what comes into sight is not out of date
@@ -110,6 +114,8 @@ def before(desk: Desk, did: Did) -> None:
         raise
     if view is not None:
         desk.slack.update_view(did.view_id, sentence_view(view) if isinstance(view, str) else view)
+        if not isinstance(view, str):
+            _show_pictures(desk, did, visitor, *_shown_in(view))
     draw(desk, replace(did, view_id=did.root_view_id), said.part(0), below)
 
 
@@ -119,7 +125,39 @@ def _of(did: Did) -> tuple[int, Said]:
     return page_of(below), Said.of(value, did.given)
 
 
-def _window(item: Item, said: Said, below: int, refused: str = "") -> Block:
+def _shown_in(window: Block) -> tuple[Said, int]:
+    """The page that a window shows, and the page of the item below."""
+    below, _, value = str(window["private_metadata"]).partition("|")
+    return Said.of(value, {}), page_of(below)
+
+
+def _show_pictures(desk: Desk, did: Did, visitor: Visitor | None, said: Said, below: int) -> None:
+    """Where values are held against a scan, the open window is drawn anew with their pictures."""
+    if said.part(3) != SCAN or visitor is None:
+        return
+    pictures: dict[str, str] = {}
+
+    def with_pictures(_: UnitOfWork, item: Item) -> Block:
+        return _window(item, said, below, pictures=pictures)
+
+    parts = [each for each in _parts(desk, visitor, said) if each.picture]
+    pictures |= cut_and_sent(desk, did.user, visitor, said, [each.picture for each in parts])
+    window = looking(desk, visitor, said, with_pictures)
+    with suppress(SlackTrouble):  # sent meanwhile, or closed
+        if not isinstance(window, str):
+            desk.slack.update_view(did.view_id, window)
+
+
+def _parts(desk: Desk, visitor: Visitor, said: Said) -> tuple[Part, ...]:
+    with desk.store.reading() as work:
+        waiting = the_item(work, desk.pack, visitor, said.item).audit(said.number(2))
+    shown = page(waiting, said.part(3), number_of(said.part(4)))
+    return shown.parts if shown else ()
+
+
+def _window(
+    item: Item, said: Said, below: int, refused: str = "", pictures: Mapping[str, str] | None = None
+) -> Block:
     """The window of the page that `said` names, of the item as it is now."""
     waiting = item.audit(said.number(2))
     which = said.part(3) or ALL
@@ -127,7 +165,7 @@ def _window(item: Item, said: Said, below: int, refused: str = "") -> Block:
     if shown is None:
         raise Refused(_NOTHING_LEFT)
     context = f"{below}|{joined(item.id, item.version, waiting.audit_id, which, shown.at)}"
-    return windows.page_window(waiting, shown, context, refused)
+    return windows.page_window(waiting, shown, context, refused, pictures)
 
 
 def _keep(desk: Desk, visitor: Visitor | None, said: Said, below: int, *, forward: bool) -> Block | None:

@@ -9,6 +9,7 @@ SEE = "desk-see"
 PICTURES = "desk-pictures"
 PAGES = "desk-pages"  # many values at once: the button, and the window that it opens
 DOUBTS = "desk-doubts"  # the same, of what is in doubt
+COMPARE = "desk-compare"  # the same, of all that was read from a scan
 BEFORE = "desk-page-before"
 EVERYTHING = "desk"  # the value of a button that opens the whole desk
 

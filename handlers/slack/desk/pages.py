@@ -1,4 +1,4 @@
-"""Many values of a waiting audit in a few windows: the whole audit tool page by page, or all that is in doubt.
+"""Many values of a waiting audit in a few windows: the whole audit tool, what is in doubt, or what a scan shows.
 
 Pure: what the pages are, and what was changed on one. A page has parts, and a part has fields.
 """
@@ -18,7 +18,9 @@ from handlers.slack.desk.values import evidence_of, is_long, offered, place_to_c
 from store.review import Waiting
 
 T = TypeVar("T")
-ALL, DOUBTS = "all", "doubts"  # which pages: the whole audit tool, or what is in doubt
+ALL, DOUBTS = "all", "doubts"  # which pages: the whole audit tool, what is in doubt,
+SCAN = "scan"  # or each short value beside the picture that it was read from
+FROM_A_SCAN = "from-a-scan"  # the problem that a comparison settles
 AREAS, ACTIONS, PROBLEMS = 8, 5, 8  # on a page
 STANDS = "I have looked, it stands"
 _EVIDENCE = 600  # characters of what stands in the document
@@ -51,12 +53,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Part:
-    """Fields that stand together: under a heading, with what is said of them and quoted from the document."""
+    """Fields that stand together: under a heading, with what is said of them and quoted from the document.
+
+    `picture` is the place whose picture is shown above them, where there is one.
+    """
 
     fields: tuple[Field, ...]
     heading: str = ""
     said: tuple[str, ...] = ()
     quoted: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,8 @@ class Change:
 
 
 def page(waiting: Waiting, which: str, at: int) -> Page | None:
-    """A page of the audit tool, the first being 1; or of what is in doubt, without the first `at` doubts.
+    """A page of the audit tool, or of its comparison with a scan, the first being 1; or of what is in doubt,
+    without the first `at` doubts.
 
     None if there is none with that number.
     """
@@ -98,13 +105,13 @@ def page(waiting: Waiting, which: str, at: int) -> Page | None:
         shown = tuple(doubts[at : at + PROBLEMS])
         pages = -(-at // PROBLEMS) + -(-len(doubts[at:]) // PROBLEMS)
         return Page(DOUBTS, at, -(-at // PROBLEMS) + 1, pages, shown) if shown else None
-    pages = list(_whole(waiting))
-    return Page(ALL, at, at, len(pages), tuple(pages[at - 1])) if 1 <= at <= len(pages) else None
+    pages = list(_whole(waiting) if which == ALL else _in_pieces(_compared(waiting), AREAS))
+    return Page(which, at, at, len(pages), tuple(pages[at - 1])) if 1 <= at <= len(pages) else None
 
 
 def next_at(before: Page, waiting: Waiting) -> int:
     """Where the page after `before` begins, once that was kept: what is settled is in doubt no more."""
-    if before.which == ALL:
+    if before.which != DOUBTS:
         return before.at + 1
     still = {part.fields[0].id for part in doubtful(waiting)}
     return before.at + sum(part.fields[0].id in still for part in before.parts)
@@ -112,7 +119,7 @@ def next_at(before: Page, waiting: Waiting) -> int:
 
 def previous_at(page: Page) -> int | None:
     """Where the page before begins; None if there is none."""
-    if page.which == ALL:
+    if page.which != DOUBTS:
         return page.at - 1 if page.at > 1 else None
     return max(page.at - PROBLEMS, 0) if page.at else None
 
@@ -188,6 +195,29 @@ def _label(waiting: Waiting, where: str) -> str:
     return f"{area.partition('.')[0]}. {head.shown if head else 'Comments'}"
 
 
+# What is held against a scan
+
+
+def from_a_scan(waiting: Waiting) -> bool:
+    """Whether it was read by recognition, and nobody has compared it yet."""
+    return any(problem.code == FROM_A_SCAN for problem in waiting.problems)
+
+
+def _compared(waiting: Waiting) -> Iterator[Part]:
+    """Each short value with its picture, and at the end the word that all of them were looked at."""
+    form = waiting.form
+    places = [place_of(field) for field in form.fields if field.kind is not FieldKind.TEXT]
+    places += ["overall"] if form.judgement else []
+    slot = "grade" if form.graded else "answer"
+    for where in (*places, *(f"answers.{area.number}.{slot}" for area in form.areas)):
+        seen = evidence_of(waiting, where)
+        yield replace(_part(waiting, [where]), quoted=seen[:_EVIDENCE], picture=where)
+    for problem in waiting.problems:
+        if problem.code == FROM_A_SCAN:
+            name = joined("settle", problem.code, problem.where)
+            yield Part((Field(name, problem.where, "All of it", code=problem.code),), said=(problem.message,))
+
+
 # What is in doubt
 
 
@@ -195,7 +225,7 @@ def doubtful(waiting: Waiting) -> list[Part]:
     """A part for each place in doubt, as far as a field can settle it."""
     parts: dict[str, Part] = {}
     for problem in waiting.problems:
-        part = _doubt(waiting, problem)
+        part = None if problem.code == FROM_A_SCAN else _doubt(waiting, problem)
         if part is None:
             continue
         key = part.fields[0].id

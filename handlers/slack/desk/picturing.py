@@ -1,16 +1,21 @@
 """The pages of an attachment as pictures, into the direct messages of whoever asked for them."""
 
+from collections.abc import Sequence
+
+from framework.reading import Reading
 from handlers.slack.desk import wording
 from handlers.slack.desk.doing import draw, page_of
 from handlers.slack.desk.looking import NotForYou, the_item
 from handlers.slack.desk.steps import Said
 from handlers.slack.errors import SlackTrouble
 from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
+from mail.cut_outs import cut_outs
 from mail.parts import documents
 from mail.pictures import NoPictures, Picture, pictures
 from store.review import NoSuchItem, Refused
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
+_COMMENT = "What was read from the scan of mail {}, as you compare it at the review desk."
 SENT = "The pages are in your direct messages with me. They stay there until you delete them."
 NOT_SENT = "The pages could not be sent to you just now. Please try again in a minute."
 GONE = "The attachment could not be found again in the mail."
@@ -24,6 +29,39 @@ def show_pages(desk: Desk, did: Did) -> None:
     visitor = visitor_of(desk, did.user)
     happened = _send(desk, did, visitor, said) if visitor else ""
     draw(desk, did, said.part(0), page_of(did.context), happened)
+
+
+def cut_and_sent(
+    desk: Desk, user: str, visitor: Visitor, said: Said, wheres: Sequence[str]
+) -> dict[str, str]:
+    """What the values at `wheres` of a waiting audit were read from, cut out of the page, sent to them alone.
+
+    `said` names the item and the audit. The pictures' ids (Slack's files) by place; nothing where it cannot be.
+    """
+    try:
+        raw, reading = in_one_transaction(desk.store, lambda work: _scan(desk, work, visitor, said))
+        found = {where: reading.evidence[where].region for where in wheres if where in reading.evidence}
+        regions = {where: region for where, region in found.items() if region is not None}
+        part = next((each for each in documents(raw) if each.path == reading.part), None)
+        if part is None or not regions:
+            return {}
+        cut = cut_outs(part.content, list(regions.values()))
+        files = [
+            (f"mail-{said.item}-{where.replace('.', '-')}.png", each)
+            for where, each in zip(regions, cut, strict=False)
+        ]
+        ids = desk.slack.upload(desk.slack.direct_message(user), files, _COMMENT.format(said.item))
+    except (NotForYou, Refused, NoPictures, SlackTrouble):
+        return {}
+    return dict(zip(regions, ids, strict=False))
+
+
+def _scan(desk: Desk, work: UnitOfWork, visitor: Visitor, said: Said) -> tuple[bytes, Reading]:
+    item = the_item(work, desk.pack, visitor, said.item)
+    if item.confidential:
+        raise NoSuchItem(wording.CONFIDENTIAL)
+    work.log.add("review-opened", f"message {item.id}", who=visitor.email, audit=said.number(2))
+    return work.messages.raw(work.messages.get(item.id)), item.audit(said.number(2)).reading
 
 
 def _send(desk: Desk, did: Did, visitor: Visitor, said: Said) -> str:

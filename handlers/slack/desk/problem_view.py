@@ -10,13 +10,14 @@ from handlers.slack.desk import names
 from handlers.slack.desk.elements import Option, menu
 from handlers.slack.desk.names import joined
 from handlers.slack.desk.odds_view import at_odds
-from handlers.slack.desk.pages import ALL, DOUBTS, STANDS, doubtful
+from handlers.slack.desk.pages import ALL, DOUBTS, FROM_A_SCAN, SCAN, STANDS, doubtful, from_a_scan
 from handlers.slack.desk.values import evidence_of, offered, place_to_correct
 from handlers.slack.desk.wording import area_of, names_area, numbers, place
 from handlers.words import in_words, shown_date
 from store.review import Item, Waiting
 
 FIELD_LIMIT = 2000
+COMPARE = "Compare with the scan"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def _means(item: Item, waiting: Waiting, problem: Problem) -> _Means:
     if wants == "choose":
         return _Means(menu(names.CHOOSE, "Choose", _choices(turn, waiting, problem)))
     where = place_to_correct(waiting, problem.where)
+    if problem.code == FROM_A_SCAN:
+        return _Means(button(Button(COMPARE, names.COMPARE, joined(turn, SCAN, 1))))
     if wants == "settle":
         settle = button(Button(STANDS, names.SETTLE, joined(turn, problem.code, problem.where)))
         again = (Button("Give another value", names.WRITE, joined(turn, where)),) if where else ()
@@ -141,11 +144,15 @@ def _at_once(item: Item, waiting: Waiting) -> list[Block]:
     if waiting.keyed_in:
         style = "primary" if waiting.problems else None
         return [actions((Button("Key in", names.PAGES, joined(turn, ALL, 1), style),))]
+    buttons: list[Button] = []
+    if from_a_scan(waiting):
+        buttons.append(Button(COMPARE, names.COMPARE, joined(turn, SCAN, 1), "primary"))
     doubts = len(doubtful(waiting))
-    if doubts < 2:
-        return []
-    label = f"Settle all {doubts} doubts in one window"
-    return [actions((Button(label, names.DOUBTS, joined(turn, DOUBTS, 0), "primary"),))]
+    if doubts > 1:
+        label = f"Settle all {doubts} doubts in one window"
+        style = None if buttons else "primary"
+        buttons.append(Button(label, names.DOUBTS, joined(turn, DOUBTS, 0), style))
+    return [actions(tuple(buttons))] if buttons else []
 
 
 def _further(item: Item, waiting: Waiting) -> Block:

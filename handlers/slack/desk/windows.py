@@ -1,17 +1,19 @@
 """The windows in which something is written at the desk; what they are about comes back with what is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from framework.correcting import places
 from handlers.blocks import Block, actions, escape, header, quoted, small_print, words
 from handlers.notice import Button
 from handlers.slack.desk import names, wording
 from handlers.slack.desk.elements import Option, grouped_menu, input_block, menu, text_input, tick, window
-from handlers.slack.desk.pages import ALL, STANDS, Field, Page, previous_at
+from handlers.slack.desk.pages import ALL, SCAN, STANDS, Field, Page, previous_at
 from handlers.slack.desk.values import evidence_of, is_long
 from handlers.words import in_words
 from store.review import Item, Waiting
 
+_PICTURES = "Change what the picture shows otherwise. The pictures are in your direct messages with me too."
+_PICTURES_COME = "The pictures of what was read follow in a moment."
 _AS_ON_THE_FORM = "As it would stand on the audit tool."
 
 
@@ -25,14 +27,25 @@ def write_window(waiting: Waiting, where: str, context: str) -> Block:
     return window(names.WRITE, "Give the value", "Keep", [*blocks, field], context)
 
 
-def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -> Block:
-    """One page of many values; `refused` says why it could not be left."""
+def page_window(
+    waiting: Waiting, page: Page, context: str, refused: str = "", pictures: Mapping[str, str] | None = None
+) -> Block:
+    """One page of many values; `refused` says why it could not be left.
+
+    `pictures` are the ids of the pictures (Slack's files) to show, by place; None while they are still made.
+    """
     what = "Key in" if page.which == ALL else "Doubts" if page.pages > 1 else "Settle all doubts"
+    if page.which == SCAN:
+        what = "Compare" if page.pages > 1 else "Compare with the scan"
     title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else what
     blocks = [*words(f":warning: {escape(refused)}")] if refused else []
     about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
     blocks += small_print(f"{about}. A page is kept when you send it. Leave out what you do not know yet.")
+    if page.which == SCAN:
+        blocks += small_print(_PICTURES_COME if pictures is None else _PICTURES)
     for part in page.parts:
+        if pictures and part.picture in pictures:
+            blocks.append(_picture(part.fields[0], pictures[part.picture]))
         blocks += [{"type": "divider"}] if part.said else []
         blocks += [header(part.heading)] if part.heading else []
         for said in part.said:
@@ -42,6 +55,10 @@ def page_window(waiting: Waiting, page: Page, context: str, refused: str = "") -
     if previous_at(page) is not None:
         blocks.append(actions((Button("Keep, and to the page before", names.BEFORE, names.BEFORE),)))
     return window(names.PAGES, title, "Keep" if page.is_last else "Keep, next page", blocks, context)
+
+
+def _picture(field: Field, file: str) -> Block:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": f"From the scan: {field.label}"}
 
 
 def _input(field: Field) -> Block:

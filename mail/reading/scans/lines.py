@@ -14,6 +14,7 @@ _ROOM = 1.5 * LETTER  # pixels at the end of a line in which nothing is set
 _APART = 1.3 * LETTER  # pixels between paragraphs
 _EMPTY_LINE = 2.4 * LETTER
 _ITEM = re.compile(r"[-•*–▪]\s|\(?\d{1,2}[.)]\s")
+_JOINED = re.compile(r"[^\W\d_][-/]$")
 _STRIKE = (0.25, 0.72)  # of a word's height, from its top
 _UNDER = (0.8, 1.6)
 
@@ -101,13 +102,13 @@ def paragraphs_of_lines(lines: Sequence[Line], limit: int, place: str) -> list[t
 
 
 def _append(runs: list[Run], more: list[Run]) -> None:
-    if runs and more and runs[-1].style == more[0].style:
-        runs[-1].text += " " + more[0].text
+    """A line goes on in the next; a hyphen or a stroke at its end joins what stands on both sides."""
+    gap = "" if _JOINED.search(runs[-1].text) else " "
+    if runs[-1].style == more[0].style:
+        runs[-1].text += gap + more[0].text
         runs += more[1:]
-    elif runs:
-        runs[-1].text += " "
-        runs += more
     else:
+        runs[-1].text += gap
         runs += more
 
 

@@ -20,6 +20,7 @@ from mail.reading.scans.spots import SURE, Spot, read_spots, spot_in
 _INSET = 4  # pixels of a cell's edge that are its ruling line
 _SAMPLE = 8  # spots that tell which way up a page is
 _SAMPLE_SIZE = (900, 160)  # pixels of each, at most
+_WORDS = 0.3  # how sure words are, of which hardly any are words
 _ENOUGH = 0.75  # how sure words are that stand the right way up
 
 
@@ -48,11 +49,12 @@ def read_pages(picture: MatLike, number: int, seconds: float, end: float) -> Ite
     for n, part in enumerate(parts, start=1):
         name = f"page {number}" if len(parts) == 1 else f"page {number}, part {n}"
         until = min(end, time.monotonic() + seconds)
-        yield _Layout(_upright(part, until), name, number, until).page()
+        sheet = _upright(part, until)
+        yield Page(name, number, 1) if sheet is None else _Layout(sheet, name, number, until).page()
 
 
-def _upright(picture: Part, until: float) -> Sheet:
-    """The sheet the way up in which its words are words."""
+def _upright(picture: Part, until: float) -> Sheet | None:
+    """The sheet the way up in which its words are words; None where it has none any way up."""
     best: tuple[float, Sheet] | None = None
     for quarters in (0, 2, 1, 3):
         sheet = straighten(picture, quarters)
@@ -61,8 +63,7 @@ def _upright(picture: Part, until: float) -> Sheet:
             return sheet if best is None or sure is not None else best[1]
         if best is None or sure > best[0]:
             best = (sure, sheet)
-    assert best is not None
-    return best[1]
+    return best[1] if best and best[0] >= _WORDS else None
 
 
 def _how_upright(sheet: Sheet, until: float) -> float | None:
