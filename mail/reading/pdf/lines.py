@@ -181,7 +181,9 @@ def _is_one_word(line: TextLine, following: TextLine) -> bool:
     """Whether a word was broken because it is too long for any line."""
     last, first = line.words[-1], following.words[0]
     whole = last.right - last.left + first.right - first.left
-    return len(line.words) == 1 and whole > line.limit - line.left
+    letters = last.text[-1:].isalnum() and first.text[:1].isalnum()
+    full = line.limit - line.right < line.size
+    return letters and full and len(line.words) == 1 and whole > line.limit - line.left
 
 
 def _first_part(word: Word) -> float:
