@@ -32,7 +32,9 @@ def test_a_grade_from_a_scan_counts_before_a_person_has_seen_its_picture(
 ) -> None:
     world.post("scan", _with(scanned.scanned(scanned.page())))
     with world.running():
-        world.wait_until(lambda: "review" in {m["state"] for m in world.export("messages")}, "nothing waits")
+        world.wait_until(
+            lambda: "review" in {m["state"] for m in world.export("messages")}, "nothing waits", 120
+        )
         page = home_of(world, chromium, SUPPORT)
         page.get_by_role("button", name="Open the review desk").click(timeout=30_000)
         window(page).get_by_role("button", name="Open", exact=True).click(timeout=30_000)

@@ -25,6 +25,7 @@ _UPRIGHT = frozenset("|lI!][i")
 _CROSSES = frozenset("xX×")
 _TICKED = frozenset("vV✓✔√")
 _LONE = 4 * LETTER  # pixels across, margins and all: no more than three letters
+_LEAD = 0.15  # of 1: by how much two that agree must be surer than the third
 _ALL_AGREE = 0.65  # of 1: how sure three readings are that agree
 _ONCE_MORE = 1.2
 _DIRT = re.compile(r"[|_\[\]~.,'`‘’:;-]+")
@@ -115,8 +116,8 @@ def _compare(spot: Spot) -> None:
 
 
 def _vote(spot: Spot, third: list[Word]) -> None:
-    """A letter or two by themselves are read three times: two must agree, and none be sure of something else."""
-    readings = [spot.words, spot.again, third]
+    """A letter or two by themselves are read three times: two must agree and lead."""
+    readings = [spot.words, spot.again, *([third] if len(_letters(third)) == 1 else [])]
     votes = [(_lone(_letters(words)), _least(words), words) for words in readings if words]
     if votes and {text for text, _, _ in votes} <= {"1", "|"}:
         votes = [("1", sure, words) for _, sure, words in votes]
@@ -124,7 +125,8 @@ def _vote(spot: Spot, third: list[Word]) -> None:
     for text, _, words in votes:
         agreeing = [sure for other, sure, _ in votes if other == text]
         against = max((sure for other, sure, _ in votes if other != text), default=0.0)
-        enough = len(agreeing) > 1 and (against < SURE or text in "X✓")
+        led = against < SURE or text in "X✓" or max(agreeing) - against >= _LEAD
+        enough = len(agreeing) > 1 and led
         sure = max(*agreeing, _ALL_AGREE * (len(agreeing) > 2)) if enough else min(0.5, *agreeing)
         if sure > spot.sure:
             spot.sure = sure
