@@ -1,5 +1,6 @@
 """Socket Mode: the connection by which Slack reaches us without any port being open."""
 
+import contextlib
 import threading
 from dataclasses import dataclass
 from time import monotonic
@@ -40,7 +41,7 @@ class Socket:
             self._connect(handler, stop)
             stop.wait()
         finally:
-            handler.close()
+            _close(handler)
             log.info("slack-disconnected")
 
     @property
@@ -64,3 +65,13 @@ class Socket:
 
     def _hear(self, _message: str) -> None:
         self._heard = monotonic()
+
+
+def _close(handler: SocketModeHandler) -> None:
+    """Let go of the connection at once: slack_sdk waits until its read ends, which the answer to a ping does."""
+    session = handler.client.current_session
+    if session is not None:
+        handler.client.current_session_state.terminated = True
+        with contextlib.suppress(OSError):
+            session.ping("closing")
+    handler.close()

@@ -1,9 +1,12 @@
 """The connection to Slack: broken, down, with the wrong tokens or too few scopes."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
 import yaml
+from slack_sdk.socket_mode.builtin.connection import Connection
 
 from bot.workspace.talking import open_home
 from handlers.slack.chat import SCOPES, check_slack
@@ -35,6 +38,16 @@ def test_slack_being_down_at_the_start_stops_the_bot(bench: Bench) -> None:
     bench.ws.faults.fail("apps.connections.open", error="internal_error", times=1)
     with bench.chatting() as chat:
         assert wait_for(lambda: chat.health.connected)
+
+
+def test_a_bot_that_is_stopped_stays_until_slack_has_something_to_say(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = partial(Connection, receive_timeout=60)  # far longer than `chatting` waits for the end
+    monkeypatch.setattr("slack_sdk.socket_mode.builtin.client.Connection", patient)
+    with bench.chatting() as chat:
+        assert wait_for(lambda: chat.health.connected)
+    assert not chat.health.connected
 
 
 def test_more_scopes_are_needed_than_the_manifest_has(make_bench: Callable[..., Bench]) -> None:
