@@ -53,25 +53,25 @@ def _accepted_wrongly(tally: Tally) -> list[str]:
     return [f"{f.recipe} {f.path}: {f.kind}" for f in tally.findings if f.wrongly_accepted]
 
 
-@pytest.mark.parametrize(("format", "every"), [("docx", 1), ("docm", 6), ("strict", 6)])
-def test_word_documents_are_read_rightly_however_they_were_filled(
-    format: str, every: int, read: Reader
-) -> None:
+@pytest.mark.parametrize(("format", "every"), [("docx", 1), ("docm", 6), ("strict", 6), ("pdf-form", 1)])
+def test_documents_are_read_rightly_however_they_were_filled(format: str, every: int, read: Reader) -> None:
     tally = _measured(_each_way(format, every=every), read)
     assert _accepted_wrongly(tally) == []
     assert tally.right_share >= 99.0 and tally.review_share <= 8.0 and tally.rejected == 0
-    assert tally.documents >= 10 and tally.fields >= 500
+    assert tally.documents >= 6 and tally.fields >= 200
 
 
-@pytest.mark.parametrize("format", ["xlsx", "html", "txt", "pdf-form"])
+@pytest.mark.parametrize("format", ["xlsx", "html", "txt"])
 def test_no_wrong_value_is_accepted_from_other_formats(format: str, read: Reader) -> None:
     assert _accepted_wrongly(_measured(_each_way(format, every=6), read)) == []
 
 
 @pytest.mark.needs("soffice")
-@pytest.mark.parametrize("format", ["odt", "doc", "rtf", "pdf"])
-def test_no_wrong_value_is_accepted_from_a_converted_document(format: str, read: Reader) -> None:
-    assert _accepted_wrongly(_measured(_each_way(format, every=20), read)) == []
+@pytest.mark.parametrize(("format", "every"), [("odt", 8), ("ods", 8), ("doc", 20), ("rtf", 20), ("pdf", 20)])
+def test_converted_documents_are_read_as_the_word_document_is(format: str, every: int, read: Reader) -> None:
+    tally = _measured(_each_way(format, every=every), read)
+    assert _accepted_wrongly(tally) == []
+    assert tally.right_share >= 98.0 and tally.rejected == 0
 
 
 def test_each_form_is_filled_in_at_least_twelve_ways_and_the_corpus_has_six_hundred_documents() -> None:
