@@ -46,10 +46,17 @@ def _read_pdf(content: bytes) -> Document:
     return read_pdf(content)
 
 
+def _read_sheet(content: bytes) -> Document:
+    from mail.reading.sheet import read_sheet  # likewise
+
+    return read_sheet(content)
+
+
 READERS: dict[Kind, Callable[[bytes], Document]] = {
     Kind.WORD: read_word,
     Kind.OPEN_DOCUMENT: read_open_document,
     Kind.FLAT_OPEN_DOCUMENT: read_flat_open_document,
+    Kind.SPREADSHEET: _read_sheet,
     Kind.PDF: _read_pdf,
     Kind.IMAGE: _read_picture,
 }

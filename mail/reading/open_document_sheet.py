@@ -1,5 +1,7 @@
 """The sheets of an OpenDocument spreadsheet: cells as they are shown, what is hidden left out and told of."""
 
+import re
+
 from lxml import etree
 
 from mail.reading.document import Control, Run
@@ -10,6 +12,9 @@ _Element = etree._Element
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_ERROR = re.compile(r"#[A-Z]|Err:\d")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DIGITS = re.compile(r"\d+")
 _TAIL = 50  # repetitions from which empty cells or rows are the rest of the sheet, whatever their borders
 
 
@@ -79,8 +84,8 @@ class _Sheet:
         facts = self._walk.looks.facts("table-cell", item.get(f"{_TABLE}style-name") or default)
         place = self._grid.place(row, column)
         lines = self._walk.paragraphs(item, place, facts)
-        if item.get(f"{_TABLE}formula") and not any(run.text for line in lines for run in line):
-            lines = [[Run("\ufffd")]] if item.get(f"{_OFFICE}value-type") is None else lines
+        if item.get(f"{_TABLE}formula") and _is_unknown(item, lines):
+            lines = [[Run("\ufffd")]]
         self._grid.put(
             row,
             column,
@@ -101,13 +106,27 @@ class _Sheet:
         return "", True
 
 
+def _is_unknown(item: _Element, lines: list[list[Run]]) -> bool:
+    """Whether a formula shows an error, or the file does not say what it shows."""
+    text = "".join(run.text for line in lines for run in line).strip()
+    return bool(_ERROR.match(text)) or (not text and item.get(f"{_OFFICE}value-type") is None)
+
+
 def _has_words(item: _Element) -> bool:
     return any(any(words.strip() for words in line.itertext()) for line in item.iter(f"{_TEXT}p"))
 
 
 def _with_date(lines: list[list[Run]], item: _Element) -> list[list[Run]]:
-    """A date is one whatever it is shown as: the cell says which day."""
+    """The day that a cell holds, where what it shows is that day and not only its month."""
     day = item.get(f"{_OFFICE}date-value", "")[:10]
-    if item.get(f"{_OFFICE}value-type") == "date" and day and len(lines) == 1 and len(lines[0]) == 1:
+    is_date = item.get(f"{_OFFICE}value-type") == "date" and _DAY.fullmatch(day)
+    if is_date and len(lines) == 1 and len(lines[0]) == 1 and _says_day(lines[0][0].text, day):
         lines[0][0].control = Control("date", day)
     return lines
+
+
+def _says_day(text: str, iso: str) -> bool:
+    """Whether the words that show a date give its day and its year."""
+    numbers = [int(digits) for digits in _DIGITS.findall(text)]
+    year, _, day = (int(part) for part in iso.split("-"))
+    return day in numbers and (year in numbers or (year % 100 in numbers and len(numbers) > 1))

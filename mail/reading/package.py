@@ -26,16 +26,24 @@ _STRICT = [
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Where a part points: the last word of the relation's type ("header", "styles") and the part's name."""
+    """Where a part points: the last word of the relation's type ("header", "styles") and the part's name.
+
+    `id` is what the part that points calls it.
+    """
 
     kind: str
     target: str
+    id: str = ""
 
 
 class Package:
@@ -55,6 +63,7 @@ class Package:
             raise NotReadable(
                 "too-large", "The file holds more parts than a document has. Look at it with care."
             )
+        _must_be_one(self._zip.infolist())
 
     @property
     def names(self) -> frozenset[str]:
@@ -114,10 +123,23 @@ class Package:
             Relation(
                 kind=item.get("Type", "").rpartition("/")[2],
                 target=posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/"),
+                id=item.get("Id", ""),
             )
             for item in root.iter(_RELATIONSHIPS)
             if item.get("TargetMode") != "External"
         ]
+
+
+def _must_be_one(entries: list[zipfile.ZipInfo]) -> None:
+    """NotReadable where programs would differ over which part is meant: each shows its user another document."""
+    twice = len({entry.filename for entry in entries}) < len(entries)
+    starts_late = bool(entries) and min(entry.header_offset for entry in entries) > 0
+    if twice or starts_late:
+        raise NotReadable(
+            "unsafe",
+            "The file holds two documents in one, of which each program may show another. Ask the "
+            "sender to save it anew.",
+        )
 
 
 def parse_xml(content: bytes) -> etree._Element:
