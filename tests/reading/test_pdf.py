@@ -3,14 +3,19 @@
 import subprocess
 
 import pytest
+from PIL import Image
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from framework.pack import Pack
 from framework.reading import Reading
+from framework.words import Judgement
 from mail.reading import read_bytes
+from mail.reading.child import ReaderPool
 from mail.reading.document import Paragraph, Table
 from mail.reading.pdf import read_pdf
+from mail.reading.pdf.opening import opened
 from mail.writing import write
 from tests.mail.writing_samples import PACK, filled
 from tests.reading.pdf_making import Draw, audit_tool, grid, pdf, text
@@ -155,3 +160,22 @@ def test_a_mark_drawn_by_hand_in_a_grade_is_asked_about(pack: Pack) -> None:
     assert reading.status.value == "review"
     assert reading.answers[7].grade is None
     assert "drawn-mark" in {problem.code for problem in reading.problems}
+
+
+def test_a_scan_within_a_pdf_is_seen_and_never_accepted_whatever_its_hidden_words_say(pack: Pack) -> None:
+    with opened(pdf(audit_tool("12341234"))) as original:
+        picture = ImageReader(Image.fromarray(original.picture(1)))
+
+    def scanned(canvas: Canvas) -> None:
+        canvas.drawImage(picture, 0, 0, *A4)
+        hidden = canvas.beginText(40, 300)
+        hidden.setTextRenderMode(3)
+        hidden.textOut("Overall judgement of the case file: Inadequate")
+        canvas.drawText(hidden)
+
+    with ReaderPool("rochdale-2013") as pool:
+        (reading,) = pool.read(pdf(scanned), "scan.pdf")
+    assert reading.status.value == "review"
+    assert "from-a-scan" in {problem.code for problem in reading.problems}
+    assert reading.overall is not Judgement.INADEQUATE
+    assert reading.case_id in ("900123", None)

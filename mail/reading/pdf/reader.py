@@ -5,18 +5,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mail.reading.document import Block, Document, Paragraph
+from mail.reading.document import Block, Document
 from mail.reading.pdf.geometry import region
-from mail.reading.pdf.lattice import GridCell, Lattice, lattices
+from mail.reading.pdf.lattice import lattices
 from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
-from mail.reading.pdf.parts import Box, Sheet, Word
+from mail.reading.pdf.parts import Box, Sheet
+from mail.reading.pdf.sharing import nested, note_drawing, shared_out
 from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade, taken_apart
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
-_MOST = 0.6  # of a line in one cell: the rest of it stands under another box
-_FEW_CELLS, _FEW_OF_CELLS = 3, 0.1  # where more are come back to, the file has an order of its own
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
 _TOP, _BOTTOM = 0.3, 0.8  # shares of the page, above and below which headers and footers stand
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
@@ -81,7 +80,7 @@ def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
 def _laid_out(sheet: Sheet) -> _Page:
     dress(sheet)
     grids = lattices(sheet.across, sheet.down)
-    cells, free, torn = _shared_out(sheet.words, grids)
+    cells, free, torn = shared_out(sheet.words, grids)
     sheet.left_out = sheet.left_out or torn
     tables = [page_table(grid, sheet, cells) for grid in grids]
     fills = sheet.fills
@@ -92,118 +91,10 @@ def _laid_out(sheet: Sheet) -> _Page:
         sheet.words,
     )
     page = _Page(sheet, [part for line in text_lines(free) for part in parted(line)])
-    page.tables = _nested(tables)
-    sheet.marks = [mark for mark in sheet.marks if not _note_drawing(mark, tables)]
+    page.tables = nested(tables)
+    sheet.marks = [mark for mark in sheet.marks if not note_drawing(mark, tables)]
     sheet.across, sheet.down, sheet.fills = [], [], []
     return page
-
-
-def _shared_out(
-    words: Sequence[Word], grids: Sequence[Lattice]
-) -> tuple[dict[int, list[Word]], list[Word], bool]:
-    """The words of each cell, by its id, those outside all tables, and whether words were torn from their line."""
-    cells: dict[int, list[Word]] = defaultdict(list)
-    free: list[Word] = []
-    torn = False
-    homes: list[GridCell | None] = []
-    for stretch in _stretches(words):
-        found = [_cell_of((word.left + word.right) / 2, word.glyphs[0].middle, grids) for word in stretch]
-        kinds = Counter(id(cell) for cell in found)
-        if len(kinds) > 1:  # another box lies over part of the line
-            most, count = kinds.most_common(1)[0]
-            torn = torn or count < _MOST * len(found)
-            found = [next(cell for cell in found if id(cell) == most)] * len(found)
-        homes += found
-    in_order = [cell for word, cell in zip(words, homes, strict=True) if word.control is None]
-    for word, cell in zip(words, homes, strict=True):
-        (free if cell is None else cells[id(cell)]).append(word)
-    return cells, free, torn or _is_interleaved(in_order)
-
-
-def _stretches(words: Sequence[Word]) -> list[list[Word]]:
-    """Words that follow one another on a line, in the file's own order."""
-    stretches: list[list[Word]] = []
-    for word in words:
-        last = stretches[-1][-1] if stretches else None
-        if (
-            last is not None
-            and last.control is None
-            and word.control is None
-            and abs(last.base - word.base) < 0.2 * word.size
-            and -0.1 * word.size <= word.left - last.right <= 0.6 * word.size
-        ):
-            stretches[-1].append(word)
-        else:
-            stretches.append([word])
-    return stretches
-
-
-def _is_interleaved(homes: Sequence[GridCell | None]) -> bool:
-    """Whether the file, which else writes cell by cell, comes back to a cell after it has begun another.
-
-    That is the second opinion on the ruled lines: where they put words in a cell that the file's own order has in
-    another, nobody can be sure of either.
-    """
-    visits: Counter[int] = Counter()
-    last: GridCell | None = None
-    for cell in homes:
-        if cell is not None and cell is not last and not (last is not None and _lies_in(last, cell)):
-            visits[id(cell)] += 1
-        last = cell or last
-    again = sum(count > 1 for count in visits.values())
-    return 0 < again <= max(_FEW_CELLS, _FEW_OF_CELLS * len(visits))
-
-
-def _lies_in(inner: GridCell, outer: GridCell) -> bool:
-    return inner is not outer and inner.box.shared(outer.box) >= 0.95 * inner.box.width * inner.box.height
-
-
-def _cell_of(x: float, y: float, grids: Sequence[Lattice]) -> GridCell | None:
-    found: GridCell | None = None
-    for grid in grids:
-        if not grid.box.holds(x, y):
-            continue
-        for cell in grid.cells:
-            if cell.box.holds(x, y):
-                if found is None or cell.box.width * cell.box.height < found.box.width * found.box.height:
-                    found = cell
-                break
-    return found
-
-
-def _nested(tables: list[PageTable]) -> list[PageTable]:
-    """Those that stand in no other; the rest are put into the cells they stand in."""
-    outer: list[PageTable] = []
-    for table in tables:
-        homes = [
-            part.content
-            for other in tables
-            if other is not table
-            for row in other.rows
-            for part in row
-            if not part.continues and _is_inside(table.box, part.content.box)
-        ]
-        if homes:
-            min(homes, key=lambda content: content.box.width * content.box.height).tables.append(table)
-        else:
-            outer.append(table)
-    return outer
-
-
-def _is_inside(inner: Box, outer: Box) -> bool:
-    return inner.shared(outer) >= 0.95 * inner.width * inner.height
-
-
-def _note_drawing(mark: Box, tables: Sequence[PageTable]) -> bool:
-    """Notes a drawing at the cell it stands in; whether there is one."""
-    x, y = (mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2
-    for table in tables:
-        for row in table.rows:
-            for part in row:
-                if not part.continues and part.content.box.holds(x, y):
-                    part.content.drawn = True
-                    return True
-    return False
 
 
 class _Laying:
@@ -405,6 +296,3 @@ def _are_repeated(tables: Sequence[PageTable], sheets: Sequence[Sheet]) -> bool:
         and (table.box.bottom < 0.25 * sheet.height or table.box.top > 0.8 * sheet.height)
         for table, sheet in zip(tables, sheets, strict=True)
     )
-
-
-__all__ = ["Paragraph", "read_pdf"]
