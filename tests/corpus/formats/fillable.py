@@ -7,20 +7,16 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.acroform import AcroForm
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.corpus.paper import Cell, Page, Para, Row, Table
 
-_FONT, _SIZE, _LINE, _MARGIN = "DejaVu", 8, 10, 36
+_FONT, _SIZE, _LINE, _MARGIN = "Helvetica", 8, 10, 36
 _FREE = ("Any other comments:", "Specific Recommendations for Improvement:", "Notes/Actions")
-_FILE = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
 def write(page: Page) -> bytes:
     """The page as a PDF whose fields hold the values."""
-    if _FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(_FONT, _FILE))
     return _Paper(page.landscape).write(page)
 
 
