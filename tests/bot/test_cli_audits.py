@@ -1,5 +1,6 @@
 """The completed audit tool as a file: about a child, so it lies open to nobody and replaces nothing by mistake."""
 
+import json
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,13 +51,38 @@ def test_the_record_is_for_its_owners_eyes_and_replaces_a_file_only_if_told_to(w
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("name", ["record", "record.pdf", "auditbot.toml"])
-def test_a_name_that_is_no_word_documents_is_refused(world: World, name: str) -> None:
+@pytest.mark.parametrize("name", ["record", "record.odt", "auditbot.toml"])
+def test_a_name_that_is_no_word_documents_or_pdfs_is_refused(world: World, name: str) -> None:
     before = {path.name for path in world.folder.iterdir()}
     done = record(world, "1", name, "--force")
     assert done.exit_code == 2
-    assert "ends in .docx" in done.stderr
+    assert "ends in .docx or .pdf" in done.stderr
     assert {path.name for path in world.folder.iterdir()} == before
+
+
+@pytest.mark.needs("soffice")
+@pytest.mark.timeout(120)
+def test_the_record_as_a_pdf_reads_as_the_record_as_a_word_document_does(world: World) -> None:
+    readings = []
+    for name in ("record.docx", "record.pdf"):
+        assert record(world, "1", name).exit_code == 0
+        (line,) = world.auditbot("read", str(world.folder / name)).stdout.splitlines()
+        readings.append({**json.loads(line), "file": "", "part": ""})
+    assert readings[0] == readings[1]
+    assert readings[0]["status"] == "accepted"
+    assert stat.S_IMODE((world.folder / "record.pdf").stat().st_mode) == 0o600
+
+
+def test_without_libreoffice_a_pdf_is_not_begun_and_the_word_document_is_offered(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = record(world, "1", "record.pdf")
+    assert done.exit_code == 1
+    assert "LibreOffice, which is not there" in done.stderr
+    assert ".docx" in done.stderr
+    assert not (world.folder / "record.pdf").exists()
+    assert record(world, "1", "record.docx").exit_code == 0
 
 
 def test_a_folder_that_is_not_there_is_said(world: World) -> None:

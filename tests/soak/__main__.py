@@ -1,6 +1,8 @@
 """`make soak`: the crash test of every mailbox adapter. Ends with 1 if anything was lost or came twice.
 
 make soak ARGS="--mails 200 --kills 20 --only graph --seed 7"
+make soak ARGS="--reading 20000 --seed 7"   documents made at random and spoiled ones, read
+make soak ARGS="--others"                   the test files of other projects' readers, read
 """
 
 import argparse
@@ -17,6 +19,7 @@ from tests.soak.bots import Bots, bots
 from tests.soak.counting import Found
 from tests.soak.crash import Plan, crash
 from tests.soak.places import PLACES
+from tests.soak.reading import fuzz, others
 
 _COLUMNS = {
     "adapter": lambda found: found.adapter,
@@ -42,6 +45,10 @@ _MOST_SHOWN = 20
 def main() -> None:
     """Run it, print what was found, and say by the exit code whether all was well."""
     given = _arguments()
+    if given.reading:
+        sys.exit(0 if fuzz.main(given.reading, given.seed, given.only_format) else 1)
+    if given.others:
+        sys.exit(0 if others.main() else 1)
     adapters = given.only or list(PLACES)
     _look_for_programs(adapters)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # of the servers that break off on purpose
@@ -67,6 +74,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", choices=list(PLACES), help="this adapter (more than once: these)"
     )
+    parser.add_argument("--reading", type=int, metavar="FILES", help="read so many spoiled files instead")
+    parser.add_argument(
+        "--only-format", action="append", choices=list(fuzz.SHARES), help="spoil files of this format"
+    )
+    parser.add_argument("--others", action="store_true", help="read other projects' test files instead")
     return parser.parse_args()
 
 

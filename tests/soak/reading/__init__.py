@@ -1,0 +1,1 @@
+"""Reading put to the test: documents made at random, spoiled documents, and other projects' test files."""
