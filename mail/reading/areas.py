@@ -107,6 +107,10 @@ class _Area:
         self._part_mixed(row)
         rest = self._own_cell(row)
         parsed = self._columns(row) if self._draft.known.columns else self._one_cell(row)
+        if row.uneven and not parsed.blank:
+            parsed = Parsed(
+                doubt="its row has a cell too few or too many for the headings", code="merged-cells"
+            )
         if rest and parsed.blank and not is_blank(rest):
             parsed, rest = self._from_rest(rest)
         comment = self._comment(row, rest)

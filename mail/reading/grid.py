@@ -37,6 +37,7 @@ class AreaRow:
     unheaded: list[Cell] = field(default_factory=list)
     headed: bool = True
     continued: bool = False
+    uneven: bool = False  # a cell too few or too many: others may stand under the wrong heading
     shared_comment: bool = False  # a cell merged with that of another area's row, and filled in
 
     def cells(self) -> Iterator[Cell]:
@@ -188,8 +189,16 @@ class _Grid:
         for cell in row.cells:
             if cell is not label:
                 self._place(cell, found, after=cell.column > label.column)
+        found.uneven = self._is_uneven(row, found)
         self._note_merged(found)
         return found
+
+    def _is_uneven(self, row: Row, found: AreaRow) -> bool:
+        ends_early = not (found.comments or found.mixed or found.unheaded) and any(
+            head.role == "comments" for head in self._heads
+        )
+        over = self._over
+        return ends_early or (bool(over) and len(row.cells) > len(over) and row.cells[-1].end > over[-1].end)
 
     def _note_merged(self, found: AreaRow) -> None:
         """A comment in a cell that is merged over the rows of two areas is nobody's for certain."""

@@ -1,5 +1,6 @@
 """What is drawn or coloured in place of a mark is never read as one, and never overlooked."""
 
+import copy
 import random
 from collections.abc import Callable
 from typing import Any
@@ -212,3 +213,30 @@ def test_a_mark_in_a_cell_merged_over_two_columns_is_asked_about(pack: Pack) -> 
         cells[3].merge(cells[4]).text = "X"
 
     assert _read(change, pack).answers[1].grade is None
+
+
+@pytest.mark.parametrize("form", ["tier1-generic", "tier2"])
+@pytest.mark.parametrize("change", ["one too few", "one too many"])
+def test_a_row_with_a_cell_too_few_or_too_many_moves_no_answer_under_another_heading(
+    form: str, change: str, pack: Pack
+) -> None:
+    truth = truth_of(form)
+
+    def changed(document: Any) -> None:
+        label = cell_of(document.tables[1], pack.form(form).areas[1].label.shown[:20])
+        row = label._tc.getparent()
+        cells = list(row.tc_lst)
+        at = cells.index(label._tc) + 1
+        for cell in cells[at:]:
+            for text in cell.xpath(".//w:t"):
+                text.text = ""
+        words = cells[-2].p_lst[0].add_r()
+        words.text = "2" if form == "tier1-generic" else "X"
+        if change == "one too few":
+            row.remove(cells[at if form == "tier2" else at + 1])
+        else:
+            cells[at].addprevious(copy.deepcopy(cells[at]))
+
+    (reading,) = read_changed(truth, changed, pack)
+    assert reading.answers[1].grade is None
+    assert reading.status is Status.REVIEW

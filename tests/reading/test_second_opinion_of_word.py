@@ -73,7 +73,7 @@ def test_a_sound_walk_is_believed(form: str, pack: Pack) -> None:
 def test_a_cell_dropped_and_the_row_shifted_left_moves_no_grade(
     monkeypatch: pytest.MonkeyPatch, pack: Pack
 ) -> None:
-    """What python-docx does with a cell in a content control: the mark comes to stand one column to the left."""
+    """What python-docx does with a cell in a content control, the row filled up again: a mark moves to the left."""
 
     def drop(rows: list[Row]) -> None:
         for row in rows:
@@ -81,7 +81,7 @@ def test_a_cell_dropped_and_the_row_shifted_left_moves_no_grade(
                 at = next((n for n in range(1, 5) if not row.cells[n].text), None)
                 if at is None:
                     continue
-                del row.cells[at]
+                row.cells.insert(4, row.cells.pop(at))
                 for column, cell in enumerate(row.cells):
                     cell.column = column
 
