@@ -26,7 +26,7 @@ _BREAKS = {
 _CELLS = {"td", "th"}
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\s([^<>]{1500,})>?")
 _MOST_ATTRIBUTES = 200  # lxml takes the square of their number
-_LONGEST = 2_000_000
+LONGEST = 2_000_000  # characters of an HTML text that are looked at
 _SILENT = {"script", "style", "head", "title", "template"}
 
 
@@ -35,7 +35,7 @@ def words_of_html(html: str, *, links: bool = False) -> str:
 
     With `links`, where a link leads stands after its words: "the audit tool <https://…>".
     """
-    root = _tree(html)
+    root = tree_of(html)
     if root is None:
         return ""
     lines = "".join(_pieces(root, links=links)).split("\n")
@@ -48,8 +48,9 @@ def picture_ids(html: str) -> set[str]:
     return {found.lower() for found in re.findall(r"cid:([^\"'\s>)]{1,200})", html, re.IGNORECASE)}
 
 
-def _tree(html: str) -> etree._Element | None:
-    html = _LONG_TAG.sub(_bounded, html)[:_LONGEST]
+def tree_of(html: str) -> etree._Element | None:
+    """The elements of an HTML text; None if it has none. Nothing is fetched."""
+    html = _LONG_TAG.sub(_bounded, html)[:LONGEST]
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )

@@ -158,6 +158,7 @@ class Document:
     edges: list[Block] = field(default_factory=list)
     regions: dict[str, Region] = field(default_factory=dict)
     scanned: bool = False  # read from a picture by recognition: never accepted unseen
+    plain: bool = False  # text without cells: what belongs to which is never sure, so never accepted unseen
     unsure: dict[str, float] = field(default_factory=dict)
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes and pictures: they may be marks
@@ -167,6 +168,7 @@ class Document:
     footnotes: int = 0
     flow: Flow | None = None  # the same words by another way, for the second opinion
     left_out: bool = False  # content in a form that is not read (an embedded file)
+    carried: frozenset[str] = frozenset()  # what a program might act on, see `mail/reading/carried.py`
 
 
 def text_of(block: Block) -> str:

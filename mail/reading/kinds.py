@@ -1,13 +1,18 @@
 """What a file is, told by its bytes and never by its name, and who reads that kind."""
 
+import codecs
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from enum import Enum
 
+from mail.parts.outlook.compound import Damaged, root_of
 from mail.reading.document import Document, NotReadable
 from mail.reading.open_document import read_flat_open_document, read_open_document
 from mail.reading.package import MAX_FILE, OLE
+from mail.reading.plain_text import read_text
+from mail.reading.web_page import read_web_page
 from mail.reading.word import read_word
 
 
@@ -57,6 +62,8 @@ READERS: dict[Kind, Callable[[bytes], Document]] = {
     Kind.OPEN_DOCUMENT: read_open_document,
     Kind.FLAT_OPEN_DOCUMENT: read_flat_open_document,
     Kind.SPREADSHEET: _read_sheet,
+    Kind.HTML: read_web_page,
+    Kind.TEXT: read_text,
     Kind.PDF: _read_pdf,
     Kind.IMAGE: _read_picture,
 }
@@ -84,6 +91,9 @@ _STARTS = [
     (b"BM", Kind.IMAGE),
 ]
 
+_PAGE = re.compile(
+    rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|div|table|p)[\s>]", re.I | re.S
+)
 _PHOTOGRAPHS = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")}
 
 
@@ -107,8 +117,10 @@ def kind_of(content: bytes) -> Kind:
         return Kind.PDF
     if start.startswith(b"<") and b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" in content[:8192]:
         return Kind.FLAT_OPEN_DOCUMENT
-    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
+    if _PAGE.match(start):
         return Kind.HTML
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Kind.TEXT
     return Kind.OTHER if b"\0" in start else Kind.TEXT
 
 
@@ -120,7 +132,13 @@ def _compound(content: bytes) -> Kind:
         return Kind.OLD_WORD
     if "Workbook".encode("utf-16-le") in content:
         return Kind.OLD_SPREADSHEET
-    return Kind.WORKS if "MatOST".encode("utf-16-le") in content else Kind.OTHER
+    if "MatOST".encode("utf-16-le") in content:
+        return Kind.WORKS
+    try:
+        root_of(content)
+    except Damaged as error:
+        raise NotReadable("unreadable", "The file is damaged. Ask the sender to send it again.") from error
+    return Kind.OTHER
 
 
 def _zipped(content: bytes) -> Kind:

@@ -8,6 +8,7 @@ from framework.forms import FieldKind
 from framework.pack import Pack
 from framework.reading import Answer, Reading
 from mail.reading.agreement import confirmed
+from mail.reading.carried import tell
 from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
@@ -76,6 +77,9 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     if tool.cut:
         message = "Two audit tools of one form stand here and one is not whole; look whether they are one."
         draft.problem("cut", "", message)
+    if document.plain:
+        message = "It came as plain text, which keeps no cells apart: hold what was read against it."
+        draft.problem("from-plain-text", "", message)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     for code, number, what in (
@@ -93,6 +97,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.problem("drawn-mark", "", message)
     if document.left_out:
         draft.problem("left-out", "", "The document holds a part that cannot be read here; open it.")
+    tell(document.carried, draft)
     places, after = _unspoken(tool.blocks, draft)
     if places:
         message = f"Something is written that belongs to no part of the form: {_listed(places)}."

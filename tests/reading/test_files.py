@@ -37,10 +37,11 @@ def repacked(content: bytes, **parts: str) -> bytes:
     ("content", "code"),
     [
         (b"", "unsupported-format"),
-        (b"%PDF-1.4", "unsupported-format"),
+        (b"%PDF-1.4", "unreadable"),
         (b"{\\rtf1 hello}", "unsupported-format"),
         (b"\x89PNG\r\n\x1a\n", "unsupported-format"),
-        (b"Case ID: 123456", "unsupported-format"),
+        (b"Case ID: 123456", "not-an-audit-tool"),
+        (b"\0 of no known kind", "unsupported-format"),
         (b"PK\x03\x04 cut short", "unreadable"),
         (_OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (_OLE + "WordDocument".encode("utf-16-le"), "unsupported-format"),
@@ -53,7 +54,7 @@ def test_a_file_that_cannot_be_read_says_why(content: bytes, code: str, pack: Pa
 
 
 def test_a_file_is_known_by_its_bytes_not_by_its_name(pack: Pack) -> None:
-    assert "a PDF" in read(b"%PDF-1.4", pack, "audit.docx").problems[0].message
+    assert "The PDF" in read(b"%PDF-1.4", pack, "audit.docx").problems[0].message
 
 
 @pytest.mark.parametrize("cut", [1, 100, 600, 1200])
