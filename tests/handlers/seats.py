@@ -8,7 +8,7 @@ from handlers.slack.listeners import LOADING
 from tests.handlers.conftest import Bench
 
 
-def wait_for(found: Callable[[], Any], seconds: float = 8.0) -> Any:
+def wait_for(found: Callable[[], Any], seconds: float = 20.0) -> Any:
     end = time.monotonic() + seconds
     while not (answer := found()):
         if time.monotonic() > end:
