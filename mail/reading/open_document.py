@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from mail.reading.carried import carried_in
 from mail.reading.document import Document, NotReadable
 from mail.reading.open_document_sheet import read_sheets
 from mail.reading.open_document_styles import Looks
@@ -23,7 +24,9 @@ def read_open_document(content: bytes) -> Document:
     body = package.xml("content.xml")
     if body is None:
         raise NotReadable("unreadable", "The file holds no document. Ask the sender to send it again.")
-    return _read(body, package.xml("styles.xml"))
+    document = _read(body, package.xml("styles.xml"))
+    document.carried = carried_in(package, package.part("content.xml") or b"")
+    return document
 
 
 def read_flat_open_document(content: bytes) -> Document:

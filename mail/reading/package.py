@@ -16,6 +16,7 @@ MAX_RATIO = 250  # unpacked to packed, of a part over RATIO_FROM bytes
 RATIO_FROM = 2_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_DOCUMENT_TYPE = "The file holds a document type, which no document of its kind has. Do not open it."
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = [
     (
@@ -158,9 +159,9 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!DOCTYPE" in content.replace(b"\0", b""):
+            raise NotReadable("unsafe", _DOCUMENT_TYPE) from error
         raise NotReadable("unreadable", "The file is damaged. Ask the sender to send it again.") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise NotReadable(
-            "unsafe", "The file holds a document type, which no Word document has. Do not open it."
-        )
+        raise NotReadable("unsafe", _DOCUMENT_TYPE)
     return root

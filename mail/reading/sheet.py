@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from mail.reading.carried import carried_in
 from mail.reading.document import Control, Document, NotReadable, Paragraph, Run
 from mail.reading.package import Package, Relation
 from mail.reading.sheet_grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, SheetCell, blocks_of
@@ -71,6 +72,7 @@ class _Book:
             if sheet.get("state", "visible") != "visible":
                 self._document.hidden = self._document.hidden or b"<c " in content
                 continue
+            self._document.carried |= carried_in(self._package, content)
             self._sheet(relation.target, f"sheet {at}")
         return self._document
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from mail.reading.carried import carried_in
 from mail.reading.document import (
     CHECKED,
     UNCHECKED,
@@ -75,6 +76,7 @@ def read_word(content: bytes) -> Document:
     walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
     walk.document.blocks = walk.blocks(body)
     walk.document.flow = flow_of(content_of_main or b"")
+    walk.document.carried = carried_in(package, content_of_main or b"")
     for relation in relations:
         if relation.kind in ("header", "footer") and (edge := package.xml(relation.target)) is not None:
             walk.document.edges += walk.blocks(edge, relation.kind)
