@@ -37,7 +37,7 @@ SHARES = {
 }
 QUICK = frozenset({"docx", "docm", "strict", "tree", "xlsx", "html", "txt", "pdf-form"})
 """The formats that need no program besides Python to be made and read."""
-_BASES = 24  # documents of a format that are spoiled
+BASES = 24  # documents of a format that are spoiled
 _PEAK = 500 * 1024  # KiB of a child
 _AT_ONCE = 200
 
@@ -76,8 +76,11 @@ class Fuzzed:
     seconds: float = 0.0
 
 
-def fuzz(files: int, seed: int, formats: Iterable[str], *, workers: int = 2) -> Fuzzed:
-    """Reads so many files of these formats, the same for the same seed, in `workers` children."""
+def fuzz(files: int, seed: int, formats: Iterable[str], *, bases: int = BASES, workers: int = 2) -> Fuzzed:
+    """Reads so many files of these formats, the same for the same seed, in `workers` children.
+
+    `bases`: how many documents of each format there are to spoil.
+    """
     found, started, lock = Fuzzed(), time.monotonic(), threading.Lock()
     with ReaderPool(PACK, workers=workers) as pool, ThreadPoolExecutor(workers) as threads:
 
@@ -88,7 +91,7 @@ def fuzz(files: int, seed: int, formats: Iterable[str], *, workers: int = 2) -> 
             with lock:
                 _hold(case, readings, took, found)
 
-        cases = _cases(files, seed, list(formats))
+        cases = _cases(files, seed, list(formats), bases)
         while several := list(islice(cases, _AT_ONCE)):
             for done in [threads.submit(one, case) for case in several]:
                 done.result()
@@ -99,10 +102,10 @@ def fuzz(files: int, seed: int, formats: Iterable[str], *, workers: int = 2) -> 
     return found
 
 
-def _cases(files: int, seed: int, formats: list[str]) -> Iterator[Case]:
+def _cases(files: int, seed: int, formats: list[str], number_of_bases: int) -> Iterator[Case]:
     """File number n of a seed is the first of the seed plus n."""
     pack = load_pack(PACK)
-    bases = {name: _bases(name) for name in formats if name != "tree"}
+    bases = {name: _bases(name, number_of_bases) for name in formats if name != "tree"}
     shares = [SHARES[name] for name in formats]
     for number in range(seed, seed + files):
         rng = random.Random(number)
@@ -111,9 +114,9 @@ def _cases(files: int, seed: int, formats: list[str]) -> Iterator[Case]:
         yield _tree(pack, number, rng) if format == "tree" else _spoiled(bases, number, format, rng)
 
 
-def _bases(format: str) -> list[Made]:
+def _bases(format: str, number: int) -> list[Made]:
     recipes = [recipe for recipe in whole() if recipe.format == format]
-    return list(made(recipes[:: max(1, len(recipes) // _BASES)][:_BASES]))
+    return list(made(recipes[:: max(1, len(recipes) // number)][:number]))
 
 
 def _tree(pack: Pack, number: int, rng: random.Random) -> Case:
