@@ -11,6 +11,7 @@ from mail.reading.pdf.lattice import lattices
 from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
+from mail.reading.pdf.order import flow_of
 from mail.reading.pdf.parts import Box, Sheet
 from mail.reading.pdf.sharing import nested, note_drawing, shared_out
 from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade, taken_apart
@@ -38,6 +39,7 @@ def read_pdf(content: bytes) -> Document:
         pages = _pages(pdf)
         document = _Laying(pages).document()
         document.left_out = document.left_out or pdf.holds_files
+        document.flow = flow_of(page.sheet for page in pages if page.seen is None)
         return document
 
 
