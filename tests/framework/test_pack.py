@@ -324,7 +324,7 @@ def test_a_pack_is_loaded_once_and_quickly() -> None:
     assert load_pack("rochdale-2013") is PACK
     times: list[float] = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         assert load_pack(packs.PACKS / "rochdale-2013") == PACK
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.08, f"the best of five took {min(times) * 1000:.0f} ms"
