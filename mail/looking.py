@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from framework.london import day
 from framework.reading import Reading
-from mail.opening import MAIL_SECONDS, Open, Opened, Read, open_mail, read_parts
+from mail.opening import MAIL_SECONDS, Open, Opened, Read, open_mail, read_body, read_parts
 from mail.parts import Limits, Mail, Part
 from mail.scanning import Scanned, Scanner, ScannerGone, scan_parts
 from mail.triage import Triage, set_aside, triage
@@ -80,9 +80,9 @@ class Looker:
         opening = self._open(raw, self._limits)
         mail = opening.mail
         scanned = self._scan(set_aside(mail, opening.parts, self._trust.own_addresses))
-        opened = read_parts(
-            scanned.parts, self._read, day(mail.date) if mail.date else None, seconds=self._seconds
-        )
+        sent = day(mail.date) if mail.date else None
+        opened = read_parts(scanned.parts, self._read, sent, seconds=self._seconds)
+        opened += read_body(opening.body, self._read, sent)
         verdict = triage(
             mail,
             scanned.parts,

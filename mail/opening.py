@@ -8,9 +8,12 @@ from email.message import EmailMessage
 
 from framework.london import day
 from framework.reading import Problem, Reading, Status
-from mail.parts import Limits, Mail, Part, documents, parse
+from mail.parts import BODY, Limits, Mail, Part, body_of, documents, parse
 from mail.parts.kinds import kind_of
 from mail.parts.links import passed_over
+from mail.parts.mails import described
+from mail.parts.outlook.msg import is_outlook
+from mail.parts.tree import structure
 
 MAIL_SECONDS = 120.0  # for all documents of one mail
 HEAD = 64 * 1024  # bytes of a mail that will not open, in which its head is looked for
@@ -22,11 +25,15 @@ _NO_TIME_LEFT = (
 
 @dataclass(frozen=True)
 class Opening:
-    """A mail taken apart. `problem` says why it could not be; then there is its head at most."""
+    """A mail taken apart. `problem` says why it could not be; then there is its head at most.
+
+    `body` is what it says itself, where that is long enough to be an audit tool.
+    """
 
     mail: Mail
     parts: Sequence[Part]
     problem: str = ""
+    body: Part | None = None
 
 
 Open = Callable[[bytes, Limits], Opening]
@@ -49,7 +56,9 @@ class Opened:
 
 def open_mail(raw: bytes, limits: Limits) -> Opening:
     """A mail and everything attached to it, however deep. Never raises."""
-    return Opening(parse(raw), documents(raw, limits))
+    tree = None if is_outlook(raw) else structure(raw)
+    mail = described(*tree) if tree else parse(raw)
+    return Opening(mail, documents(raw, limits, tree), body=body_of(mail, tree[0] if tree else None))
 
 
 def read_parts(
@@ -68,6 +77,13 @@ def read_parts(
         readings = tuple(reading.model_copy(update={"part": part.path}) for reading in found)
         opened.append(Opened(part, readings))
     return _links_passed_over(opened)
+
+
+def read_body(body: Part | None, read: Read, sent: dt.date | None) -> list[Opened]:
+    """The body of a mail, if an audit tool is in it; one that holds none is no document at all."""
+    found = () if body is None else read(body.content, body.name, sent)
+    readings = tuple(reading.model_copy(update={"part": BODY}) for reading in found if reading.form)
+    return [Opened(body, readings)] if body is not None and readings else []
 
 
 def _links_passed_over(opened: list[Opened]) -> list[Opened]:
@@ -90,8 +106,9 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
 
 
 def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
-    date = parse(content).date
-    opened = read_parts(documents(content, Limits()), read, day(date) if date else None)
+    opening = open_mail(content, Limits())
+    sent = day(opening.mail.date) if opening.mail.date else None
+    opened = [*read_parts(opening.parts, read, sent), *read_body(opening.body, read, sent)]
     readings = [reading for each in opened for reading in each.readings]
     if tools := [reading for reading in readings if reading.form]:
         return tools

@@ -114,6 +114,7 @@ class Quoting:
 
     def __init__(self, subject: str, text: str) -> None:
         self._subject = subject
+        self._length = text.count("\n") + 1
         self._lines = [_line(each) for each in text[:_LOOKED_AT].split("\n")[:_MOST_LINES]]
         self._blocks = list(_blocks(self._lines))
         self._wrote = _attribution(self._lines)
@@ -138,6 +139,16 @@ class Quoting:
             first = block.last + 1
             level = self._lines[block.last].level
             found.append(self._said(first, self._quote_from(first, level)))
+        return found
+
+    def kept(self) -> list[range]:
+        """The lines of what `said` says, signatures among them: of the sender, and of whom is forwarded."""
+        found = [range(self._quote_from(0, 0))]
+        if block := self.forwarded:
+            first = block.last + 1
+            found.append(range(first, self._quote_from(first, self._lines[block.last].level)))
+        if found[-1].stop == len(self._lines):  # what was not looked at is not known to be quoted
+            found[-1] = range(found[-1].start, max(self._length, found[-1].stop))
         return found
 
     def _begins_with(self, block: Block) -> bool:

@@ -53,10 +53,11 @@ _REPORTS = {
 }
 
 
-def documents(raw: bytes, limits: Limits = Limits()) -> list[Part]:
+def documents(raw: bytes, limits: Limits = Limits(), tree: tuple[Message, str] | None = None) -> list[Part]:
     """Every attachment, in the order in which a reader would meet them. Never raises.
 
-    A container (mail, archive) is listed before what it holds.
+    A container (mail, archive) is listed before what it holds. `tree` is what `structure` made of `raw`, if that
+    has been done.
     """
     if len(raw) > limits.message:
         told = f"Not read: the whole message is {len(raw) / 1_000_000:,.0f} MB."
@@ -66,7 +67,7 @@ def documents(raw: bytes, limits: Limits = Limits()) -> list[Part]:
         letter = open_outlook(raw)
         sent, found = letter.mail.date, walk.letter(letter, Place())
     else:
-        message, defect = structure(raw)
+        message, defect = tree or structure(raw)
         sent = describe(message, defect or "only its head is wanted").date
         found = walk.mail(message, defect, Place())
     return [replace(part, sent=sent) for part in unique(found)]
