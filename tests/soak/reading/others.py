@@ -26,7 +26,6 @@ _ENDINGS = frozenset(
 )
 _LARGEST = 20_000_000  # bytes of a test file
 _MOST = 150  # files of a project, spread over its folders
-_WITHOUT_REASON = frozenset({"reader-died", "took-too-long"})
 
 
 @dataclass
@@ -59,11 +58,18 @@ def main() -> bool:
 def _project(name: str, package: Path, pool: ReaderPool, threads: ThreadPoolExecutor) -> Project:
     project = Project(name)
     files = list(_files(package))
+    children = _children(pool)
     step = max(1, len(files) // _MOST)
     for done in [threads.submit(_read, pool, project, *file) for file in files[::step]]:
         done.result()
+    if _children(pool) != children:
+        project.problems.append("a child had to be replaced")
     _print(project)
     return project
+
+
+def _children(pool: ReaderPool) -> list[int]:
+    return [worker._process.pid for worker in pool._workers]
 
 
 def _downloaded(name: str, folder: Path) -> Path | None:
@@ -113,7 +119,7 @@ def _hold(project: Project, name: str, reading: Reading) -> None:
     project.ends[code if reading.form is None else f"taken for {reading.form}"] += 1
     if reading.status is Status.ACCEPTED or reading.form is not None:
         project.problems.append(f"{name} passes for {reading.form} ({reading.status.value})")
-    if code in _WITHOUT_REASON or not reading.problems:
+    if code == "reader-died" or not reading.problems:
         project.problems.append(f"{name}: {code}")
 
 
