@@ -11,6 +11,7 @@ _SAME = 1.3  # points: lines no further apart are one
 _ONE_EDGE = 3.0  # within a grid: double lines are one edge
 _BRIDGED = 3.0  # a gap in a line that is none
 _TOUCH = 2.6  # how near the end of a line must come to another
+_STANDS_OUT = 8.0  # points: more than a slip of the pen, as much as a line of text
 _COVERED = 0.6  # how much of an edge a wall must cover
 MAX_LINES = 3_000
 _MAX_CELLS = 40_000
@@ -96,6 +97,7 @@ def _groups(rows: list[Line], columns: list[Line]) -> list[tuple[list[Line], lis
 
 
 def _lattice(rows: list[Line], columns: list[Line]) -> Lattice:
+    rows = [*rows, *_open_ends(rows, columns)]
     across, down = _edges(rows), _edges(columns)
     table = Lattice(Box(down[0], across[0], down[-1], across[-1]), across, down)
     height, width = len(across) - 1, len(down) - 1
@@ -107,6 +109,20 @@ def _lattice(rows: list[Line], columns: list[Line]) -> Lattice:
         table.cells += _cells(region, table)
     table.cells.sort(key=lambda cell: (cell.top, cell.left))
     return table
+
+
+def _open_ends(rows: list[Line], columns: list[Line]) -> list[Line]:
+    """The lines that a table lacks where the end of a page cuts a row: its sides stand out over its last line."""
+    left, right = min(columns, key=lambda line: line.at).at, max(columns, key=lambda line: line.at).at
+    found: list[Line] = []
+    for edge, out in ((min(row.at for row in rows), -1), (max(row.at for row in rows), 1)):
+        ends = [(column.at, column.start if out < 0 else column.end) for column in columns]
+        beyond = [(at, end) for at, end in ends if (end - edge) * out > _STANDS_OUT]
+        reach = [end for _, end in beyond]
+        sides = {side for at, _ in beyond for side in (left, right) if abs(at - side) <= _ONE_EDGE}
+        if len(sides) == 2 and max(reach) - min(reach) <= _ONE_EDGE:
+            found.append(Line(sum(reach) / len(reach), left, right))
+    return found
 
 
 def _edges(lines: list[Line]) -> list[float]:

@@ -1,6 +1,7 @@
 """A PDF opened by the library: its pages one at a time, and the reasons why it cannot be."""
 
 import ctypes
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ MAX_PAGES = 200
 _LARGEST_PAGE = 6_000.0  # points, some two metres
 _DPI = 220
 _MAX_PIXELS = 25_000_000
+_TWO_IN_ONE = re.compile(rb"%%EOF\s*%PDF-\d")
 _XFA_DYNAMIC = pdfium.FORMTYPE_XFA_FULL
 
 pdfium.FPDF_InitLibrary()
@@ -28,6 +30,12 @@ class Pdf:
     """An open PDF. Scripts, actions and links are never run or followed."""
 
     def __init__(self, content: bytes) -> None:
+        if _TWO_IN_ONE.search(content):
+            raise NotReadable(
+                "unsafe",
+                "The file holds two PDFs in one, of which each program may show another. Ask the sender to save it "
+                "anew.",
+            )
         self._content = content  # the library reads it until it is closed
         self._document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
         if not self._document:

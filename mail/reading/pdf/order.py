@@ -11,7 +11,8 @@ from mail.reading.pdf.parts import Sheet, Word
 
 _NEXT_LINE = 1.75  # times the size of the letters: text further down begins something new
 _SAME_BASE = 0.35  # likewise: how far words of one line may be apart in height
-_GAP = 1.2  # likewise: words on a line with no more space between them belong together
+_GAP = 1.2  # likewise: words on a line with no wider space between them belong together
+_NO_GAP = 0.2  # likewise, where the file has no space between them
 _SLIPPED = 1.0  # points
 _FULL_ROW = 3  # cells: so many tell where the columns are
 
@@ -43,7 +44,7 @@ class _Piece:
         last = self.words[-1]
         size = max(last.size, word.size)
         if abs(word.base - last.base) <= _SAME_BASE * size:
-            return -_SLIPPED <= word.left - last.right <= _GAP * size
+            return -_SLIPPED <= word.left - last.right <= (_GAP if last.spaced else _NO_GAP) * size
         below = 0 < word.base - last.base <= _NEXT_LINE * size and _is_bold(word) == _is_bold(last)
         return below and word.left < self.right and word.right > self.left - _SLIPPED
 

@@ -19,6 +19,7 @@ from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_ta
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
 _TOP, _BOTTOM = 0.3, 0.8  # shares of the page, above and below which headers and footers stand
+_FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
 _NUMBERED = re.compile(r"(?i)\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$")
 
@@ -213,7 +214,9 @@ class _Laying:
             furthest = max(right for _, right in same)
             left = min(line.left for page, _ in same for line in page.lines)
             for page, _ in same:
-                limit = furthest if self._habits.kept else max(furthest, page.sheet.width - left)
+                margin = page.sheet.width - left
+                full = self._habits.kept or furthest > margin - _FULL_LINE
+                limit = furthest if full else margin
                 for line in page.lines:
                     line.limit = limit
 

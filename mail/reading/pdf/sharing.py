@@ -1,13 +1,14 @@
 """Which cell each word, table and drawing of a page stands in; the second opinion on its ruled lines."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mail.reading.pdf.lattice import GridCell, Lattice
 from mail.reading.pdf.parts import Box, Word
 from mail.reading.pdf.tables import PageTable
 
 _MOST = 0.6  # of a line in one cell: the rest of it stands under another box
+_NEAR = 1.0  # points
 _FEW_CELLS, _FEW_OF_CELLS = 3, 0.1  # where more are come back to, the file has an order of its own
 
 
@@ -19,8 +20,12 @@ def shared_out(
     free: list[Word] = []
     torn = False
     homes: list[GridCell | None] = []
-    for stretch in _stretches(words):
-        found = [_cell_of((word.left + word.right) / 2, word.glyphs[0].middle, grids) for word in stretch]
+    cells_of = [_cell_of((word.left + word.right) / 2, word.glyphs[0].middle, grids) for word in words]
+    grid_of = {id(cell): grid for grid in grids for cell in grid.cells}
+    at = 0
+    for stretch in _stretches(words, cells_of, grid_of):
+        found = cells_of[at : at + len(stretch)]
+        at += len(stretch)
         kinds = Counter(id(cell) for cell in found)
         if len(kinds) > 1:  # another box lies over part of the line
             most, count = kinds.most_common(1)[0]
@@ -33,22 +38,34 @@ def shared_out(
     return cells, free, torn or _is_interleaved(in_order)
 
 
-def _stretches(words: Sequence[Word]) -> list[list[Word]]:
-    """Words that follow one another on a line, in the file's own order."""
+def _stretches(
+    words: Sequence[Word], cells: Sequence[GridCell | None], grid_of: Mapping[int, Lattice]
+) -> list[list[Word]]:
+    """Words that follow one another on a line, in the file's own order, with no wall of a table between them."""
     stretches: list[list[Word]] = []
-    for word in words:
-        last = stretches[-1][-1] if stretches else None
+    for at, word in enumerate(words):
+        last = words[at - 1] if at else None
         if (
             last is not None
             and last.control is None
             and word.control is None
             and abs(last.base - word.base) < 0.2 * word.size
             and -0.1 * word.size <= word.left - last.right <= 0.6 * word.size
+            and not _is_walled_off(last, word, cells[at - 1], cells[at], grid_of)
         ):
             stretches[-1].append(word)
         else:
             stretches.append([word])
     return stretches
+
+
+def _is_walled_off(
+    last: Word, word: Word, one: GridCell | None, other: GridCell | None, grid_of: Mapping[int, Lattice]
+) -> bool:
+    """Whether the wall between two cells of one table stands in the gap between two words."""
+    if one is None or other is None or one is other or grid_of[id(one)] is not grid_of[id(other)]:
+        return False
+    return one.right == other.left and last.right - _NEAR <= one.box.right <= word.left + _NEAR
 
 
 def _is_interleaved(homes: Sequence[GridCell | None]) -> bool:

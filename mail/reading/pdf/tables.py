@@ -159,8 +159,15 @@ def joined(above: PageTable, below: PageTable, habits: Habits) -> PageTable | No
     if rest and _is_rest(upper[-1], rest[0], habits):
         for part, further in zip(upper[-1], rest[0], strict=True):
             _append(part.content, further.content)
-        sheets = [*above.sheets, *below.sheets[:heads], *below.sheets[heads + 1 :]]
-        return PageTable(edges, [*upper, *lower[:heads], *rest[1:]], sheets, above.box)
+        # Repeated headings go before the row that was cut, which may go on over a further page.
+        sheets = [
+            *above.sheets[:-1],
+            *below.sheets[:heads],
+            above.sheets[-1],
+            *below.sheets[heads + 1 :],
+        ]
+        rows = [*upper[:-1], *lower[:heads], upper[-1], *rest[1:]]
+        return PageTable(edges, rows, sheets, above.box)
     return PageTable(edges, [*upper, *lower], [*above.sheets, *below.sheets], above.box)
 
 
