@@ -116,6 +116,7 @@ def test_a_hostile_package_is_read_or_its_reason_is_another(
         (hostile.half_a_picture, "tiff", "unreadable"),
         (hostile.half_a_picture, "gif", "unreadable"),
         (hostile.named_wrongly, "docx", "unsupported-format"),
+        (hostile.two_in_one, "pdf-form", "unsafe"),
         pytest.param(hostile.cut_short, "pdf", "unreadable", marks=pytest.mark.needs("soffice")),
         pytest.param(hostile.cut_short, "doc", "unreadable", marks=pytest.mark.needs("soffice")),
         pytest.param(hostile.cut_short, "rtf", "unreadable", marks=pytest.mark.needs("soffice")),
