@@ -27,6 +27,9 @@ _STAND_INS = (
 )  # what other offices show Wingdings with, at the same private numbers
 _LARGEST_SLANTED = 30.0  # points; what is larger is a watermark
 _BREAKS = "\r\n"
+_FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_HALVES = range(0xD800, 0xE000)
+_SECOND_HALF = -1
 
 
 @dataclass(slots=True, frozen=True)
@@ -47,6 +50,7 @@ class Text:
     words: list[Word] = field(default_factory=list)
     unseen: int = 0
     unknown: int = 0
+    backward: bool = False  # some of it is written from right to left, and stands here in no sure order
 
 
 class TextPage:
@@ -84,8 +88,10 @@ class TextPage:
         text = Text()
         gathered = _Words()
         for at in range(self.count):
-            code = pdfium.FPDFText_GetUnicode(self._page, at)
+            code = self._code(at)
             look = self._look(at)
+            if code == _SECOND_HALF:
+                continue
             if look is None:  # a space or line end that the library put in
                 if code in (32, 160):
                     gathered.gap()
@@ -101,7 +107,21 @@ class TextPage:
                 gathered.add_turned(self._glyph(at, code, look, view), look.angle)
         text.words = gathered.finish()
         text.unknown = sum("\ufffd" in word.text for word in text.words)
+        text.backward = any(_is_backward(word.text) for word in text.words)
         return text
+
+    def _code(self, at: int) -> int:
+        """The number of a character; the library has those beyond 65,535 in two halves."""
+        code = pdfium.FPDFText_GetUnicode(self._page, at)
+        if code not in _HALVES:
+            return code
+        if code in _FIRST_HALVES and at + 1 < self.count:
+            second = pdfium.FPDFText_GetUnicode(self._page, at + 1)
+            if second in _SECOND_HALVES:
+                return 0x10000 + ((code - _FIRST_HALVES.start) << 10) + (second - _SECOND_HALVES.start)
+        if code in _SECOND_HALVES and at and pdfium.FPDFText_GetUnicode(self._page, at - 1) in _FIRST_HALVES:
+            return _SECOND_HALF
+        return code
 
     def _glyph(self, at: int, code: int, look: _Look, view: View) -> Glyph:
         pdfium.FPDFText_GetLooseCharBox(self._page, at, self._rect)
@@ -170,6 +190,12 @@ def _quarter(a: float, b: float) -> int:
     angle = math.degrees(math.atan2(b, a)) / 90
     nearest = round(angle)
     return nearest % 4 if abs(angle - nearest) < 0.12 else -1
+
+
+def _is_backward(text: str) -> bool:
+    return not text.isascii() and any(
+        unicodedata.bidirectional(character) in ("R", "AL") for character in text
+    )
 
 
 def _is_space(code: int) -> bool:

@@ -97,7 +97,7 @@ def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool =
     if _is_bulleted(following) or last.text.endswith(_LEADER) or _is_value(last) or _is_value(first):
         return False
     needed = _first_part(first)
-    room = line.limit - line.right - (0.25 * line.size if last.spaced else 0.0)
+    room = line.limit - line.right - (0.25 * line.size if last.spaced or not habits.kept else 0.0)
     if not habits.kept or habits.everywhere:
         if near and following.base - line.base > _WIDER * habits.pitch * max(line.size, following.size):
             return False
@@ -173,7 +173,7 @@ def _joint(line: TextLine, following: TextLine) -> str:
     if last.spaced:
         return " "
     if last.text.endswith(_BREAKS_AFTER):
-        return ""
+        return "" if len(last.text) > 1 else " "
     return "" if _is_one_word(line, following) else " "
 
 

@@ -141,6 +141,7 @@ class Pdf:
         sheet = Sheet(number, width, height, turned=(turns - rotated) % 4)
         found = text.read(view, turns)
         sheet.words, sheet.unseen, sheet.unknown = found.words, found.unseen, found.unknown
+        sheet.left_out = sheet.left_out or found.backward
         drawn = Drawing(view).read(page)
         sheet.across, sheet.down, sheet.fills, sheet.marks = (
             drawn.across,
