@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from framework.forms import Form
-from framework.reading import Reading
+from framework.reading import Reading, Status
 from mail.reading import read_bytes
 from mail.reading.office.converter import Converter
 from mail.writing import write
@@ -27,7 +27,7 @@ _TEXTS = [
     "- one\n- two",
     '"I\'m fine"; ‘fine’ “in her own words” … – and — 100% & <more>',
     "Tess\t3 March 2014\tSeen,  alone",
-    "Łucja Zając, Siân O’Neill, José Nuñez, Ngũgĩ wa Mũrĩa, Οδυσσέας, Пётр",
+    "Łucja Zając, Siân O’Neill, José Nuñez, Ngũgĩ wa Mũrĩa, Οδυσσέας, Пётр 😀",
     "1. First.\n2. Second.\n3) Third.",
     "co-operation and multi-agency pre-birth re-assessment " * 6,
     "a" * 150,
@@ -87,3 +87,14 @@ def test_a_record_as_a_pdf_reads_back_as_the_audit_that_it_records(
     pdf = converter.to_pdf(write(form, reading, PACK))
     (again,) = read_bytes(pdf, "record.pdf", PACK, sent=dt.date(2014, 1, 16))
     assert said(again) == on_paper(said(reading))
+
+
+def test_words_from_right_to_left_are_accepted_in_whatever_order_the_page_has_them(
+    converter: Converter,
+) -> None:
+    form = PACK.form("tier1-generic")
+    reading = filled(form, comments="שלום (1) hello")
+    pdf = converter.to_pdf(write(form, reading, PACK))
+    (again,) = read_bytes(pdf, "record.pdf", PACK, sent=dt.date(2014, 1, 16))
+    assert again.comments == reading.comments or again.status is Status.REVIEW
+    assert again.overall == reading.overall
