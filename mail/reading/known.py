@@ -55,8 +55,14 @@ class Known:
         return field
 
     def is_printed(self, text: str) -> bool:
-        """Whether a line is one that the form prints and nobody fills in."""
-        return not text.strip() or self.printed_line(text) is not None
+        """Whether a line is one that the form prints and nobody fills in, or several of them in one."""
+        return not text.strip() or self.printed_line(text) is not None or self._are_printed(text)
+
+    def _are_printed(self, text: str) -> bool:
+        match = self._boilerplate.match(text)
+        if match is None or len(match.key.split()) < _LONG or not match.rest.strip():
+            return False
+        return self.is_printed(match.rest)
 
     def printed_line(self, text: str, *, like: bool = True) -> str | None:
         """Which line that the form prints `text` is, whole; `like` forgives slips in a long one.

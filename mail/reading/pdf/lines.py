@@ -15,6 +15,7 @@ _EMPTY_LINE = 1.8  # so many times that distance, and a line was left empty
 _BULLETS = "•▪◦○■●‣⁃·\ufffd"
 _LEADER = "." * 8
 _BREAKS_AFTER = ("-", "/", "–", "—", "\u2010")
+_ENDS = (".", "!", "?", "”")
 _SLACK = 0.6  # points
 
 
@@ -101,7 +102,7 @@ def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool =
     if not habits.kept or habits.everywhere:
         if near and following.base - line.base > _WIDER * habits.pitch * max(line.size, following.size):
             return False
-        return needed >= room - _SLACK
+        return needed >= room - _SLACK and not _ends_sentence(line, following)
     if last.spaced:
         return needed >= 0.5 * room
     hyphened = last.text.endswith(_BREAKS_AFTER)
@@ -192,6 +193,11 @@ def _first_part(word: Word) -> float:
     if found is None or len(word.glyphs) != len(word.text):
         return word.right - word.left
     return word.glyphs[found.end() - 1].right - word.left
+
+
+def _ends_sentence(line: TextLine, following: TextLine) -> bool:
+    """Whether a sentence ends with a line: better one paragraph too many than a label lost in the one before."""
+    return line.words[-1].text[-1:] in _ENDS and following.words[0].text[:1].isupper()
 
 
 def _is_bulleted(line: TextLine) -> bool:
