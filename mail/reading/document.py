@@ -159,6 +159,8 @@ class Document:
     regions: dict[str, Region] = field(default_factory=dict)
     scanned: bool = False  # read from a picture by recognition: never accepted unseen
     plain: bool = False  # text without cells: what belongs to which is never sure, so never accepted unseen
+    unruled: bool = False  # its cells are told by where words stand, without lines: never accepted unseen
+    astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
     unsure: dict[str, float] = field(default_factory=dict)
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes and pictures: they may be marks

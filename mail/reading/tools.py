@@ -80,6 +80,17 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     if document.plain:
         message = "It came as plain text, which keeps no cells apart: hold what was read against it."
         draft.problem("from-plain-text", "", message)
+    if document.unruled:
+        message = (
+            "No ruled lines tell the cells apart, only where the words stand: hold what was read against it."
+        )
+        draft.problem("no-ruled-lines", "", message)
+    if document.astray:
+        message = (
+            f"On {_listed(document.astray)} words do not stand in the cells in the order in which they were "
+            "written: a text box may lie over the table. Hold what was read there against the page."
+        )
+        draft.problem("words-astray", "", message)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     for code, number, what in (

@@ -12,13 +12,13 @@ from mail.reading.pdf.parts import Sheet, Word
 _NEXT_LINE = 1.75  # times the size of the letters: text further down begins something new
 _SAME_BASE = 0.35  # likewise: how far words of one line may be apart in height
 _GAP = 1.2  # likewise: words on a line with no wider space between them belong together
-_NO_GAP = 0.2  # likewise, where the file has no space between them
+_NO_GAP = 0.42  # likewise, where the file itself has no space between them
 _SLIPPED = 1.0  # points
 _FULL_ROW = 3  # cells: so many tell where the columns are
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
     """Words that follow one another: what somebody wrote into one cell, or part of it."""
 
     words: list[Word]
@@ -54,17 +54,17 @@ class _Piece:
         self.top, self.base = min(self.top, word.base - word.size), max(self.base, word.base)
 
 
-_Row = list[_Piece]
+Row = list[Piece]
 
 
 @dataclass(slots=True)
-class _Columns:
+class Columns:
     """Rows that stand over one another, and how far each of their columns reaches."""
 
-    rows: list[_Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     reach: list[tuple[float, float]] = field(default_factory=list)
 
-    def takes(self, row: _Row) -> bool:
+    def takes(self, row: Row) -> bool:
         """Takes a row in if its cells stand in these columns, or beside them."""
         if len(row) >= _FULL_ROW and not self._fit(row):
             return False
@@ -76,7 +76,7 @@ class _Columns:
         for row in self.rows:
             yield [self._cell(piece) for piece in row]
 
-    def _fit(self, row: _Row) -> bool:
+    def _fit(self, row: Row) -> bool:
         under = [self._under(piece) for piece in row]
         if any(len(columns) > 1 for columns in under):
             return False
@@ -93,14 +93,14 @@ class _Columns:
             one[1] <= other[0] + _SLIPPED for one, other in zip(self.reach, self.reach[1:], strict=False)
         )
 
-    def _under(self, piece: _Piece) -> list[int]:
+    def _under(self, piece: Piece) -> list[int]:
         return [
             at
             for at, (left, right) in enumerate(self.reach)
             if min(right, piece.right) - max(left, piece.left) > _SLIPPED
         ]
 
-    def _cell(self, piece: _Piece) -> FlowCell:
+    def _cell(self, piece: Piece) -> FlowCell:
         """The cell, its columns counted in points: so they mean the same in every table of a page."""
         reach = [(piece.left, piece.right), *(self.reach[at] for at in self._under(piece))]
         left, right = round(min(left for left, _ in reach)), round(max(right for _, right in reach))
@@ -112,24 +112,35 @@ def flow_of(sheets: Iterable[Sheet]) -> Flow:
     flow = Flow()
     texts: list[str] = []
     for sheet in sheets:
-        rows = _rows(_pieces(word for word in sheet.words if word.control is None))
-        for word in sheet.words:
-            if word.control is not None:
-                _put(word, rows)
-        tables = [_Columns()]
-        for row in rows:
-            if not tables[-1].takes(row):
-                tables.append(_Columns())
-                tables[-1].takes(row)
-        flow.rows += [cells for table in tables for cells in table.cells()]
+        rows = rows_of(sheet.words)
+        flow.rows += [cells for table in in_columns(rows) for cells in table.cells()]
         flow.signs = flow.signs or any(piece.signs for row in rows for piece in row)
         texts += [piece.text for row in rows for piece in row]
     flow.text = "\n".join(texts)
     return flow
 
 
-def _pieces(words: Iterable[Word]) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def in_columns(rows: Iterable[Row]) -> list[Columns]:
+    """Rows parted where their columns change."""
+    tables = [Columns()]
+    for row in rows:
+        if not tables[-1].takes(row):
+            tables.append(Columns())
+            tables[-1].takes(row)
+    return tables
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """The words of a page in rows of cells; what form fields hold stands in the row beside which they are."""
+    rows = _rows(_pieces(word for word in words if word.control is None))
+    for word in words:
+        if word.control is not None:
+            _put(word, rows)
+    return rows
+
+
+def _pieces(words: Iterable[Word]) -> list[Piece]:
+    pieces: list[Piece] = []
     for word in words:
         if pieces and pieces[-1].takes(word):
             pieces[-1].add(word)
@@ -138,13 +149,13 @@ def _pieces(words: Iterable[Word]) -> list[_Piece]:
     return pieces
 
 
-def _piece(word: Word) -> _Piece:
-    return _Piece([word], word.left, word.right, word.base - word.size, word.base)
+def _piece(word: Word) -> Piece:
+    return Piece([word], word.left, word.right, word.base - word.size, word.base)
 
 
-def _rows(pieces: Sequence[_Piece]) -> list[_Row]:
+def _rows(pieces: Sequence[Piece]) -> list[Row]:
     """A piece further to the right goes on a row, one below the last its cell, any other begins a row."""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for piece in pieces:
         last = rows[-1][-1] if rows else None
         if last is None:
@@ -159,7 +170,7 @@ def _rows(pieces: Sequence[_Piece]) -> list[_Row]:
     return rows
 
 
-def _is_beside(piece: _Piece, row: _Row) -> bool:
+def _is_beside(piece: Piece, row: Row) -> bool:
     """Whether it stands no lower than a row reaches: else it belongs to a text further down."""
     size = piece.words[0].size
     return (
@@ -167,7 +178,7 @@ def _is_beside(piece: _Piece, row: _Row) -> bool:
     )
 
 
-def _put(word: Word, rows: list[_Row]) -> None:
+def _put(word: Word, rows: list[Row]) -> None:
     """A form field's value into the row that it stands beside; where it is beside none, a row of its own."""
     middle = word.glyphs[0].middle
     near = [

@@ -118,4 +118,5 @@ class Sheet:
     unseen: int = 0  # characters that are not shown
     unknown: int = 0  # characters of which nobody knows what they are
     left_out: bool = False
+    astray: bool = False  # words do not stand in the cells in the order in which they were written
     margin_comments: int = 0

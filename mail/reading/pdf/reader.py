@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mail.reading.document import Block, Document
 from mail.reading.pdf.geometry import region
-from mail.reading.pdf.lattice import lattices
+from mail.reading.pdf.lattice import Lattice, lattices
 from mail.reading.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
 from mail.reading.pdf.looks import dress, highlight
 from mail.reading.pdf.opening import Pdf, opened
@@ -15,6 +15,7 @@ from mail.reading.pdf.order import flow_of
 from mail.reading.pdf.parts import Box, Sheet
 from mail.reading.pdf.sharing import nested, note_drawing, shared_out
 from mail.reading.pdf.tables import Naming, PageTable, in_order, joined, page_table, shade, taken_apart
+from mail.reading.pdf.unruled import missing_lines
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
@@ -38,7 +39,11 @@ def read_pdf(content: bytes) -> Document:
     """The document in the bytes of a PDF. NotReadable, and why; pages without believable text go to recognition."""
     with opened(content) as pdf:
         pages = _pages(pdf)
+        ruled = any(page.tables or page.seen is not None for page in pages)
+        if not ruled:
+            pages = [_told_apart(page) for page in pages]
         document = _Laying(pages).document()
+        document.unruled = not ruled and not _holds_values(pages)
         document.left_out = document.left_out or pdf.holds_files
         document.flow = flow_of(page.sheet for page in pages if page.seen is None)
         return document
@@ -82,9 +87,23 @@ def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
 
 def _laid_out(sheet: Sheet) -> _Page:
     dress(sheet)
-    grids = lattices(sheet.across, sheet.down)
+    return _in_tables(sheet, lattices(sheet.across, sheet.down))
+
+
+def _told_apart(page: _Page) -> _Page:
+    """A page without ruled lines, its tables told by where its words stand."""
+    across, down = missing_lines(page.sheet.words)
+    return _in_tables(page.sheet, lattices(across, down)) if across else page
+
+
+def _holds_values(pages: Sequence[_Page]) -> bool:
+    """Whether form fields hold what was filled in: that needs no ruled lines."""
+    return any(word.control is not None for page in pages for word in page.sheet.words)
+
+
+def _in_tables(sheet: Sheet, grids: Sequence[Lattice]) -> _Page:
     cells, free, torn = shared_out(sheet.words, grids)
-    sheet.left_out = sheet.left_out or torn
+    sheet.astray = torn
     tables = [page_table(grid, sheet, cells) for grid in grids]
     fills = sheet.fills
     for table in tables:
@@ -127,6 +146,8 @@ class _Laying:
             document.hidden = document.hidden or page.sheet.unseen > 0
             document.margin_comments += page.sheet.margin_comments
             document.left_out = document.left_out or page.sheet.left_out
+            if page.sheet.astray:
+                document.astray.append(f"page {page.sheet.number}")
             document.drawings = document.drawings or bool(page.sheet.marks)
         return document
 
