@@ -77,20 +77,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     if tool.cut:
         message = "Two audit tools of one form stand here and one is not whole; look whether they are one."
         draft.problem("cut", "", message)
-    if document.plain:
-        message = "It came as plain text, which keeps no cells apart: hold what was read against it."
-        draft.problem("from-plain-text", "", message)
-    if document.unruled:
-        message = (
-            "No ruled lines tell the cells apart, only where the words stand: hold what was read against it."
-        )
-        draft.problem("no-ruled-lines", "", message)
-    if document.astray:
-        message = (
-            f"On {_listed(document.astray)} words do not stand in the cells in the order in which they were "
-            "written: a text box may lie over the table. Hold what was read there against the page."
-        )
-        draft.problem("words-astray", "", message)
+    _tell_how_it_came(document, draft)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     for code, number, what in (
@@ -116,6 +103,24 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     if after:
         message = f"Something is written before or after the form: {_listed(after)}."
         draft.notice("unplaced-text", "", message)
+
+
+def _tell_how_it_came(document: Document, draft: Draft) -> None:
+    """What keeps a reading from being believed unseen."""
+    if document.plain:
+        message = "It came as plain text, which keeps no cells apart: hold what was read against it."
+        draft.problem("from-plain-text", "", message)
+    if document.unruled:
+        message = (
+            "No ruled lines tell the cells apart, only where the words stand: hold what was read against it."
+        )
+        draft.problem("no-ruled-lines", "", message)
+    if document.astray:
+        message = (
+            f"On {_listed(document.astray)} words do not stand in the cells in the order in which they were "
+            "written: a text box may lie over the table. Hold what was read there against the page."
+        )
+        draft.problem("words-astray", "", message)
 
 
 def _tell_of_notes(document: Document, draft: Draft) -> None:
