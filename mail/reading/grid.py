@@ -264,6 +264,7 @@ class _Grid:
         match = self._form.areas.match(f"{last.label.text.strip()} {labels[0].text.strip()}", like=True)
         if match is None or match.key != last.number or match.rest.strip():
             return False
+        last.match = match  # what stood after its first half was the label's
         _append(last, self._parts(row, last.table, labels[0], match))
         return True
 
