@@ -8,13 +8,14 @@ import sys
 
 import typer
 
-from bot.cli import audits, directory, documents, keeping, policy, review, running
+from bot.cli.commands import Commands
 from bot.logs import set_up_logs
 from bot.settings import SettingsError
 from framework.pack import PackError
 from store.database import DatabaseError
 
 app = typer.Typer(
+    cls=Commands,
     name="auditbot",
     help="A chat and e-mail bot for the quality assurance of children's social care.",
     no_args_is_help=True,
@@ -22,17 +23,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-app.command("demo")(running.demo)
-app.command("run")(running.run)
-app.command("check")(running.check)
-app.command("read")(documents.read)
-app.command("ingest")(keeping.ingest)
-app.command("export")(keeping.export)
-app.command("policy")(policy.policy)
-app.add_typer(directory.people, name="people")
-app.add_typer(directory.cases, name="cases")
-app.add_typer(audits.audits, name="audits")
-app.add_typer(review.review, name="review")
+
+
+@app.callback()
+def _auditbot() -> None:
+    """The commands come from `Commands`."""
 
 
 def main() -> None:
