@@ -44,7 +44,8 @@ def carried_in(package: Package, words: bytes) -> frozenset[str]:
         found.add(TEMPLATE)
     links = [name for name in names if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
     linked = any(_DDE_LINKS.search(package.part(name) or b"") for name in links)
-    if linked or _DDE_LINKS.search(words) or _SHEET_COMMAND.search(words) or _starts_a_program(words):
+    own_links = b"dde" in words and _DDE_LINKS.search(words)
+    if linked or own_links or (b"|" in words and _SHEET_COMMAND.search(words)) or _starts_a_program(words):
         found.add(COMMAND)
     return frozenset(found)
 

@@ -76,37 +76,51 @@ def is_area_table(table: Table, form: Known) -> bool:
 
 def heads_of(row: Row, form: Known) -> list[Head]:
     """The headings in a row; none unless the row is nothing but headings."""
+    filled = _may_be_heads(row, _LONGEST_HEAD)
+    if any(form.areas.match(text) is not None for text, _ in filled):
+        return []
     heads: list[Head] = []
-    for cell in row.cells:
-        text = cell.text
-        if not text.strip():
-            continue
-        if len(text) > _LONGEST_HEAD or form.areas.match(text) is not None:
-            return []
+    others: list[str] = []
+    for text, cell in filled:
         match = form.heads.match(text, like=True, whole=True)
         if match is not None:
             heads.append(Head(match.key, cell.column, cell.end))
-        elif len(text) > 60 or form.areas.match(text, like=True) or form.judgement.match(text, like=True):
+        elif len(text) > 60:
             return []
-    return heads if len({head.role for head in heads}) >= 2 else []
+        else:
+            others.append(text)
+    if len({head.role for head in heads}) < 2:
+        return []
+    labels = any(
+        form.areas.match(text, like=True) or form.judgement.match(text, like=True) for text in others
+    )
+    return [] if labels else heads
 
 
 def action_heads_of(row: Row, form: Known) -> list[Head]:
     """The headings of the action table in a row; none unless the row is nothing but those."""
     heads: list[Head] = []
-    for cell in row.cells:
-        text = cell.text
-        if not text.strip():
-            continue
-        match = (
-            form.action_heads.match(text, like=True, whole=True)
-            if len(text) <= _LONGEST_ACTION_HEAD
-            else None
-        )
+    for text, cell in _may_be_heads(row, _LONGEST_ACTION_HEAD):
+        match = form.action_heads.match(text, like=True, whole=True)
         if match is None:
             return []
         heads.append(Head(match.key, cell.column, cell.end))
     return heads if len({head.role for head in heads}) >= 2 else []
+
+
+def _may_be_heads(row: Row, longest: int) -> list[tuple[str, Cell]]:
+    """The cells of a row with words in them; none where they are fewer than two, or one is too long for a heading.
+
+    Most rows are told by this alone, before any word of them is looked at.
+    """
+    filled: list[tuple[str, Cell]] = []
+    for cell in row.cells:
+        text = cell.text
+        if text and not text.isspace():
+            if len(text) > longest:
+                return []
+            filled.append((text, cell))
+    return filled if len(filled) > 1 else []
 
 
 class _Grid:

