@@ -38,6 +38,7 @@ from store.review.undoing import told_of_ending
 from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
 from store.telling import FAILED_DELIVERY, period_of_failure
 from store.unit_of_work import UnitOfWork
+from store.withdrawing import told_settled_by
 
 _WAITS = "-waits"
 _COMPARISON = "comparison-"
@@ -139,11 +140,16 @@ def _told(work: UnitOfWork, delivery: Delivery, audit: Audit | None) -> bool | N
     if delivery.kind != "reopened":
         return _sent(work, audit, delivery.recipient) if audit is not None else False
     step = work.session.get(ReviewStep, step_of(delivery.period) or 0)
-    return _any_sent(
-        each
-        for each in (told_of_ending(work, step) if step is not None else ())
-        if each.recipient == delivery.recipient
-    )
+    earlier = told_of_ending(work, step) if step is not None else _told_settled(work, delivery)
+    return _any_sent(each for each in earlier if each.recipient == delivery.recipient)
+
+
+def _told_settled(work: UnitOfWork, delivery: Delivery) -> list[Delivery]:
+    """What had said that a mail is settled by an audit of another mail, which was taken back."""
+    by = (delivery.period or "").rpartition("-audit-")[2]
+    if delivery.message_id is None or not by.isdecimal():
+        return []
+    return told_settled_by(work, work.messages.get(delivery.message_id), int(by))
 
 
 def _any_sent(found: Iterable[Delivery]) -> bool | None:

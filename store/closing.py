@@ -6,9 +6,10 @@ from framework.reading import Reading
 from store.audits import identity_of_audit
 from store.candidates import Candidate
 from store.identity import repeats
-from store.outcomes import UNREAD, Outcome, follow
+from store.outcomes import UNREAD, Outcome, follow, undecided
 from store.tables import Audit, Message
 from store.unit_of_work import UnitOfWork
+from store.withdrawing import period_of_mail
 
 
 def close_reviews(work: UnitOfWork, audit: Audit, case: Candidate, mail: Message | None) -> None:
@@ -47,13 +48,15 @@ def close_mails(work: UnitOfWork, by: Audit, settled: Sequence[Audit], mail: Mes
             work.messages.end(each, "filed", f"What waited in it has come right {how}, as audit {by.id}.")
             work.log.add("mail-filed", f"message {each.id}", by=f"audit {by.id}")
             if each.answerable and each.sender and (mail is None or each.sender != mail.sender):
-                work.outbox.add("settled", each.sender, message_id=each.id)
+                period = period_of_mail(by.id, each)
+                work.outbox.add("settled", each.sender, message_id=each.id, period=period)
 
 
 def _still_waits(mail: Message) -> bool:
     """Whether anything in a mail wants a person, but the audits that have been settled."""
     waits = any(audit.status == "review" and audit.replaced_by_id is None for audit in mail.audits)
-    return waits or bool(mail.problem) or any(each.outcome in UNREAD for each in mail.attachments)
+    unread = any(each.outcome in UNREAD for each in mail.attachments) or undecided(mail)
+    return waits or bool(mail.problem) or bool(unread)
 
 
 def _may_be_another(waiting: Audit) -> bool:

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
 
 
 UNREAD = (Outcome.NOT_READ, Outcome.REJECTED, Outcome.NOT_BELIEVED)  # it may hold an audit all the same
+_SETTLED = (Outcome.DUPLICATE, Outcome.RECORDED, Outcome.CORRECTED)
 _OPEN = (*UNREAD, Outcome.REVIEW, Outcome.NO_AUDIT)
 
 
@@ -31,18 +32,35 @@ def part_of(audit: Audit) -> str:
     return Reading.model_validate(audit.reading).part
 
 
+def undecided(message: Message) -> list[Attachment]:
+    """The attachments that wait for a person though no audit of the mail, waiting or standing, is theirs.
+
+    An audit that was read in another mail, of a file by another name, accounts for one of them.
+    """
+    parts = [part_of(audit) for audit in message.audits if _counts(audit)]
+    left = [each for each in message.attachments if each.outcome == Outcome.REVIEW and each.path not in parts]
+    paths = {each.path for each in message.attachments}
+    elsewhere = [part for part in parts if part and part not in paths]
+    return left if len(left) > len(elsewhere) else []
+
+
+def _counts(audit: Audit) -> bool:
+    stands = audit.version is not None and audit.withdrawn is None
+    return audit.status == "review" or audit.replaced_by_id is not None or stands
+
+
 def follow(messages: Iterable[Message], audit: Audit, outcome: Outcome) -> None:
     """Have the attachment of an audit say what became of it, once no other audit in it waits."""
     for message in messages:
-        found = _attachment(message, audit)
+        found = _attachment(message, audit, Outcome.REVIEW)
         if found is not None and found.outcome in _OPEN and not _another_waits(message, audit):
             found.outcome = outcome.value
 
 
 def wait_again(message: Message, audit: Audit) -> None:
     """Have the attachment of an audit that waits again say so; what is keyed in from it was not read."""
-    found = _attachment(message, audit)
-    if found is not None and found.outcome == Outcome.DUPLICATE:
+    found = _attachment(message, audit, Outcome.DUPLICATE)
+    if found is not None and found.outcome in _SETTLED:
         keyed_in = Reading.model_validate(audit.reading).keyed_in
         found.outcome = (Outcome.NOT_READ if keyed_in else Outcome.REVIEW).value
 
@@ -58,9 +76,15 @@ def restore(message: Message, outcomes: dict[str, str]) -> None:
         each.outcome = outcomes.get(each.path, each.outcome)
 
 
-def _attachment(message: Message, audit: Audit) -> Attachment | None:
+def _attachment(message: Message, audit: Audit, outcome: Outcome) -> Attachment | None:
+    """By its name; where the audit was read in another mail under another one, the only one with that outcome."""
     part = part_of(audit)
-    return next((each for each in message.attachments if part and each.path == part), None)
+    if not part:
+        return None
+    named = next((each for each in message.attachments if each.path == part), None)
+    parts = {part_of(each) for each in message.audits}
+    alike = [each for each in message.attachments if each.outcome == outcome and each.path not in parts]
+    return named or (alike[0] if len(alike) == 1 else None)
 
 
 def _another_waits(message: Message, audit: Audit) -> bool:

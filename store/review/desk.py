@@ -10,6 +10,7 @@ from framework.pack import Pack
 from framework.reading import KEYED_IN, Answer, Evidence, Reading
 from store.messages import given_up
 from store.outcomes import Outcome, outcomes_of, restore
+from store.recording import VERSIONS_AT_ODDS
 from store.review import asking, filing, looking, undoing
 from store.review.model import (
     KINDS_TO_SAY,
@@ -86,7 +87,10 @@ class ReviewDesk:
         return self._item(message)
 
     def correct_all(self, turn: Turn, audit_id: int, values: Sequence[tuple[str, str]]) -> Item:
-        """Several values as `correct` has them, in their order, a step for each; all or none (NotValues)."""
+        """Several values as `correct` has them, in their order, a step for each; all or none (NotValues).
+
+        They are taken back as one.
+        """
         message = self._at_desk(turn)
         waiting, audit = self._waiting(message, audit_id)
         reading, befores, refused = waiting.reading, [audit.reading], dict[str, str]()
@@ -98,8 +102,11 @@ class ReviewDesk:
             befores.append(reading.model_dump(mode="json"))
         if refused:
             raise NotValues(refused)
-        for (where, written), before in zip(values, befores, strict=False):
-            self._keep(turn, "correct", audit, where=where, value=written, before={"reading": before})
+        first = 0
+        for (where, written), reading_before in zip(values, befores, strict=False):
+            before = {"reading": reading_before} | ({"together": first} if first else {})
+            step = self._keep(turn, "correct", audit, where=where, value=written, before=before)
+            first = first or step
         looking.put_reading(self._work, self._pack, audit, reading)
         return self._item(message)
 
@@ -117,6 +124,7 @@ class ReviewDesk:
         """ "I have looked, it stands": for a problem (`code`, `where`) that no value settles.
 
         An identity doubt asks for one of `Waiting.choices`; a "correction" says `of` which recorded audit (its id).
+        Of versions at odds one stands, which sets the others aside.
         """
         message = self._at_desk(turn)
         waiting, audit = self._waiting(message, audit_id)
@@ -130,7 +138,9 @@ class ReviewDesk:
             raise Refused(f"{problem.message} Only a value settles that: give it, or set the audit aside.")
         if wants == "choose":
             value = _choice(waiting, waiting.choices(problem), choice, of)
-            self._keep(turn, "settle", audit, where=code, value=value, note=note)
+            chosen = self._keep(turn, "settle", audit, where=code, value=value, note=note)
+            if code == VERSIONS_AT_ODDS.code:
+                self._set_others_aside(turn, message, audit, chosen)
             return self._item(message)
         before = {"reading": audit.reading}
         left = tuple(each for each in waiting.reading.problems if each != problem)
@@ -314,6 +324,12 @@ class ReviewDesk:
     def _waiting(self, message: Message, audit_id: int) -> tuple[Waiting, Audit]:
         waiting = self._item(message).audit(audit_id)
         return waiting, self._work.session.get_one(Audit, audit_id)
+
+    def _set_others_aside(self, turn: Turn, message: Message, audit: Audit, chosen: int) -> None:
+        for other_id in looking.at_odds_with(self._work, self._pack, message, audit):
+            other = self._work.session.get_one(Audit, other_id)
+            note = f"Audit {audit.id} is the one that stands."
+            self._keep(turn, "set-aside", other, note=note, before={"together": chosen})
 
     def _item(self, message: Message) -> Item:
         self._work.session.flush()

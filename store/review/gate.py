@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from store.outcomes import UNREAD, Outcome, part_of
+from store.outcomes import UNREAD, Outcome, part_of, undecided
 from store.review.model import Step, Waiting
 from store.tables import Attachment, Audit, Message
 
@@ -37,7 +37,12 @@ def unread(message: Message, gone: set[int]) -> list[Attachment]:
     A link is one if it was not followed and no audit tool came with it. `gone` as `taken_back` has it.
     """
     keyed_in = {part_of(audit) for audit in message.audits if audit.id not in gone and _counts(audit)}
-    return [each for each in message.attachments if each.outcome in UNREAD and each.path not in keyed_in]
+    left = undecided(message)
+    return [
+        each
+        for each in message.attachments
+        if each in left or (each.outcome in UNREAD and each.path not in keyed_in)
+    ]
 
 
 def _counts(audit: Audit) -> bool:
@@ -57,6 +62,7 @@ def _to_look_at(attachment: Attachment) -> str:
 
 _WHY = {
     Outcome.REJECTED: "could not be used",
+    Outcome.REVIEW: "holds an audit tool, and what was decided of it was decided of another mail",
     Outcome.NOT_BELIEVED: "holds an audit tool that was not recorded, its sender not being believed",
 }
 

@@ -13,6 +13,7 @@ from store.outcomes import Outcome
 from store.recording import VERSIONS_AT_ODDS, doubts_about_identity
 from store.review.differing import differences
 from store.review.gate import taken_back, unread, unsettled
+from store.review.last import left_by, to_undo
 from store.review.model import (
     IDENTITY_DOUBTS,
     Awaits,
@@ -58,6 +59,8 @@ def waiting_ids(work: UnitOfWork) -> list[int]:
 def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
     """One mail as an item."""
     steps = steps_of(work, message.id)
+    last = to_undo(work, message)
+    undone_next = {row.id for row in last.steps}
     waiting = [_waiting(work, pack, message, audit, steps) for audit in waiting_audits(message)]
     return Item(
         id=message.id,
@@ -83,6 +86,8 @@ def item(work: UnitOfWork, pack: Pack, message: Message) -> Item:
         missing=unsettled(message, waiting, steps),
         unread=tuple(_enclosed(each) for each in unread(message, taken_back(steps))),
         given_up=given_up(message),
+        to_take_back=tuple(step for step in steps if step.id in undone_next),
+        not_taken_back=" ".join(left_by(last)),
     )
 
 
@@ -157,10 +162,15 @@ def as_it_is(reading: Reading) -> Reading:
 def steps_of(work: UnitOfWork, message_id: int) -> list[Step]:
     """Every step with an item, first to last."""
     rows = select(ReviewStep).where(ReviewStep.message_id == message_id).order_by(ReviewStep.id)
-    return [
-        Step(row.id, row.at, row.who, row.what, row.audit_id, row.where, row.value, row.note, row.undone)
-        for row in work.session.scalars(rows)
-    ]
+    return [_step(row) for row in work.session.scalars(rows)]
+
+
+def _step(row: ReviewStep) -> Step:
+    return Step(
+        *(row.id, row.at, row.who, row.what, row.audit_id, row.where, row.value, row.note, row.undone),
+        undid=tuple(row.before.get("undid", ())),
+        together=row.before.get("together", 0),
+    )
 
 
 def _waiting(work: UnitOfWork, pack: Pack, message: Message, audit: Audit, steps: Sequence[Step]) -> Waiting:
@@ -226,6 +236,12 @@ def _at_odds(
         for audit_id, other in others.items()
         if other.key == case.key and not says_the_same(other.reading, case.reading)
     }
+
+
+def at_odds_with(work: UnitOfWork, pack: Pack, message: Message, audit: Audit) -> list[int]:
+    """The other versions of the same audit that wait in the same mail and were not set aside."""
+    steps = steps_of(work, message.id)
+    return sorted(_at_odds(work, pack, message, audit, candidate(work, pack, audit), steps))
 
 
 def _brought_by(audit: Audit) -> Message | None:

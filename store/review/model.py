@@ -165,7 +165,9 @@ class Step:
     `what`: correct, settle, set-aside, vouch, try-again, kind, key-in, no-audit, file, ask, answered,
     not-delivered, reject, take-back. `where` is the path of the value or of the attachment, or the code of the
     problem that was settled; `value` what was given; `note` the words that go with it: a reason, the question, the
-    answer. `audit_id` is the audit that it is about.
+    answer. `audit_id` is the audit that it is about. `undid` are the steps that a take-back undid, by their ids.
+    `together` is the id of the first of several steps that were taken as one, and are taken back as one; 0 for that
+    first and for any other step.
     """
 
     id: int
@@ -177,6 +179,8 @@ class Step:
     value: str
     note: str
     undone: dt.datetime | None
+    undid: tuple[int, ...] = ()
+    together: int = 0
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,8 @@ class Item:
     is in it (A-34): for the QA team only. `unread` are the attachments that may hold an audit, until it is
     keyed in or a person said that there is none (`ReviewDesk.no_audit`); a link is one (`content_type` "link")
     if it was not followed. `given_up`: working through the mail failed again and again
-    (`ReviewDesk.try_again`).
+    (`ReviewDesk.try_again`). `to_take_back` is what taking back would undo, first to last, and
+    `not_taken_back` what it passes over, in a sentence.
     """
 
     id: int
@@ -216,6 +221,8 @@ class Item:
     missing: tuple[str, ...] = ()
     unread: tuple[Enclosed, ...] = ()
     given_up: bool = False
+    to_take_back: tuple[Step, ...] = ()
+    not_taken_back: str = ""
 
     def audit(self, audit_id: int) -> Waiting:
         """The waiting audit with that id; NoSuchItem if it is not one of this mail's."""

@@ -1,4 +1,4 @@
-"""The steps of an item: added one after another, never changed but for being taken back."""
+"""The steps of an item: added one after another, changed only as `ReviewStep` says."""
 
 from typing import Any
 

@@ -7,74 +7,48 @@ from sqlalchemy import select
 from framework.pack import Pack
 from framework.reading import Reading
 from store.outcomes import Outcome, restore
+from store.review.last import GONE_OUT, left_by, to_undo
 from store.review.looking import put_reading
 from store.review.model import Refused, Turn
 from store.review.steps import keep_step, period_of
 from store.tables import Audit, Delivery, Message, ReviewStep
 from store.unit_of_work import UnitOfWork
-from store.withdrawing import reopen, waits_again, withdraw
-
-_NOT_STEPS = ("take-back", "answered", "not-delivered", "try-again")  # nobody's to take back
-_GONE_OUT = "A question has gone out and is not taken back: ask again, or go on without the answer."
+from store.withdrawing import part_from, reopen, rest_on, waits_again, waits_elsewhere, withdraw
 
 
 def take_back(work: UnitOfWork, pack: Pack, message: Message, turn: Turn) -> None:
-    """Undo the last step that is not undone yet, a question that has gone out left as it is.
+    """Undo the last step that is not undone yet, or those of the last page; what cannot be undone is left as it is.
 
-    Refused if there is none, or if it cannot be undone.
+    A question that has gone out, and what was given in an audit that waits no more, are left. Refused if there is
+    no other step.
     """
-    step, gone_out = _last(work, message)
-    if step is None:
-        raise Refused(
-            f"{_GONE_OUT} There is no other step to take back."
-            if gone_out
-            else "There is no step to take back."
-        )
-    if message.state != "review" and step.what not in _ENDINGS:
+    last = to_undo(work, message)
+    left = left_by(last)
+    if not last.steps:
+        raise Refused(" ".join([*left, f"There is no {'other ' if left else ''}step to take back."]))
+    first = last.steps[0]
+    if message.state != "review" and first.what not in _ENDINGS:
         raise Refused(f"Mail {message.id} has been settled since ({message.state}): {message.reason}")
-    if step.what in ("correct", "settle"):
-        _value(work, pack, step)
-    else:
-        _UNDO[step.what](work, message, step)
-    step.undone = work.now
-    audit_id = step.audit_id
+    for step in reversed(last.steps):
+        if step.what in ("correct", "settle"):
+            _value(work, pack, step)
+        else:
+            _UNDO[step.what](work, message, step)
+        step.undone = work.now
     keep_step(
         *(work, message.id, turn.who, "take-back"),
-        audit_id=audit_id,
-        where=step.where,
-        value=step.what,
-        note=_GONE_OUT if gone_out else "",
+        audit_id=first.audit_id,
+        where=first.where,
+        value=first.what,
+        note=" ".join(left),
+        before={"undid": [step.id for step in last.steps]},
     )
-
-
-def _last(work: UnitOfWork, message: Message) -> tuple[ReviewStep | None, bool]:
-    """The last step that is not undone, and whether a question after it has gone out: nothing takes that back."""
-    found = select(ReviewStep).where(
-        ReviewStep.message_id == message.id,
-        ReviewStep.undone.is_(None),
-        ReviewStep.what.not_in(_NOT_STEPS),
-    )
-    gone_out = False
-    for step in work.session.scalars(found.order_by(ReviewStep.id.desc())):
-        if step.what != "ask" or not _has_gone_out(work, message, step):
-            return step, gone_out
-        gone_out = True
-    return None, gone_out
-
-
-def _has_gone_out(work: UnitOfWork, message: Message, step: ReviewStep) -> bool:
-    """Whether somebody may have had what the step tells."""
-    tried = (row for row in _deliveries(work, message, step) if row.state != "cancelled")
-    return any(row.attempts > 0 for row in tried)
 
 
 def _value(work: UnitOfWork, pack: Pack, step: ReviewStep) -> None:
     """A value or a problem that was settled; a choice about which audit it is leaves nothing else behind."""
-    audit = _audit(work, step)
-    if audit.status != "review" or audit.replaced_by_id is not None:
-        raise Refused(f"Audit {audit.id} does not wait any more, so nothing in it can be taken back.")
     if "reading" in step.before:
-        put_reading(work, pack, audit, Reading.model_validate(step.before["reading"]))
+        put_reading(work, pack, _audit(work, step), Reading.model_validate(step.before["reading"]))
 
 
 def _kind(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
@@ -90,24 +64,31 @@ def _key_in(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
 def _ask(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     """A question that was never tried does not go out."""
     if not _withdraw_deliveries(work, message, step):
-        raise Refused(_GONE_OUT)
+        raise Refused(GONE_OUT)
 
 
 def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     """What was recorded because its sender was believed stands no more."""
     if message.state in ("received", "failed"):
         raise Refused("The mail is just being worked through. Try again in a moment.")
-    for audit in message.audits:
+    for audit in list(message.audits):
         if audit.version is not None and audit.withdrawn is None and audit.messages[0] is message:
-            withdraw(work, audit)
+            resting = rest_on(work, audit, message)
+            withdraw(work, audit, message)
+            if resting:
+                waits_again(work, audit, resting, message)
         elif audit.version is None and audit.replaced_by_id is None:
-            audit.status = "rejected"
+            own = part_from(work, audit, message) if waits_elsewhere(audit, message) else audit
+            own.status = "rejected"
     for each in message.attachments:
         if each.outcome in (Outcome.RECORDED, Outcome.CORRECTED, Outcome.REVIEW):
             each.outcome = Outcome.NOT_BELIEVED.value
     for delivery in work.outbox.receipts_of(message.id):
         work.outbox.withdraw_one(delivery, "The sender is not believed after all.")
-    _tell_reopened(work, message, step, besides={message.sender})  # to them nothing is written any more
+    known = any(post.active for post in work.people.posts_of(message.sender or ""))
+    _tell_reopened(
+        work, message, step, besides=() if known else {message.sender}
+    )  # a stranger is not written to
     message.trusted_by, message.answerable = None, False
     message.kind = step.before["kind"]
     work.messages.end(message, "review", step.before["reason"])
@@ -115,21 +96,24 @@ def _vouch(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
 
 def _file(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     """The item is open again: what was recorded is withdrawn, and waits as it was corrected."""
-    for audit in _audits(work, step, "recorded"):
+    for audit in sorted(_audits(work, step, "recorded"), key=lambda each: -(each.version or 0)):
         if work.audits.superseded(audit):
             raise Refused(
                 f"Audit {audit.id} has been corrected or withdrawn since. File a correction instead."
             )
-        withdraw(work, audit)
-        waits_again(work, audit, message)
+        resting = rest_on(work, audit, message)
+        withdraw(work, audit, message)
+        waits_again(work, audit, [message, *resting], message)
+        work.session.flush()
     for audit in _audits(work, step, "same"):
-        reopen(work, audit)
+        reopen(work, audit, message)
     _open_again(work, message, step)
 
 
 def _open_again(work: UnitOfWork, message: Message, step: ReviewStep) -> None:
     for audit in _audits(work, step, "aside"):
-        audit.status = "review"
+        if audit.version is None:
+            audit.status = "review"
     restore(message, step.before.get("outcomes", {}))
     _withdraw_deliveries(work, message, step)
     _tell_reopened(work, message, step)

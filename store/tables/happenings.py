@@ -24,7 +24,9 @@ class LogEntry(Table):
 
 
 class ReviewStep(Table):
-    """What a person did with a mail or an audit at the review desk. Never changed, but for `undone`: taken back.
+    """What a person did with a mail or an audit at the review desk.
+
+    Never changed, but for `undone`: taken back, and `audit_id`: where another row waits in the place of that one.
 
     `what` is the name of the step, `where` the path of the value ("answers.3.grade"), `value` what was given,
     `note` the words that go with it (a reason, a question, an answer), `before` what taking it back restores.

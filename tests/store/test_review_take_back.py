@@ -133,7 +133,6 @@ def test_an_inadequate_that_stands_again_before_anybody_heard_of_it_is_told_afte
     desk.take("take_back", mail)
     assert desk.deliveries("escalation", "action-notice", "withdrawal") == CONCERNED_BY_INADEQUATE
     desk.council.deliver()
-    desk.take("settle", mail, desk.audit_in(mail), "older-than-recorded", choice="stands")
     desk.take("file", mail)
     desk.take("take_back", mail)
     assert desk.deliveries("escalation", "action-notice") == set()
