@@ -57,7 +57,8 @@ class Draft:
         for thing in things:
             self._taken.add(id(thing))
             if isinstance(thing, Cell):
-                self._taken.update([id(paragraph) for paragraph in thing.paragraphs()])
+                for paragraph in thing.paragraphs():
+                    self._taken.add(id(paragraph))
 
     def pass_over(self, thing: Cell | Paragraph, *, ends_text: bool = False) -> None:
         """This is a line that the form prints. It prints each once: a further one may be somebody's own words."""

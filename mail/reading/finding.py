@@ -227,16 +227,17 @@ def _heads_a_box(text: str, forms: list[Known]) -> bool:
 def _has_header(blocks: list[Block], at: int, forms: list[Known]) -> bool:
     """Whether a block begins a form's header: its first field, and further ones beside it or after."""
     texts = _header_texts(blocks[at], forms)
-    return any(_first_of(form, texts) and _further(form, texts, blocks[at + 1 :], forms) for form in forms)
+    opened = [(opening, text) for text in texts if (opening := opening_of(text))]
+    return any(_first_of(form, opened) and _further(form, texts, blocks[at + 1 :], forms) for form in forms)
 
 
-def _first_of(form: Known, texts: list[str]) -> bool:
+def _first_of(form: Known, opened: list[tuple[str, str]]) -> bool:
+    """Whether one of these texts, each with its first word, is the label of the form's first field."""
     return bool(form.form.fields) and any(
-        form.printed_fields.may_begin(opening_of(text))
+        form.printed_fields.may_begin(opening)
         and (match := form.printed_fields.match(text)) is not None
         and match.key == form.form.fields[0].id
-        for text in texts
-        if text.strip()
+        for opening, text in opened
     )
 
 

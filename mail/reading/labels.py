@@ -7,10 +7,12 @@ taken for another.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -25,6 +27,7 @@ SHORTEST = 10  # letters; shorter ones must be exact
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
 _HELD = 2_000  # such texts, at most
+_NOT_YET = object()
 
 WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _APOSTROPHE = re.compile(r"['’‘`´]")
@@ -81,6 +84,19 @@ def without_number(text: str) -> str:
     return text[found.end() :] if (found := _NUMBERED.match(text)) else text
 
 
+_SEEN: ContextVar[dict[object, Any] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def one_document() -> Iterator[None]:
+    """Within it a text is looked at once for each set of labels; what was found is forgotten with the document."""
+    token = _SEEN.set({})
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
+
+
 class Labels(Generic[K]):
     """Labels to be told apart from each other: the areas of a form, its fields, the heads of its columns."""
 
@@ -128,16 +144,27 @@ class Labels(Generic[K]):
         `like` forgives slips when none is there exactly; `whole` takes only a text that is nothing but a label;
         `loose` lets a value follow a printed label of two words with nothing between.
         """
-        held = self._alone.get(text)
-        if held is not None:
-            return held
+        found = self._alone.get(text)
+        if found is not None:
+            return found
+        seen = _SEEN.get()
+        if seen is None:
+            found = self._match(text, like=like, loose=loose)
+        else:
+            key = (self, text, like, loose)
+            found = seen.get(key, _NOT_YET)
+            if found is _NOT_YET:
+                found = seen[key] = self._match(text, like=like, loose=loose)
+        return None if found is None or (whole and found.rest.strip()) else found
+
+    def _match(self, text: str, *, like: bool, loose: bool) -> Match[K] | None:
         enough = 2 if loose else LONG_ENOUGH
         found = self._exact(text, 0, enough) or self._exact_without_number(text, enough)
         if like and (found is None or found.rest):
             found = self._slips(text, found) if found else self._like(text)
         if found is not None and found.exact and not found.rest and len(self._alone) < _HELD:
             self._alone[text] = found
-        return None if found is None or (whole and found.rest.strip()) else found
+        return found
 
     def _exact_without_number(self, text: str, enough: int) -> Match[K] | None:
         numbered = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
@@ -169,8 +196,8 @@ class Labels(Generic[K]):
 
     def _slips(self, text: str, found: Match[K]) -> Match[K]:
         """What follows a label is no value where it is only the rest of a longer wording, slips in it forgiven."""
-        for candidate, rest in _from_start(text):
-            folded = plain(candidate).split()
+        for candidate, after in _from_start(text):
+            folded, rest = plain(candidate).split(), _AFTER.sub("", after)
             if len(rest.strip()) < len(found.rest.strip()) and any(
                 key == found.key and _same_words(folded, known.split()) for known, key in self._likeness
             ):
@@ -179,9 +206,10 @@ class Labels(Generic[K]):
 
     def _like(self, text: str) -> Match[K] | None:
         """By likeness: the whole text, else its first line."""
-        for candidate, rest in _from_start(text):
+        for candidate, after in _from_start(text):
             folded = plain(candidate) if len(candidate) <= self._too_long else ""
             if len(folded) >= SHORTEST and (key := self._closest(folded)) is not None:
+                rest = _AFTER.sub("", after)
                 return Match(key[0], rest.strip(), len(text) - len(rest), printed=False, exact=False)
         return None
 
@@ -210,17 +238,16 @@ class Labels(Generic[K]):
         return held
 
 
-def _from_start(text: str) -> list[tuple[str, str]]:
+def _from_start(text: str) -> Iterator[tuple[str, str]]:
     """The whole text, its first line, and that up to a colon, each with what is left after it."""
     whole = without_number(text.strip())
-    starts = [(whole, "")]
+    yield whole, ""
     first, _, rest = whole.partition("\n")
     if rest:
-        starts.append((first, rest))
+        yield first, rest
     before, _, after = first.partition(":")
     if after.strip():
-        starts.append((before, f"{after}\n{rest}" if rest else after))
-    return [(start, _AFTER.sub("", left)) for start, left in starts]
+        yield before, f"{after}\n{rest}" if rest else after
 
 
 def _ends_alike(folded: str, known: str) -> bool:

@@ -13,6 +13,8 @@ from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
 from mail.reading.known import OWN_FIELDS, known
+from mail.reading.page_order import in_form_order, with_missing_pages
+from mail.reading.labels import one_document
 from mail.reading.seen import with_pictures
 from mail.reading.tabbed import with_tables
 from mail.reading.trunk import Trunk
@@ -26,6 +28,14 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
     What cannot be read without doubt is left empty, with a problem that names it; what is filled in and belongs to
     nothing is told of too.
     """
+    with one_document():
+        return _read(document, pack, file, part)
+
+
+def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]:
+    out_of_order = None
+    if document.scanned:
+        document, out_of_order = in_form_order(document, pack)
     document = replace(document, blocks=with_tables(document.blocks, [known(form) for form in pack.forms]))
     found = find_tools(document, pack)
     readings: list[Reading] = []
@@ -37,6 +47,10 @@ def read_document(document: Document, pack: Pack, *, file: str, part: str) -> li
             trunk.read_edges(document.edges)
         _tell(tool, document, draft)
         reading = _reading(draft, file, part)
+        if document.scanned:
+            reading = with_missing_pages(reading, tool.form)
+        if out_of_order is not None:
+            reading = reading.model_copy(update={"problems": (*reading.problems, out_of_order)})
         if document.flow is not None:
             reading = confirmed(reading, document.flow, tool.form, pack)
         readings.append(with_pictures(reading, document, tool.form))
