@@ -34,6 +34,7 @@ PIECE = (
     "Not read: one piece of a mail that its sender's program sent in pieces; they are not put together here. Ask "
     "the sender for it in one, or for the document itself."
 )
+SIGNED_DAMAGED = "Not read: a signed mail or file that is damaged. Ask the sender for it again."
 WHOLE = "Open it in the mailbox, and ask the sender for the document itself if there is one in it."
 EMPTY_MAIL = "Not read: a mail that is empty."
 INLINE = "An inline picture, part of the mail's text."

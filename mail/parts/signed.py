@@ -5,10 +5,17 @@ The signature is not checked: nobody is believed for it.
 """
 
 from collections.abc import Iterator
+from email.message import Message
 
 _OID, _INTEGER, _SET, _SEQUENCE = 0x06, 0x02, 0x31, 0x30
 _OCTETS, _PIECES, _EXPLICIT, _END = 0x04, 0x24, 0xA0, 0x00
 _SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+_ENCRYPTED = (  # enveloped, encrypted, and enveloped with a seal
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03",
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06",
+    b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17",
+)
+_OF_A_MAIL = ("content-type", "mime-version", "content-transfer-encoding")
 _CONSTRUCTED = 0x20
 _DEEPEST = 20
 _MOST = 300_000  # elements: pieces of a thousand bytes are usual
@@ -41,6 +48,26 @@ def signed_content(content: bytes) -> bytes | None:
         return b"".join(reader.octets())
     except _Damaged:
         return None
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether it says of itself that it is encrypted; what is neither that nor read as signed is damaged."""
+    return any(said in content[:60] for said in _ENCRYPTED)
+
+
+def file_within(name: str) -> str:
+    """What a signed file is called without its signature: "two.docx" of "two.docx.p7m"."""
+    return name[: -len(".p7m")] if name.lower().endswith(".p7m") else name
+
+
+def is_of_a_mail(message: Message, name: str, kind: str) -> bool:
+    """Whether what was signed, of a kind, goes on with a mail, rather than being a file that was signed itself.
+
+    It says so, or is plain words in something that is not named after a file.
+    """
+    if any(head in message for head in _OF_A_MAIL):
+        return True
+    return kind in ("text", "mail") and "." not in file_within(name)
 
 
 class _Reader:

@@ -30,6 +30,7 @@ from mail.parts.outcomes import (
     NOT_READ,
     PIECE,
     REPORT,
+    SIGNED_DAMAGED,
     TOO_DEEP,
     WHOLE,
     YENC,
@@ -41,7 +42,7 @@ from mail.parts.outlook.compound import Damaged, root_of
 from mail.parts.outlook.letter import LINK, Enclosure, Letter, object_in
 from mail.parts.outlook.msg import is_outlook, open_outlook
 from mail.parts.outlook.tnef import open_tnef
-from mail.parts.signed import signed_content
+from mail.parts.signed import file_within, is_encrypted, is_of_a_mail, signed_content
 from mail.parts.tree import children, is_body, is_broken, payload, structure
 
 _REPORTS = {
@@ -145,6 +146,8 @@ class _Walk(Bounds):
             yield from self._outlook(name, content, declared, place, kind)
         elif kind == "smime" and (signed := signed_content(content)) is not None:
             yield from self._signed(name, content, signed, declared, place)
+        elif kind == "smime" and not is_encrypted(content):
+            yield self.put(name, content, declared, place, SIGNED_DAMAGED, kind)
         elif kind == "ole" and (wrapped := _wrapped(content)):
             at = self.put(name, content, declared, place, "", kind)
             inside = list(self.file(shown(wrapped[0], name), wrapped[1], "", place.within(name)))
@@ -155,14 +158,17 @@ class _Walk(Bounds):
     def _signed(
         self, name: str, content: bytes, signed: bytes, declared: str, place: Place
     ) -> Iterator[Part]:
-        """More of the same mail, with a signature around it."""
+        """More of the same mail, with a signature around it; or a file that was signed itself."""
         if not signed:
             yield self.put(name, content, declared, place, NOT_READ["signature"], "signature")
             return
         at = self.put(name, content, declared, place, "", "smime")
         message, defect = structure(signed)
-        inside = list(self.mail(message, defect, place.within(name)))
-        told = f"{opened('signed mail', inside)} The signature was not checked."
+        if is_of_a_mail(message, name, kind_of(signed, file_within(name))):
+            what, inside = "signed mail", list(self.mail(message, defect, place.within(name)))
+        else:
+            what, inside = "signed file", list(self.file(file_within(name), signed, "", place.within(name)))
+        told = f"{opened(what, inside)} The signature was not checked."
         yield replace(at, state="opened", outcome=told)
         yield from inside
 

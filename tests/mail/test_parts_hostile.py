@@ -19,6 +19,7 @@ from tests.mail import outlook_files as ol
 from tests.mail.compound_files import Tree, compound
 from tests.mail.letters import letter, wire, with_file
 from tests.mail.outlook_files import Attached, file, msg, note, tnef
+from tests.mail.test_parts import docx
 
 HEAD = b"From: a@council.example\r\nMIME-Version: 1.0\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
@@ -75,6 +76,28 @@ def test_what_is_signed_in_pieces_would_be_given_up() -> None:
     inside = HEAD + b"Content-Type: text/plain\r\n\r\nSigned words.\r\n"
     mail, (part,) = opened(sealed(around(inside)))
     assert (mail.text, part.state) == ("Signed words.", "opened")
+
+
+def signed_file(content: bytes, name: str) -> list[Part]:
+    head = f"Content-Type: application/octet-stream; name={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return opened(HEAD + head.encode() + base64.encodebytes(around(content)))[1]
+
+
+def test_a_tool_that_was_signed_itself_would_be_filed_away_unread() -> None:
+    carrier, tool = signed_file(docx(), "two.docx.p7m")
+    assert (carrier.state, tool.name, tool.state, tool.kind) == ("opened", "two.docx", "taken", "docx")
+    assert tool.content == docx()
+    assert [part.kind for part in signed_file(docx(), "smime.p7m")] == ["smime", "docx"]
+
+
+def test_a_signed_file_of_no_known_kind_would_need_nobody() -> None:
+    assert [part.state for part in signed_file(b"\x01\x02\x03" * 99, "two.p7m")] == ["opened", "not read"]
+
+
+def test_a_damaged_signature_would_be_said_to_be_encrypted() -> None:
+    whole = around(HEAD + b"Content-Type: text/plain\r\n\r\nSigned words.\r\n")
+    _, (part,) = opened(sealed(whole[: len(whole) // 2]))
+    assert (part.state, "damaged" in part.outcome, "encrypted" in part.outcome) == ("not read", True, False)
 
 
 def test_a_signed_mail_cut_off_or_changed_anywhere_would_be_an_error() -> None:
