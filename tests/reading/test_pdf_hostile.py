@@ -109,3 +109,14 @@ def test_an_empty_page_is_no_audit_tool(pack: Pack) -> None:
     (reading,) = read_bytes(pdf(lambda canvas: None), "empty.pdf", pack)
     assert reading.form is None
     assert [problem.code for problem in reading.problems] == ["not-an-audit-tool"]
+
+
+def test_a_letter_that_nobody_can_tell_is_asked_about_and_never_dropped() -> None:
+    content = pdf(_words, pageCompression=0)
+    spoiled = content.replace(b"Some words", b"Some wo\x07ds")
+    assert spoiled != content
+    document = read_pdf(spoiled)
+    (paragraph,) = document.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Some wo\ufffdds on a page."
+    assert document.left_out

@@ -112,12 +112,11 @@ def test_a_box_laid_over_a_table_is_asked_about_with_its_page(pack: Pack) -> Non
     assert reading.status.value == "review"
 
 
-def test_a_case_without_ruled_lines_is_offered_and_never_accepted(pack: Pack) -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.grid = lambda *_: None  # what is ruled is left out, what is written stays
-        audit_tool(_GRADES)(canvas)
-
-    (reading,) = read_bytes(pdf(draw), "unruled.pdf", pack)
+def test_an_audit_tool_without_ruled_lines_is_offered_and_never_accepted(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Canvas, "grid", lambda *_: None)  # what is written stays
+    (reading,) = read_bytes(pdf(audit_tool(_GRADES)), "unruled.pdf", pack)
     assert reading.status.value == "review"
     assert [answer.grade for answer in reading.answers] == [int(grade) for grade in _GRADES]
     assert reading.case_id == "900123"

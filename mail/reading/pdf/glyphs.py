@@ -215,7 +215,9 @@ def _character(code: int, font: str) -> str:
     character = chr(code)
     if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", character)
-    return character if character.isprintable() else ""
+    if character.isprintable():
+        return character
+    return "" if unicodedata.category(character) == "Cf" else "\ufffd"
 
 
 class _Words:

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -14,7 +14,7 @@ from mail.reading.pdf.drawn import Drawing
 from mail.reading.pdf.forms import add_annotations, box_states, box_word
 from mail.reading.pdf.geometry import View
 from mail.reading.pdf.glyphs import TextPage
-from mail.reading.pdf.parts import Sheet
+from mail.reading.pdf.parts import Sheet, Word
 
 MAX_PAGES = 200
 _LARGEST_PAGE = 6_000.0  # points, some two metres
@@ -141,7 +141,7 @@ class Pdf:
         sheet = Sheet(number, width, height, turned=(turns - rotated) % 4)
         found = text.read(view, turns)
         sheet.words, sheet.unseen, sheet.unknown = found.words, found.unseen, found.unknown
-        sheet.left_out = sheet.left_out or found.backward
+        sheet.left_out = sheet.left_out or found.backward or _holds_riddles(found.words)
         drawn = Drawing(view).read(page)
         sheet.across, sheet.down, sheet.fills, sheet.marks = (
             drawn.across,
@@ -166,6 +166,11 @@ def opened(content: bytes) -> Iterator[Pdf]:
         yield pdf
     finally:
         pdf.close()
+
+
+def _holds_riddles(words: Sequence[Word]) -> bool:
+    """Whether a word has a character of which nobody knows what it is; one that stands alone is a bullet."""
+    return any("\ufffd" in word.text and len(word.glyphs) > 1 for word in words)
 
 
 def _reason(code: int) -> NotReadable:
