@@ -70,7 +70,7 @@ def yes_no(text: str, pack: Pack) -> Parsed[bool]:
 
 def is_blank(text: str) -> bool:
     """Whether nothing is written: white space, an unused box or line, the words Word shows in an empty control."""
-    return not text.strip(_NOTHING) or bool(_PROMPT.fullmatch(text))
+    return not text or not text.strip(_NOTHING) or bool(_PROMPT.fullmatch(text))
 
 
 def plain_words(words: str) -> str:

@@ -331,17 +331,17 @@ class _Area:
         if parsed.doubt:
             self._doubt(parsed.code, f"{self._name}: {parsed.doubt}.")
         doubted = any(problem.where == self._where for problem in self._draft.problems)
-        answer = Answer(number=number, comment=comment)
+        said: dict[str, Any] = {}
         if not doubted and parsed.not_applicable:
-            answer = answer.model_copy(update={"not_applicable": True})
+            said = {"not_applicable": True}
             if parsed.reason and not comment:
                 self._draft.notice(
                     "reason", self._where, f"{self._name}: a reason stands beside not applicable."
                 )
         elif not doubted and parsed.value is not None:
             slot = "grade" if self._draft.form.graded else "answer"
-            answer = answer.model_copy(update={slot: parsed.value})
-        self._draft.answers[number] = answer
+            said = {slot: parsed.value}
+        self._draft.answers[number] = Answer(number=number, comment=comment, **said)
 
     def _tell(self, cell: Cell) -> None:
         self._draft.changed(self._where, self._name, [cell])

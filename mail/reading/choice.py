@@ -178,8 +178,10 @@ def _named(shown: _Shown[T], of: int) -> Iterable[tuple[str, "T | _Two | None"]]
     yield "a mark", _by_marks(shown, of)
     yield "written after the options", _by_writing_again(shown, of)
     if len({option.value for option in shown.standing}) >= min(ENOUGH_PRINTED, of):
+        looks = {style for option in shown.standing for style in option.styles}
         for name in ("bold", "underline", "italic", "highlight", "shading", "ring"):
-            yield name, _by_look(shown, name)
+            if len({getattr(look, name) for look in looks}) > 1:
+                yield name, _by_look(shown, name)
         yield "colour", _by_colour(shown)
         yield "capitals", _by_capitals(shown)
 

@@ -71,17 +71,20 @@ class Paragraph:
     def text(self) -> str:
         """All its words, those struck through among them."""
         runs = self.runs
-        return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+        if len(runs) == 1:
+            return runs[0].text
+        return "".join([run.text for run in runs]) if runs else ""
 
     @property
     def standing(self) -> str:
         """Its words but those struck through."""
-        return "".join([run.text for run in self.runs if not run.style.strike])
+        runs = self.runs
+        return "".join([run.text for run in runs if not run.style.strike]) if runs else ""
 
     @property
     def struck(self) -> bool:
         """Whether words are struck through."""
-        return any(run.style.strike and run.text.strip() for run in self.runs)
+        return bool(self.runs) and any(run.style.strike and run.text.strip() for run in self.runs)
 
 
 @dataclass(slots=True)
@@ -106,11 +109,16 @@ class Cell:
     def text(self) -> str:
         """All its words, line by line; an inner table row by row, its cells parted by tabs."""
         blocks = self.blocks
-        return text_of(blocks[0]) if len(blocks) == 1 else "\n".join([text_of(block) for block in blocks])
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            return blocks[0].text
+        return "\n".join([text_of(block) for block in blocks])
 
     @property
     def standing(self) -> str:
         """Its words but those struck through."""
+        blocks = self.blocks
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            return blocks[0].standing
         return "\n".join([p.standing for p in self.paragraphs()])
 
     def paragraphs(self) -> "list[Paragraph]":

@@ -68,22 +68,6 @@ class _Wording(Generic[K]):
     after: tuple[tuple[str, ...], ...]
 
 
-def plain(text: str) -> str:
-    """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
-    return _folded(" ".join(WORD.findall(text)))
-
-
-def opening_of(text: str) -> str:
-    """The first word of a text, folded; empty if there is none."""
-    first = WORD.search(text)
-    return "" if first is None else _folded(first[0])
-
-
-def without_number(text: str) -> str:
-    """A text without the number of a list before it."""
-    return text[found.end() :] if (found := _NUMBERED.match(text)) else text
-
-
 _SEEN: ContextVar[dict[object, Any] | None] = ContextVar("seen", default=None)
 
 
@@ -95,6 +79,28 @@ def one_document() -> Iterator[None]:
         yield
     finally:
         _SEEN.reset(token)
+
+
+def plain(text: str) -> str:
+    """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
+    seen = _SEEN.get()
+    if seen is None:
+        return _folded(" ".join(WORD.findall(text)))
+    folded = seen.get(text)
+    if folded is None:
+        folded = seen[text] = _folded(" ".join(WORD.findall(text)))
+    return folded
+
+
+def opening_of(text: str) -> str:
+    """The first word of a text, folded; empty if there is none."""
+    first = WORD.search(text)
+    return "" if first is None else _folded(first[0])
+
+
+def without_number(text: str) -> str:
+    """A text without the number of a list before it."""
+    return text[found.end() :] if (found := _NUMBERED.match(text)) else text
 
 
 class Labels(Generic[K]):
