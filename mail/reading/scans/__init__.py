@@ -15,7 +15,7 @@ from cv2.typing import MatLike
 
 from mail.reading.document import Document, NotReadable
 from mail.reading.patience import take_time
-from mail.reading.scans.images import MOST_PAGES, grey_pages
+from mail.reading.scans.images import MOST_PAGES, grey_pages, smoothed
 from mail.reading.scans.margins import without_margins
 from mail.reading.scans.page import Page, read_pages
 from mail.reading.scans.recognition import program
@@ -42,7 +42,7 @@ def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
     end = time.monotonic() + SECONDS
     found: list[Page] = []
     for number, picture in pages:
-        for page in read_pages(picture, number, PAGE_SECONDS, end):
+        for page in read_pages(smoothed(picture), number, PAGE_SECONDS, end):
             if len(found) == MOST_PAGES:
                 message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
                 raise NotReadable("too-many-pages", message)

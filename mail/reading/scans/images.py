@@ -16,6 +16,7 @@ MOST_PAGES = 60
 MOST_PIXELS = 60_000_000  # of one page
 MOST_JPEG_PIXELS = 250_000_000  # a JPEG is shrunk while it is decoded
 WIDEST = 3_000  # pixels of the shorter side, to which a larger page is shrunk
+_FEW_GREY = 0.001  # of a page: dots neither black nor white
 _SMALLEST_SIDE = 350  # pixels, below which no form could be read
 
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
@@ -45,6 +46,12 @@ def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
         ) from error
     except (OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError) as error:
         raise NotReadable("unreadable", "The picture is damaged. Ask the sender to send it again.") from error
+
+
+def smoothed(page: MatLike) -> MatLike:
+    """A page of nothing but black and white dots, as a fax machine makes it, softened: else every speck is ink."""
+    between = np.count_nonzero((page > 20) & (page < 235))
+    return cv2.GaussianBlur(page, (5, 5), 0.9) if between < _FEW_GREY * page.size else page
 
 
 def _grey(image: Image.Image) -> MatLike:

@@ -11,6 +11,7 @@ from cv2.typing import MatLike
 
 from framework.reading import Region
 from mail.reading.document import Block, Cell, Paragraph, Row, Run, Table
+from mail.reading.scans.accents import read_accents
 from mail.reading.scans.lines import UNREAD, lines_of, paragraphs_of_lines
 from mail.reading.scans.recognition import BLOCK, recognise
 from mail.reading.scans.ruling import RuledCell, RuledTable, Ruling, ruling_of
@@ -108,6 +109,7 @@ class _Layout:
         strips = [self._spot(box) for box in _strips(tables, self._sheet.grey.shape)]
         spots = [spot for spot in (*cells.values(), *strips) if spot is not None]
         read_spots(spots, self._clean, self._ink, self._until)
+        read_accents(spots, self._clean, self._until)
         held: dict[int, list[RuledTable]] = {}
         outer: list[tuple[int, RuledTable]] = []
         for n, table in enumerate(tables, start=1):

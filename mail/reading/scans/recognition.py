@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import cv2
@@ -17,6 +18,7 @@ BLOCK = 6  # tesseract's numbers: one block of text, one line, one letter
 LINE = 7
 CHARACTER = 10
 _BORDER = 24  # pixels of white around each picture, which recognition needs
+_TO_LIST = 5.0  # seconds
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _MISSING = "Scans and pictures are not read here: tesseract is not installed. Key in what the picture says."
 _NO_ENGLISH = "Scans and pictures are not read here: tesseract has no English. Key in what the picture says."
@@ -35,13 +37,29 @@ class Word(NamedTuple):
     line: tuple[int, int, int] = (0, 0, 0)
 
 
-def recognise(pictures: Sequence[MatLike], way: int, until: float) -> list[list[Word]]:
+def recognise(pictures: Sequence[MatLike], way: int, until: float, language: str = "eng") -> list[list[Word]]:
     """The words of each picture (grey, dark on light). NotReadable where there is no engine, or it
     has not done by `until` (as time.monotonic has it).
     """
     if not pictures:
         return []
-    return _parsed(_run(_bundle(pictures), way, until), len(pictures))
+    return _parsed(_run(_bundle(pictures), way, until, language), len(pictures))
+
+
+@cache
+def accents() -> str:
+    """The language that knows letters with accents, by the name it is installed by; empty where it is not.
+
+    Debian's package is tesseract-ocr-script-latn.
+    """
+    try:
+        done = subprocess.run(
+            [program(), "--list-langs"], capture_output=True, timeout=_TO_LIST, check=False, text=True
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return ""
+    listed = done.stdout.split()
+    return next((name for name in ("Latin", "script/Latin") if name in listed), "")
 
 
 def program() -> str:
@@ -66,8 +84,8 @@ def _bundle(pictures: Sequence[MatLike]) -> bytes:
     return np.asarray(bundled).tobytes()
 
 
-def _run(bundled: bytes, way: int, until: float) -> str:
-    command = [program(), "stdin", "stdout", "--psm", str(way), "--dpi", "300", "-l", "eng", "tsv"]
+def _run(bundled: bytes, way: int, until: float, language: str) -> str:
+    command = [program(), "stdin", "stdout", "--psm", str(way), "--dpi", "300", "-l", language, "tsv"]
     try:
         done = subprocess.run(
             command,

@@ -15,9 +15,9 @@ from mail.reading.scans.recognition import BLOCK, CHARACTER, LINE, Word, recogni
 from mail.reading.scans.sheet import LETTER, Box
 
 SURE = 0.6  # of 1: words less sure than that are not believed
-_SHORT = 60  # letters up to which a spot is read twice
+SHORT = 60  # letters up to which a spot is read twice
 _AGAIN = 1.45  # how much larger the second time
-_MARGIN = (18, 8)  # pixels kept beside, and above and below, the ink
+MARGIN = (18, 8)  # pixels kept beside, and above and below, the ink
 _SPECK = (9, 22)  # pixels: the longer side and the area of the least ink that counts
 _MARK = (15, 45)  # and of what is no word and yet no dirt
 _POOR = 0.25  # of a long text's words that may be unsure
@@ -60,10 +60,10 @@ def spot_in(box: Box, ink: MatLike, covered: Sequence[Box] = ()) -> Spot | None:
     left, top = min(p.left for p in found), min(p.top for p in found)
     right, bottom = max(p.right for p in found), max(p.bottom for p in found)
     trimmed = Box(
-        max(box.left + left - _MARGIN[0], box.left),
-        max(box.top + top - _MARGIN[1], box.top),
-        min(box.left + right + _MARGIN[0], box.right),
-        min(box.top + bottom + _MARGIN[1], box.bottom),
+        max(box.left + left - MARGIN[0], box.left),
+        max(box.top + top - MARGIN[1], box.top),
+        min(box.left + right + MARGIN[0], box.right),
+        min(box.top + bottom + MARGIN[1], box.bottom),
     )
     return Spot(trimmed, covered)
 
@@ -72,7 +72,7 @@ def read_spots(spots: Sequence[Spot], grey: MatLike, ink: MatLike, until: float)
     """Puts the words of each spot into it, in the page's own dots, and how far they can be believed."""
     for spot, words in zip(spots, recognise([s.cut(grey, 255) for s in spots], BLOCK, until), strict=True):
         spot.words = _moved(words, spot.box, 1.0)
-    _read_again([spot for spot in spots if len(spot.text) <= _SHORT], grey, until)
+    _read_again([spot for spot in spots if len(spot.text) <= SHORT], grey, until)
     for spot in spots:
         _settle(spot, ink)
 
@@ -81,10 +81,10 @@ def _read_again(spots: Sequence[Spot], grey: MatLike, until: float) -> None:
     lines = [spot for spot in spots if _is_line(spot)]
     blocks = [spot for spot in spots if not _is_line(spot)]
     for chosen, way in ((lines, LINE), (blocks, BLOCK)):
-        for spot, again in zip(chosen, _anew(chosen, grey, way, _AGAIN, until), strict=True):
+        for spot, again in zip(chosen, read_anew(chosen, grey, way, until), strict=True):
             spot.again = again
     lone = [spot for spot in lines if spot.box.width <= _LONE]
-    thirds = _anew(lone, grey, CHARACTER, _ONCE_MORE, until)
+    thirds = read_anew(lone, grey, CHARACTER, until, larger=_ONCE_MORE)
     for spot, third in zip(lone, thirds, strict=True):
         _vote(spot, third)
     alone = {id(spot) for spot in lone}
@@ -93,12 +93,20 @@ def _read_again(spots: Sequence[Spot], grey: MatLike, until: float) -> None:
             _compare(spot)
 
 
-def _anew(spots: Sequence[Spot], grey: MatLike, way: int, larger: float, until: float) -> list[list[Word]]:
+def read_anew(
+    spots: Sequence[Spot],
+    grey: MatLike,
+    way: int,
+    until: float,
+    language: str = "eng",
+    larger: float = _AGAIN,
+) -> list[list[Word]]:
+    """The words of each spot read at another size, where they stand on the page."""
     pictures = [
         cv2.resize(spot.cut(grey, 255), None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC)
         for spot in spots
     ]
-    found = recognise(pictures, way, until)
+    found = recognise(pictures, way, until, language)
     return [_moved(words, spot.box, larger) for spot, words in zip(spots, found, strict=True)]
 
 
@@ -149,7 +157,7 @@ def _key(text: str) -> str:
 
 
 def _settle(spot: Spot, ink: MatLike) -> None:
-    if len(spot.text) > _SHORT:
+    if len(spot.text) > SHORT:
         poor = sum(len(word.text) for word in spot.words if word.sure < SURE)
         spot.sure = 1.0 if poor <= _POOR * len(spot.text) else 0.5
     spot.words = [word for word in spot.words if not (word.sure < 0.3 and _DIRT.fullmatch(word.text))]
@@ -161,7 +169,7 @@ def _settle(spot: Spot, ink: MatLike) -> None:
                 max(word.left - spot.box.left - 4, 0) : word.right - spot.box.left + 5,
             ] = 0
     spot.unread = bool(_pieces(rest, *_MARK))
-    if spot.unread and (not spot.words or len(spot.text) <= _SHORT):
+    if spot.unread and (not spot.words or len(spot.text) <= SHORT):
         spot.sure = min(spot.sure, 0.3)
 
 
