@@ -30,7 +30,6 @@ def check(
     reading = reading.model_copy(
         update={"problems": tuple(p for p in reading.problems if p.code not in _OWN)}
     )
-    reading = _without_what_was_missing(reading)
     reading = _held_against_time(reading, sent)
     reading = _with_areas_settled(form, reading, pack, service_area)
     reading = _with_due_dates(form, reading)
@@ -63,13 +62,8 @@ def is_blank(reading: Reading) -> bool:
     )
 
 
-_OWN = frozenset({"blank", "missing"})  # said anew at every check
-
-
-def _without_what_was_missing(reading: Reading) -> Reading:
-    """Checked again with the service area known, a blank area may turn out not to apply."""
-    kept = tuple(problem for problem in reading.problems if problem.code != "missing")
-    return reading.model_copy(update={"problems": kept})
+# Said anew at every check: with the service area known, a blank area may turn out not to apply.
+_OWN = frozenset({"blank", "missing"})
 
 
 def area_name(area: Area) -> str:
@@ -87,6 +81,8 @@ def _rejected(form: Form, reading: Reading) -> Reading:
 
 def _add(reading: Reading, *, problems: Sequence[Problem] = (), notices: Sequence[Problem] = ()) -> Reading:
     """With what is new: a value that already has a problem gets no second one."""
+    if not problems and not notices:
+        return reading
     doubted = {problem.where for problem in reading.problems if problem.where}
     said = {(notice.code, notice.where) for notice in reading.notices}
     return reading.model_copy(
@@ -155,17 +151,17 @@ def _untouched(answer: Answer) -> bool:
 
 
 def _with_due_dates(form: Form, reading: Reading) -> Reading:
+    if all(action.due is not None for action in reading.actions):
+        return reading
     actions = [_with_due_date(action, reading.date) for action in reading.actions]
     return reading.model_copy(update={"actions": tuple(actions)})
 
 
 def _with_due_date(action: ActionLine, audited: dt.date | None) -> ActionLine:
+    if action.due is not None:
+        return action
     due = parse_timescale(action.timescale, audited)
-    return (
-        action.model_copy(update={"due": None if isinstance(due, Doubt) else due})
-        if action.due is None
-        else action
-    )
+    return action.model_copy(update={"due": None if isinstance(due, Doubt) else due})
 
 
 def _missing_fields(form: Form, reading: Reading) -> list[Problem]:

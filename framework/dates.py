@@ -42,6 +42,7 @@ _BRITISH = (
     r"(?<![\d/.-])(?P<day>\d{1,2})\s*(?P<sep>[-/.\\ –])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*"
     r"(?P<year>\d{4}|\d{2})(?![\d/])"
 )
+_DIGIT = re.compile(r"\d")
 _WITH_YEAR = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -67,9 +68,9 @@ def parse_date(text: str) -> dt.date | Doubt:
     A time of day after it is passed over. A year of two digits is of this century.
     """
     cleaned = _clean(text)
-    found = [match for pattern in _WITH_YEAR if (match := pattern.fullmatch(cleaned))]
-    if found:
-        return _date_of(found[0])
+    found = next((match for pattern in _WITH_YEAR if (match := pattern.fullmatch(cleaned))), None)
+    if found is not None:
+        return _date_of(found)
     if _dates_in(cleaned) > 1:
         return Doubt("two-dates", "More than one date is written.")
     if any(pattern.fullmatch(cleaned) for pattern in _WITHOUT_YEAR):
@@ -111,6 +112,8 @@ def _clean(text: str) -> str:
 
 
 def _dates_in(text: str) -> int:
+    if not _DIGIT.search(text):
+        return 0
     spans: list[tuple[int, int]] = []
     for pattern in _WITH_YEAR:
         for match in pattern.finditer(text):

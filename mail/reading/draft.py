@@ -49,8 +49,8 @@ class Draft:
 
     def stood(self, where: str, place: str, text: str) -> None:
         """Where a value, or a doubt about it, stood."""
-        if text.strip():
-            self.evidence.setdefault(where, Evidence(place=place, text=text.strip()[:_MAX_EVIDENCE]))
+        if where not in self.evidence and (shown := text.strip()):
+            self.evidence[where] = Evidence(place=place, text=shown[:_MAX_EVIDENCE])
 
     def take(self, *things: Cell | Paragraph) -> None:
         """These are spoken for."""
