@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from framework.answers import Parsed, grade, yes_no
 from framework.checking import area_name
-from framework.forms import Form
+from framework.forms import Form, FormField
 from framework.pack import Pack
 from framework.reading import Answer, Problem, Reading
 from mail.reading.columns import is_no, may_be_mark
@@ -15,6 +15,8 @@ from mail.reading.known import JUDGEMENT_HEADS, Known, known
 _ANSWERING = frozenset({"grade", "answer"})
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LONGEST_HEAD = 150  # characters
+_HELD = ("case_id",)  # a date may be written out anew, and its label stands for many
+_NEAR_FIELD = 120  # characters after the label of a field, as below
 _NEAR = 60  # characters after the judgement's label within which what was read of it must begin
 
 Heads = dict[str, tuple[int, int]]  # the grid columns under each heading
@@ -46,10 +48,14 @@ def confirmed(reading: Reading, flow: Flow, form: Form, pack: Pack) -> Reading:
     if form.judgement is not None and overall is not None and not _judgement_stands(reading, flow, form):
         overall = None
         problems.append(_differs("overall", form.judgement.label.shown.rstrip(" :")))
+    astray = [field for field in form.fields if field.id in _HELD and not _field_stands(reading, flow, field)]
+    problems += [_differs(field.id, field.label.shown.rstrip(" :")) for field in astray]
     if not problems:
         return reading
     told = (*reading.problems, *problems)
-    return reading.model_copy(update={"answers": tuple(answers), "overall": overall, "problems": told})
+    empty = {field.id: None for field in astray}
+    update = {"answers": tuple(answers), "overall": overall, "problems": told, **empty}
+    return reading.model_copy(update=update)
 
 
 def _differs(where: str, name: str) -> Problem:
@@ -140,6 +146,18 @@ def _grades_over(cell: FlowCell, heads: Heads) -> set[int]:
         for name, (start, end) in heads.items()
         if name in JUDGEMENT_HEADS and start < cell.end and cell.column < end
     }
+
+
+def _field_stands(reading: Reading, flow: Flow, field: FormField) -> bool:
+    """Whether a value follows its label soon; one that stands nowhere came from a control, which shows another."""
+    stood = reading.evidence.get(field.id)
+    said = _squashed(stood.text) if stood is not None else ""
+    if not said or flow.signs or getattr(reading, field.id) is None or said not in _squashed(flow.text):
+        return True
+    label = _label_pattern(field.label.wordings)
+    reach = 2 * len(said) + _NEAR_FIELD
+    windows = [flow.text[match.start() : match.end() + 4 * reach] for match in label.finditer(flow.text)]
+    return not windows or any(said in _squashed(window)[: reach + _NEAR] for window in windows)
 
 
 def _stands_in(cells: list[FlowCell], said: str) -> bool:

@@ -146,3 +146,28 @@ def test_words_in_two_cells_are_taken_for_one_however_near_they_stand() -> None:
     (table,) = read_pdf(pdf(draw)).blocks
     assert isinstance(table, Table)
     assert [cell.text for cell in table.rows[0].cells] == ["CaseNo", "221 and more words"]
+
+
+def test_a_case_reference_that_stands_elsewhere_in_the_file_is_not_believed(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words_of = reader.shared_out
+
+    def misplaced(
+        words: Sequence[Word], grids: Sequence[Lattice]
+    ) -> tuple[dict[int, list[Word]], list[Word], bool]:
+        cells, free, torn = words_of(words, grids)
+        stray = [word for word in free if word.text == "777888"]
+        for held in cells.values():
+            if [word.text for word in held] == ["900123"]:
+                held[:] = stray
+        return cells, [word for word in free if word not in stray], torn
+
+    def draw(canvas: Canvas) -> None:
+        audit_tool(_GRADES)(canvas)
+        text(canvas, 40, 700, "777888")
+
+    monkeypatch.setattr(reader, "shared_out", misplaced)
+    (reading,) = read_bytes(pdf(draw), "misplaced.pdf", pack)
+    assert reading.case_id is None
+    assert ("readings-differ", "case_id") in {(problem.code, problem.where) for problem in reading.problems}
