@@ -123,8 +123,10 @@ class _Walk:
         self._depth = 0
         self._place = ""
 
-    def blocks(self, parent: _Element, place: str = "", control: Control | None = None) -> list[Block]:
-        """The paragraphs and tables in `parent`, wrappers opened, deleted ones gone."""
+    def blocks(
+        self, parent: Iterable[_Element], place: str = "", control: Control | None = None
+    ) -> list[Block]:
+        """The paragraphs and tables in an element, or in its children, wrappers opened, deleted ones gone."""
         if place:
             self._place = place
         self._depth += 1
@@ -156,7 +158,9 @@ class _Walk:
         found += line.boxes
         return paragraph if line.joins_next else None
 
-    def _opened(self, parent: _Element, control: Control | None) -> Iterator[tuple[_Element, Control | None]]:
+    def _opened(
+        self, parent: Iterable[_Element], control: Control | None
+    ) -> Iterator[tuple[_Element, Control | None]]:
         """The children, those inside content controls and other wrappers in their place."""
         for child in parent:
             tag = child.tag
@@ -220,7 +224,9 @@ class _Walk:
     def _cell(self, element: _Element, control: Control | None, column: int, place: str) -> Cell | None:
         cell = Cell([], column, 1, place)
         deleted = False
-        if (properties := first_of(element, _TC_PR)) is not None:
+        children = list(element)
+        properties = next((child for child in children if child.tag == _TC_PR), None)
+        if properties is not None:
             for item in properties:
                 tag = item.tag
                 if tag == _TC_W:
@@ -241,11 +247,11 @@ class _Walk:
         if deleted:
             cell.tracked = True
             return cell
-        if len(element) - (properties is not None) == 1 and _is_empty(element[-1]):
+        if len(children) - (properties is not None) == 1 and _is_empty(children[-1]):
             cell.blocks = [Paragraph([], place)]  # most cells of a form are empty
             return cell
         outer, self._place = self._place, place
-        cell.blocks = self.blocks(element, control=control)
+        cell.blocks = self.blocks(children, control=control)
         self._place = outer
         return cell
 

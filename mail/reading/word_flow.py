@@ -67,25 +67,24 @@ class _Reader:
     def read(self, tokens: list[tuple[str, ...]]) -> Flow:
         """The flow that the tokens are."""
         for end, part, words, said, valued, value in tokens:
-            if words and self._symbols:
-                self._sign()
-            elif words:
-                self._say(html.unescape(words) if "&" in words else words)
-            elif said:
-                if said == "r":
-                    self._struck = self._symbols = False
-                elif said == "rFonts":
-                    self._symbols = True
-                elif said in _SAID:
-                    self._say(_SAID[said])
-                else:
-                    self._sign()
-            elif part == "tc":
+            if part == "tc":
                 (self._end_cell if end else self._begin_cell)()
             elif part:
                 (self._end_row if end else self._begin_row)()
-            else:
+            elif words and self._symbols:
+                self._sign()
+            elif words:
+                self._say(html.unescape(words) if "&" in words else words)
+            elif valued:
                 self._property(valued, value)
+            elif said in _SAID:
+                self._say(_SAID[said])
+            elif said == "r":
+                self._struck = self._symbols = False
+            elif said == "rFonts":
+                self._symbols = True
+            else:
+                self._sign()
         return Flow(self._rows, "".join(self._all), self._signs)
 
     def _sign(self) -> None:
@@ -111,8 +110,9 @@ class _Reader:
         if not self._cells:
             return
         cell, words, standing = self._cells.pop()
-        cell.text = "".join(words).strip("\n")
-        cell.standing = cell.text if len(standing) == len(words) else "".join(standing).strip("\n")
+        if words:
+            cell.text = "".join(words).strip("\n")
+            cell.standing = cell.text if len(standing) == len(words) else "".join(standing).strip("\n")
         if self._open:
             self._open[-1].append(cell)
             self._column[-1] = cell.end
@@ -123,10 +123,10 @@ class _Reader:
             outer.signs = outer.signs or cell.signs
 
     def _property(self, name: str, value: str) -> None:
-        if name in ("strike", "dstrike"):
-            self._struck = self._struck or value not in _OFF
-        elif name == "gridSpan" and self._cells and value.isdecimal():
+        if name == "gridSpan" and self._cells and value.isdecimal():
             self._cells[-1][0].span = max(int(value), 1)
+        elif name in ("strike", "dstrike"):
+            self._struck = self._struck or value not in _OFF
         elif name == "gridBefore" and self._column and value.isdecimal():
             self._column[-1] += int(value)
 
