@@ -13,8 +13,9 @@ from mail.reading.document import Block, Cell, Document, Paragraph
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
 from mail.reading.known import OWN_FIELDS, known
-from mail.reading.page_order import in_form_order, with_missing_pages
 from mail.reading.labels import one_document
+from mail.reading.page_order import in_form_order, with_missing_pages
+from mail.reading.scale import doubt_numbers
 from mail.reading.seen import with_pictures
 from mail.reading.tabbed import with_tables
 from mail.reading.trunk import Trunk
@@ -45,6 +46,7 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
         trunk.read(tool.blocks)
         if len(found) == 1:
             trunk.read_edges(document.edges)
+        doubt_numbers([*tool.blocks, *document.edges], draft)
         _tell(tool, document, draft)
         reading = _reading(draft, file, part)
         if document.scanned:

@@ -36,7 +36,7 @@ def read_accents(spots: Sequence[Spot], grey: MatLike, until: float) -> None:
             _settle(spot, line, better)
         lines = [(spot, line) for spot in spots for line in _lines(spot)]
     for spot, line in lines:
-        if _is_odd(_text(line)):
+        if _is_odd(_text(line)) or (len(spot.text) <= SHORT and _is_odd(spot.text)):
             _doubt(spot, line)
 
 
@@ -51,7 +51,7 @@ def same_but_accents(plain: str, accented: str) -> bool:
 def _lines(spot: Spot) -> list[list[Word]]:
     """The lines of a spot that may be a name, or a label and a name."""
     lines = [list(words) for _, words in groupby(spot.words, key=lambda word: word.line)]
-    if len(spot.text) <= SHORT and len(lines) == 1:
+    if len(spot.text) <= SHORT:
         return lines
     return [line for line in lines if ":" in _text(line) and len(_text(line)) <= _LONGEST]
 
@@ -62,8 +62,8 @@ def _settle(spot: Spot, line: list[Word], better: list[Word]) -> None:
         return
     least = min(word.sure for word in better)
     if not _has_accent(after):
-        if spot.words == line and not spot.unread and _same_letters(spot, after) and least >= SURE:
-            spot.words, spot.sure = [w._replace(line=line[0].line) for w in better], least
+        if spot.words == line and not spot.unread and least >= SURE:
+            _take_agreed(spot, after, least)
         return
     if same_but_accents(unicodedata.normalize("NFC", before), unicodedata.normalize("NFC", after)):
         whole = len(spot.words) == len(line)
@@ -75,14 +75,18 @@ def _settle(spot: Spot, line: list[Word], better: list[Word]) -> None:
         _doubt(spot, line)
 
 
-def _same_letters(spot: Spot, third: str) -> bool:
-    """Whether a third reading of words without digits is what one of the two that differed said."""
-    readings = {_folded(_text(words)) for words in (spot.words, spot.again)}
-    return third.isascii() and not any(ch.isdigit() for ch in third) and _folded(third) in readings
+def _take_agreed(spot: Spot, third: str, sure: float) -> None:
+    """Where two readings of words without digits differed, the one that the third agrees with."""
+    if not third.isascii() or any(ch.isdigit() for ch in third) or spot.sure >= SURE:
+        return
+    for words in (spot.words, spot.again):
+        if _text(words) == third:
+            spot.words, spot.sure = words, sure
+            return
 
 
 def _doubt(spot: Spot, line: list[Word]) -> None:
-    if len(spot.words) == len(line):
+    if len(spot.text) <= SHORT:
         spot.sure = min(spot.sure, _DOUBTED)
     at = spot.words.index(line[0])
     spot.words[at : at + len(line)] = [word._replace(sure=min(word.sure, _DOUBTED)) for word in line]
@@ -108,10 +112,6 @@ def _room(line: list[Word], within: Box) -> Box:
 
 def _has_accent(text: str) -> bool:
     return any(ch.isalpha() and not ch.isascii() for ch in text)
-
-
-def _folded(text: str) -> str:
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
 
 
 def _text(words: Sequence[Word]) -> str:

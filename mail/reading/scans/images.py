@@ -8,17 +8,28 @@ import cv2
 import numpy as np
 import pi_heif
 from cv2.typing import MatLike
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from mail.reading.document import NotReadable
 
 MOST_PAGES = 60
 MOST_PIXELS = 60_000_000  # of one page
 MOST_JPEG_PIXELS = 250_000_000  # a JPEG is shrunk while it is decoded
-WIDEST = 3_000  # pixels of the shorter side, to which a larger page is shrunk
+WIDEST = 2_500  # pixels of the shorter side, to which a larger page is shrunk
+_ENOUGH = 2_000  # the same, which a JPEG is at least decoded to
 _FEW_GREY = 0.001  # of a page: dots neither black nor white
 _SMALLEST_SIDE = 350  # pixels, below which no form could be read
 
+_ORIENTATION = 0x0112  # the number of what a camera says of how it was held
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
 _SIXTEEN_BIT = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 
@@ -66,10 +77,18 @@ def _grey(image: Image.Image) -> MatLike:
             "not-an-audit-tool", "The picture is too small to hold an audit tool that can be read."
         )
     if jpeg:
-        factor = WIDEST / min(image.size)
+        factor = _ENOUGH / min(image.size)
         image.draft("L", (round(width * factor), round(height * factor)))
-    upright = ImageOps.exif_transpose(image)
-    return _shrunk(np.asarray(_on_white(upright)))
+    image.load()  # which turns some kinds of picture itself, and then forgets how it was held
+    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    grey = _on_white(_reduced(image))
+    return _shrunk(np.asarray(grey if turn is None else grey.transpose(turn)))
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """A large picture made smaller before it is copied: two dots become one as long as enough are left."""
+    times = min(image.size) // _ENOUGH
+    return image.reduce(times) if times > 1 and image.mode in ("L", "RGB", "RGBA") else image
 
 
 def _shrunk(page: MatLike) -> MatLike:
@@ -91,4 +110,4 @@ def _on_white(image: Image.Image) -> Image.Image:
         with_alpha = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(paper, with_alpha).convert("L")
-    return image.convert("L")
+    return image if image.mode == "L" else image.convert("L")

@@ -51,7 +51,9 @@ def read_pages(picture: MatLike, number: int, seconds: float, end: float) -> Ite
         name = f"page {number}" if len(parts) == 1 else f"page {number}, part {n}"
         until = min(end, time.monotonic() + seconds)
         sheet = _upright(part, until)
-        yield Page(name, number, 1) if sheet is None else _Layout(sheet, name, number, until).page()
+        page = Page(name, number, 1) if sheet is None else _Layout(sheet, name, number, until).page()
+        del sheet  # it is large, and the next one is made before this name is given to it
+        yield page
 
 
 def _upright(picture: Part, until: float) -> Sheet | None:

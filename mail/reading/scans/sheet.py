@@ -11,13 +11,13 @@ from cv2.typing import MatLike
 from framework.reading import Region
 
 LETTER = 23  # pixels, the usual height of a letter, at which recognition is best
-_MOST_PIXELS = 24_000_000
+_MOST_PIXELS = 12_000_000
 _PREVIEW = 2_000  # pixels of the longer side, to measure on
 _SMALL = 800  # pixels of the longer side, to look for the sheet on
 _LIGHTER = 35  # of 255: how much lighter a sheet must be than what it lies on
 _LONG = 1.9  # heights to a width, beyond which a picture holds several pages below each other
 _SHORTEST_PAGE = 0.45  # heights to a width
-_LONGEST_PAGE = 1.5
+_LONGEST_PAGE = 1.45
 _WRITTEN = 0.002  # of a row that is ink, where something is written
 _STEEPEST = 8.0  # degrees
 _INK = 70  # of 255: how much darker than what it lies on ink must be
@@ -91,7 +91,8 @@ def parts_of(picture: MatLike) -> list[Part]:
     if height <= _LONG * width:
         return [Part(picture, np.eye(3), width, height)]
     flatten, (flat_width, flat_height) = _flatten(picture)
-    flat = _warped(picture, flatten, flat_width, flat_height)
+    as_it_is = np.array_equal(flatten, np.eye(3))  # and then not copied: it is large
+    flat = picture if as_it_is else _warped(picture, flatten, flat_width, flat_height)
     back = np.linalg.inv(flatten)
     parts: list[Part] = []
     for top, bottom in pairwise([0, *_breaks(flat), flat_height]):
