@@ -37,6 +37,7 @@ class Parsed(Generic[T]):
 
 TICKS = frozenset("✓✔√☑☒✗✘×☓✅❌❎🗸🗹🗷🗴🗵")
 EMPTY_BOXES = frozenset("☐□❏❐❑❒▢◻⬜○◯")
+_AGREES = re.compile("[✓✔√✅☑🗸]")
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _NOISE = r"grades?|graded|scores?|scored|ratings?|rated|overall|judgement|judgment"
 _GAP = re.compile(r"[\s.,;:()\[\]\"'“”‘’_/\\|=–—\-\u200b\ufeff\ufe0f]+")
@@ -46,6 +47,7 @@ _PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are 
     r"|\baged?[ :]*\d{1,2}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
     re.IGNORECASE,
 )
+_MINUS = re.compile(r"[-–—−]\d")
 _SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
 _NOTHING = " \t\r\n\v\xa0\u2002\u2003\u200b\ufeff_…." + "".join(EMPTY_BOXES)
 _PROMPT = re.compile(
@@ -64,8 +66,12 @@ def grade(text: str, pack: Pack) -> Parsed[int]:
 
 
 def yes_no(text: str, pack: Pack) -> Parsed[bool]:
-    """The answer to a yes-or-no question (A-33). "Yes, but …" is a doubt."""
-    return _parse(text, yes_no_lexicon(pack))
+    """The answer to a yes-or-no question (A-33). "Yes, but …" is a doubt; a tick beside "yes" says the same."""
+    parsed = _parse(text, yes_no_lexicon(pack))
+    if parsed.code == "tick-without-column":
+        word = _parse(_AGREES.sub(" ", text), yes_no_lexicon(pack))
+        return word if word.value is True else parsed
+    return parsed
 
 
 def is_blank(text: str) -> bool:
@@ -153,6 +159,8 @@ def _parse(text: str, lexicon: Lexicon[T]) -> Parsed[T]:
     text = text.translate(_FULL_WIDTH).strip().lstrip("([{\"'“‘")
     if found := lexicon.not_applicable.match(text):
         return _reason(text[found.end() :], lexicon)
+    if _MINUS.match(text):
+        return _doubt("unclear", f"a sign stands before the {lexicon.thing}")
     if "?" in text:
         return _doubt("question-mark", "a question mark is written")
     tokens = _tokens(text, lexicon)

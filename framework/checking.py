@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from framework.dates import Doubt, parse_timescale
+from framework.dates import parse_timescale
 from framework.forms import Area, Form, FormField
 from framework.pack import Pack
 from framework.reading import ActionLine, Answer, Problem, Reading, Status
 
 LONG_BEFORE = dt.timedelta(days=731)
+_YEARS_AHEAD = 2
 _OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 
 
@@ -64,6 +65,7 @@ def is_blank(reading: Reading) -> bool:
 
 # Said anew at every check: with the service area known, a blank area may turn out not to apply.
 _OWN = frozenset({"blank", "missing"})
+_OF_EVERY_GRADE = frozenset({"other-scale", "no-headings"})
 
 
 def area_name(area: Area) -> str:
@@ -98,7 +100,7 @@ def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
     date = reading.date
     if date is None or sent is None:
         return reading
-    if date.year > sent.year + 2:
+    if date.year > sent.year + _YEARS_AHEAD:
         problem = Problem(
             code="date-far-ahead",
             where="date",
@@ -161,7 +163,17 @@ def _with_due_date(action: ActionLine, audited: dt.date | None) -> ActionLine:
     if action.due is not None:
         return action
     due = parse_timescale(action.timescale, audited)
-    return action.model_copy(update={"due": None if isinstance(due, Doubt) else due})
+    believed = isinstance(due, dt.date) and _unlikely(due, audited) is None
+    return action.model_copy(update={"due": due if believed else None})
+
+
+def _unlikely(due: dt.date, audited: dt.date | None) -> str | None:
+    """Why a day cannot be the one meant for what is to be done after an audit (A-03); None if it may be."""
+    if audited is None:
+        return None
+    if due < audited:
+        return "lies before the audit"
+    return "is of a year that cannot be right" if due.year > audited.year + _YEARS_AHEAD else None
 
 
 def _missing_fields(form: Form, reading: Reading) -> list[Problem]:
@@ -185,7 +197,12 @@ def _value(field: FormField, reading: Reading) -> object:
 
 
 def _missing_answers(form: Form, reading: Reading) -> list[Problem]:
-    """Every area is answered or said not to apply: blank is not the same as not applicable (A-30)."""
+    """Every area is answered or said not to apply: blank is not the same as not applicable (A-30).
+
+    Where one problem says of all the grades why they are not there, they are not asked for one by one.
+    """
+    if any(problem.code in _OF_EVERY_GRADE and not problem.where for problem in reading.problems):
+        return []
     given = {answer.number: answer for answer in reading.answers}
     slot, thing = ("grade", "grade") if form.graded else ("answer", "answer")
     problems: list[Problem] = []
@@ -200,6 +217,8 @@ def _missing_answers(form: Form, reading: Reading) -> list[Problem]:
 
 def _missing_judgement(form: Form, reading: Reading) -> list[Problem]:
     if form.judgement is None or reading.overall is not None:
+        return []
+    if any(problem.code == "other-scale" and not problem.where for problem in reading.problems):
         return []
     return [
         Problem(
@@ -238,6 +257,9 @@ def _of_actions(form: Form, reading: Reading) -> list[Problem]:
             message = f"Action {number}: nobody is named to do it."
             notices.append(Problem(code="action-without-who", where=f"actions.{number}.who", message=message))
         if action.due is None and "timescale" in form.actions.columns:
-            message = f"Action {number}: the timescale gives no date; ask the auditor for one."
+            given = parse_timescale(action.timescale, reading.date)
+            unlikely = _unlikely(given, reading.date) if isinstance(given, dt.date) else None
+            why = f"the timescale's date {unlikely}" if unlikely else "the timescale gives no date"
+            message = f"Action {number}: {why}; ask the auditor for one."
             notices.append(Problem(code="action-needs-date", where=f"actions.{number}.due", message=message))
     return notices

@@ -5,6 +5,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from framework.working_days import WorkingDays
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -88,12 +90,12 @@ def holds_date(text: str) -> bool:
 def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt | None:
     """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
 
-    `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), and a date
-    without a year is the next such day on or after it, if that is not far ahead. A Doubt when it names one that
-    cannot be told: "Feb 14" may be a day or a month of 2014.
+    `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), "5
+    working days" in England's working days, and a date without a year is the next such day on or after it, if that is not far
+    ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014.
     """
     cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
-    if not cleaned:
+    if not cleaned or _DONE.match(cleaned):
         return None
     core = _strip_small_words(cleaned)
     if re.fullmatch(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})", core):
@@ -143,6 +145,9 @@ def _day(year: int, month: int, day: int, weekday: str | None) -> dt.date | Doub
     return date
 
 
+_DONE = re.compile(
+    r"(?:date )?(?:completed|done|actioned|achieved|already)\b(?! (?:by|before|within|in|on or before|no later))"
+)  # says when it was done, not by when it is to be
 _SMALL_BEFORE = re.compile(
     r"(?:to be |must be |should be |target(?: date)?|due|complet(?:ed?|ion)|by|before|on|(?:no|not) later than"
     r"|within|in|at the latest|the|next|of|date)\b[ :]*",
@@ -168,6 +173,10 @@ _LENGTH = re.compile(
     rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s*-?\s*(?:calendar )?"
     r"(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?)'?(?: time)?"
 )
+_WORKING = re.compile(
+    rf"(?P<n>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s*-?\s*"
+    r"(?:(?:working|work|business)[ -]days?|w/?ds?|days? ?\(?(?:working|business)(?: days?)?\)?)'?(?: time)?"
+)
 
 
 _SOON = dt.timedelta(days=200)  # about six months: a day without a year further ahead may be one gone by
@@ -178,12 +187,16 @@ _DAY_OR_MONTH = Doubt("unclear-date", "This may be a day of the month or a month
 
 def _relative(core: str, start: dt.date | None) -> dt.date | Doubt | None:
     length = _length(core)
+    working = _WORKING.fullmatch(core)
     without_year = next((m for pattern in _WITHOUT_YEAR if (m := pattern.fullmatch(core))), None)
     month_end = re.fullmatch(rf"end (?:of )?(?:the )?(?:month|{_MONTH}(?:{_GAP}{_YEAR})?)", core)
-    if length is None and without_year is None and month_end is None:
+    if not (length or working or without_year or month_end):
         return None
     if start is None:
         return Doubt("no-year", "There is no date to count from.")
+    if working is not None:
+        count = _COUNTS.get(working["n"]) or int(working["n"])
+        return WorkingDays().add_working_days(start, count)
     if length is not None:
         return _after(start, *length)
     if without_year is not None:

@@ -266,6 +266,9 @@ def _by_colour(shown: _Shown[T]) -> "T | _Two | None":
     looks = [
         (_main(_hue(style.colour) for style in option.styles), option.value) for option in shown.standing
     ]
+    if len(looks) == 2:
+        coloured = [(look, value) for look, value in looks if look]
+        return coloured[0][1] if len(coloured) == 1 and coloured[0][0] != _GREY else _odd_one_out(looks)
     named = _odd_one_out(looks)
     return _TWO if any(look == _GREY and value == named for look, value in looks) else named
 
@@ -316,7 +319,7 @@ def _explained(shown: _Shown[T], value: T, how: str) -> Choice[T]:
     residue = shown.residue()
     if _HEDGE.search(residue):
         return Choice(doubt="words beside the option leave it in doubt", code="unclear")
-    if _signs_in(residue) or _dash_after(shown, value):
+    if _signs_in(residue) or _dash_after(shown, value) or _footnote_after(shown, value, how):
         return Choice(doubt="a sign stands beside the option", code="unclear")
     if not _words_in(residue):
         return Choice(value, how)
@@ -335,6 +338,15 @@ def _dash_after(shown: _Shown[T], value: T) -> bool:
     """A dash with nothing after it is a minus."""
     return any(
         _DASH_AT_END.match(shown.text, option.end) for option in shown.standing if option.value == value
+    )
+
+
+def _footnote_after(shown: _Shown[T], value: T, how: str) -> bool:
+    """An asterisk behind the option alone leads to a note, unless it is the mark."""
+    if "a mark" in how or "*" in shown.residue()[: min(option.start for option in shown.options)]:
+        return False
+    return any(
+        re.match(r"\s*\*", shown.text[option.end :]) for option in shown.standing if option.value == value
     )
 
 

@@ -1,5 +1,6 @@
 """The judgement on the whole: collected where its label stands, in a line or a table, and told at the end."""
 
+import re
 from collections.abc import Callable
 
 from framework.answers import grade, grade_lexicon, is_blank
@@ -10,6 +11,7 @@ from mail.reading.draft import Draft, standing, written
 from mail.reading.fields import Fields, Thing
 
 _LONGEST_LABEL = 160  # characters of a line that is looked at for a label with slips
+_MINUS = re.compile(r"[:\n]\s*[-–—−]$")
 _LONGEST_CHOICE = 120  # characters of a line that goes on with the options
 
 
@@ -123,6 +125,8 @@ class Judging:
         self._draft.stood("overall", _place_of(paragraphs, start), text[start:])
         self._draft.changed("overall", name, paragraphs)
         chosen = self._chosen(paragraphs, start)
+        if _MINUS.search(text[:start]) and text[start : start + 1].isdigit():
+            chosen = Choice(doubt="a sign stands before it", code="unclear")
         if any(paragraph.place in self._draft.drawn for paragraph in paragraphs):
             chosen = Choice(doubt="a shape is drawn there; look which judgement it marks", code="drawn-mark")
         if chosen.doubt:
