@@ -14,12 +14,13 @@ from bot.building import (
     build_outgoing,
     build_readers,
     lease,
+    mail_limits,
     now,
     open_store,
 )
 from bot.clock import Clock
 from bot.settings import MailboxSettings, Settings
-from framework.london import LONDON, day
+from framework.london import LONDON
 from framework.pack import Pack, load_pack
 from handlers.deliveries import DeliveryWorker
 from handlers.duties.review_reminder import remind
@@ -61,7 +62,12 @@ class Bot:
         self.watchers = [self._watcher(mailbox) for mailbox in settings.mailboxes]
         tokens = settings.slack.tokens()
         url = settings.slack.api_url
-        self.chat = Chat(store, pack, *tokens, api_url=url, read=read, opener=opener) if tokens else None
+        limits = mail_limits(settings.limits)
+        self.chat = (
+            Chat(store, pack, *tokens, api_url=url, read=read, opener=opener, limits=limits)
+            if tokens
+            else None
+        )
         self.worker = DeliveryWorker(
             store,
             pack,
@@ -165,7 +171,8 @@ class Bot:
 
 def _is_to_compare(work: UnitOfWork, mailbox: str) -> bool:
     now, last = work.now.astimezone(LONDON), work.comparisons.last(mailbox)
-    done = last is not None and day(last.at) == now.date()
+    at = last.at.astimezone(LONDON) if last is not None else None
+    done = at is not None and at.date() == now.date() and at.time() >= COMPARISON
     due = now.time() >= COMPARISON and not done
     return due and work.claim_once(f"comparison:{mailbox}:{now:%Y-%m-%dT%H}")
 

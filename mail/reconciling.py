@@ -38,7 +38,9 @@ def compare(
             missing = [m for some in _batches(missing) for m in _unknown(store, mailbox.name, some)]
     finally:
         mailbox.close()
-    comparison = in_one_transaction(store, lambda work: _keep(work, mailbox.name, standing, missing))
+    comparison = in_one_transaction(
+        store, lambda work: keep_comparison(work, mailbox.name, standing, missing)
+    )
     if differs(comparison):
         log.warning(
             "mailbox-difference",
@@ -79,7 +81,8 @@ def _unknown(store: Store, name: str, messages: list[Listed]) -> list[Listed]:
     return [message for message in messages if message.uid in unknown]
 
 
-def _keep(work: UnitOfWork, name: str, standing: int, missing: list[Listed]) -> Comparison:
+def keep_comparison(work: UnitOfWork, name: str, standing: int, missing: list[Listed]) -> Comparison:
+    """What a comparison found: written down, said to the QA team if it is anything, and read if it was missed."""
     for number, some in enumerate(_batches(missing)):
         listed = [(message.uid, message.received) for message in some]
         work.placements.add(name, listed, so_far=number * _AT_ONCE)

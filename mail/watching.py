@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mail.mailboxes.port import Fetched, Mailbox, MailboxError, Page
 from mail.parts import own_date
+from mail.reconciling import keep_comparison
 from mail.troubles import Difficulties
 from store.placements import Added, Progress, ToFetch, ToMove
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
@@ -73,6 +74,7 @@ class Watcher:
         self._what = f"mailbox {mailbox.name}"
         self._list_again = 0.0
         self._failures = 0
+        self._left_alone = 0
 
     def run(self, stop: threading.Event) -> None:
         """List, fetch, move and wait until told to stop. Trouble is said once and tried again, never fatal."""
@@ -96,6 +98,8 @@ class Watcher:
             self.look()
             self._list_again = time.monotonic() + min(_RELIST_SECONDS, self._poll)
         fetched = self.fetch(stop)
+        if self._left_alone and not self._is_any_due():
+            self._tell_of_what_is_left()
         return bool(self.tidy() + fetched)
 
     def look(self) -> int:
@@ -215,10 +219,22 @@ class Watcher:
             raw, problem = _unfetched(wanted.uid), f"{_NOT_GIVEN} {problem}"
         elif wanted.again and self._is_from_before(work, raw):
             work.placements.from_before(wanted.id)
+            work.log.add("mail-from-before", self._what, placement=wanted.id)
+            self._left_alone += 1
             return False
         kept = work.messages.keep(self._name, raw, problem=problem, backlog=wanted.backlog)
         work.placements.kept(wanted.id, kept.id)
         return kept.new
+
+    def _tell_of_what_is_left(self) -> None:
+        """As soon as a mailbox that was listed anew is through: what was never read does not wait for the night.
+
+        If the process ends before, the nightly comparison tells of it.
+        """
+        standing = sum(1 for _ in self.mailbox.everything())
+        in_one_transaction(self._store, lambda work: keep_comparison(work, self._name, standing, []))
+        log.warning("mail-from-before-left", mailbox=self._name, messages=self._left_alone)
+        self._left_alone = 0
 
     def _is_from_before(self, work: UnitOfWork, raw: bytes) -> bool:
         """Whether its own Date says that it is one of the past, whenever the server took it: a backup restored

@@ -15,7 +15,7 @@ from mail.mailboxes.port import Fetched
 from mail.reconciling import compare
 from mail.watching import Folders, no_past
 from store.placements import RETRY_SECONDS
-from store.tables import LogEntry, Message
+from store.tables import Comparison, Delivery, LogEntry, Message
 from tests.mail.letters import letter, wire
 from tests.mail.mailbox_benches import ImapBench
 from tests.mail.watchers import (
@@ -165,7 +165,11 @@ def test_the_past_would_be_answered_when_a_restored_backup_has_all_of_it_come_to
     for _ in range(2):
         work_off(watcher(bench.open(), store, past_before=border))
         assert subjects(store) == ["read before", "without a date", "meanwhile"]
-    assert compare(bench.open, store, grace_seconds=0).from_before == 1
+    with store.reading() as work:
+        (at_once,) = work.session.scalars(select(Comparison))
+        assert (at_once.from_before, at_once.standing) == (1, len(in_folder(bench, "INBOX")))
+        told = select(Delivery.kind).where(Delivery.period == f"comparison-{at_once.id}")
+        assert set(work.session.scalars(told)) == {"difference"}
     assert compare(bench.open, store, grace_seconds=0).from_before == 0
     assert "of the past" in in_folder(bench, "INBOX")
     lay_in(bench, "found in a drawer", dated=store.clock() - dt.timedelta(days=400))
