@@ -152,12 +152,15 @@ def _field_stands(reading: Reading, flow: Flow, field: FormField) -> bool:
     """Whether a value follows its label soon; one that stands nowhere came from a control, which shows another."""
     stood = reading.evidence.get(field.id)
     said = _squashed(stood.text) if stood is not None else ""
-    if not said or flow.signs or getattr(reading, field.id) is None or said not in _squashed(flow.text):
+    if not said or flow.signs or getattr(reading, field.id) is None:
         return True
-    label = _label_pattern(field.label.wordings)
+    labelled = False
     reach = 2 * len(said) + _NEAR_FIELD
-    windows = [flow.text[match.start() : match.end() + 4 * reach] for match in label.finditer(flow.text)]
-    return not windows or any(said in _squashed(window)[: reach + _NEAR] for window in windows)
+    for match in _label_pattern(field.label.wordings).finditer(flow.text):
+        labelled = True
+        if said in _squashed(flow.text[match.start() : match.end() + 4 * reach])[: reach + _NEAR]:
+            return True
+    return not labelled or said not in _squashed(flow.text)
 
 
 def _stands_in(cells: list[FlowCell], said: str) -> bool:
@@ -171,11 +174,12 @@ def _judgement_stands(reading: Reading, flow: Flow, form: Form) -> bool:
         return True
     said = _squashed(stood.text)
     reach = len(said) + _NEAR
-    label = _label_pattern(form.judgement.label.wordings)
-    found = [
-        _squashed(flow.text[match.end() : match.end() + 4 * reach]) for match in label.finditer(flow.text)
-    ]
-    return not found or any(said in window[: reach + len(said)] for window in found)
+    labelled = False
+    for match in _label_pattern(form.judgement.label.wordings).finditer(flow.text):
+        labelled = True
+        if said in _squashed(flow.text[match.end() : match.end() + 4 * reach])[: reach + len(said)]:
+            return True
+    return not labelled
 
 
 @lru_cache(maxsize=64)
