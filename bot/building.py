@@ -86,7 +86,7 @@ def build_intake(
         read,
         trust,
         lease=lease(settings),
-        limits=_limits(settings.limits),
+        limits=mail_limits(settings.limits),
         opener=opener,
         scanner=build_scanner(settings),
         mail_seconds=settings.limits.mail_seconds,
@@ -165,7 +165,8 @@ def _sending_mailbox(settings: Settings) -> EwsMailbox | GraphMailbox | None:
     return next(iter(sorted(on_exchange, key=lambda mailbox: mailbox.name != "audits")), None)
 
 
-def _limits(given: LimitSettings) -> Limits:
+def mail_limits(given: LimitSettings) -> Limits:
+    """How much is unpacked of one mail, as the settings say."""
     return Limits(
         message=int(given.message_mb * _MB),
         part=int(given.part_mb * _MB),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from framework.names import Found
 from framework.pack import Pack
-from framework.reading import Status
+from framework.reading import Reading, Status
 from mail.looking import Looked
 from mail.opening import Opened
 from mail.parts import Address, Mail
@@ -121,7 +121,8 @@ def _attachments(looked: Looked, recorded: Sequence[Recorded], pack: Pack) -> li
 
 def _attachment(opened: Opened, recorded: dict[str, Recorded], verdict: Triage, pack: Pack) -> Attachment:
     part, found = opened.part, next((recorded[r.part] for r in opened.readings if r.part in recorded), None)
-    rejected = [p.message for r in opened.readings if r.status is Status.REJECTED for p in r.problems]
+    unused = [reading for reading in opened.readings if reading.status is Status.REJECTED]
+    rejected = [*_confidential_titles(unused, pack), *(p.message for r in unused for p in r.problems)]
     if found is not None and found.outcome is Outcome.NOT_BELIEVED:
         tools = {pack.form(reading.form).short_title for reading in opened.readings if reading.form}
         rejected = [f"{title}." for title in sorted(tools)]
@@ -133,6 +134,12 @@ def _attachment(opened: Opened, recorded: dict[str, Recorded], verdict: Triage, 
         outcome=found.outcome.value if found else _outcome(opened, verdict),
         reason=" ".join(rejected) if opened.readings else part.outcome,
     )
+
+
+def _confidential_titles(readings: Sequence[Reading], pack: Pack) -> list[str]:
+    """Of what cannot be used there is no audit that says it is confidential: the reason says so (A-34)."""
+    forms = [pack.form(reading.form) for reading in readings if reading.form]
+    return sorted({f"{form.short_title}." for form in forms if form.confidential})
 
 
 def _outcome(opened: Opened, verdict: Triage) -> str:

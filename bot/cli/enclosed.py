@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from bot.building import build_readers
+from bot.building import build_readers, mail_limits
 from bot.cli.saying import asked_wrongly, say
 from bot.settings import Settings
-from mail.parts import Limits
 from mail.pictures import NoPictures, has_pictures, pictures
 
 _OWNER_ONLY = 0o600
@@ -26,7 +25,7 @@ def write_pictures(folder: Path, original: bytes, settings: Settings) -> None:
     except OSError as error:
         asked_wrongly(f"{folder} cannot be made: {error.strerror}.")
     with build_readers(settings) as readers:
-        opening = readers.open(original, Limits())
+        opening = readers.open(original, mail_limits(settings.limits))
     if opening.problem:
         say(opening.problem)
     written = 0

@@ -1,6 +1,6 @@
 """`auditbot review`: the review desk at the command line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,8 @@ from bot.cli.showing import as_json, print_item, print_list
 from bot.settings import Settings, load_settings
 from framework.pack import Pack, load_pack
 from handlers.access import may_handle, may_review, may_review_confidential
-from store.review import Choice, Item, NotAValue, Refused, ReviewDesk, Turn
+from handlers.slack.desk import wording
+from store.review import Choice, Item, NotAValue, Refused, ReviewDesk, Step, Turn
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 review = typer.Typer(help="The review desk: what no machine could settle.", no_args_is_help=True)
@@ -80,7 +81,14 @@ def show(
             write_original(raw, original)
         if pictures is not None:
             write_pictures(pictures, original, settings)
-    data(as_json(found)) if as_lines else print_item(found)
+    if as_lines:
+        data(as_json(found))
+        return
+    print_item(found)
+    if found.not_taken_back:
+        say(found.not_taken_back)
+    if found.to_take_back:
+        say(f"`take-back` would take back: {_undoing(found.to_take_back, found, pack)}.")
 
 
 @review.command("correct")
@@ -225,9 +233,15 @@ def reject(
     _step(config, item, who, seen, lambda desk, turn, _: desk.reject(turn, reason))
 
 
+@review.command("try-again")
+def try_again(item: ItemArgument, config: ConfigOption, who: AsOption, seen: SeenOption = None) -> None:
+    """Have a mail that was given up read again. The running bot then works it through once more."""
+    _step(config, item, who, seen, lambda desk, turn, _: desk.try_again(turn))
+
+
 @review.command("take-back")
 def take_back(item: ItemArgument, config: ConfigOption, who: AsOption, seen: SeenOption = None) -> None:
-    """Undo the last step. What was told is told to be withdrawn."""
+    """Undo the last step, or the last page of values. What was told is told to be withdrawn."""
     _step(config, item, who, seen, lambda desk, turn, _: desk.take_back(turn))
 
 
@@ -269,7 +283,7 @@ def _step(
         except Refused as refused:
             not_so(str(refused))
     data(as_json(after))
-    say(*_summary(after))
+    say(*_summary(after, pack))
 
 
 def _look(work: UnitOfWork, pack: Pack, item: int, who: str) -> Item:
@@ -320,7 +334,18 @@ def _choice(written: str) -> Choice:
             asked_wrongly(f"“{written}” is no choice. There are: stands, another, correction.")
 
 
-def _summary(item: Item) -> list[str]:
+def _undoing(steps: Sequence[Step], item: Item, pack: Pack) -> str:
+    return wording.undoing(steps, {each.audit_id: each.form for each in item.audits}, pack)
+
+
+def _summary(item: Item, pack: Pack) -> list[str]:
+    last = item.steps[-1]
+    undid = [step for step in item.steps if step.id in last.undid]
+    taken_back = [f"Taken back: {_undoing(undid, item, pack)}.", *filter(None, [last.note])] if undid else []
+    return [*taken_back, *_as_it_is(item)]
+
+
+def _as_it_is(item: Item) -> list[str]:
     if item.state != "review":
         return [f"Mail {item.id} is {item.state}: {item.reason}"]
     left = [f"  {each}" for each in item.missing]

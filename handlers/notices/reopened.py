@@ -31,10 +31,16 @@ def reopened(about: About) -> Notice | Nothing | Wait:
         facts=(Fact("Received", shown_time(mail.received)),),
         paragraphs=(
             *(f"{name}: it was withdrawn, and is not recorded for now." for name in names),
-            "What you were told about it was taken back at the review desk, to be looked at again. Nothing is "
-            "needed from you: you are told once it is settled.",
+            f"What you were told about it was taken back at the review desk, to be looked at again. {_then(about)}",
         ),
     )
+
+
+def _then(about: About) -> str:
+    """A sender who is not believed any more may hear nothing of it later."""
+    if about.step is not None and about.step.what == "vouch":
+        return "Nothing is needed from you, unless somebody asks you about it."
+    return "Nothing is needed from you: you are told once it is settled."
 
 
 def _concerns(about: About, mail: MailFacts, audit: AuditFacts) -> bool:

@@ -9,6 +9,7 @@ from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.listeners import Desk
 from handlers.slack.socket import Socket, SocketHealth
 from mail.opening import Open, Read, open_mail
+from mail.parts import Limits
 from store.unit_of_work import Store
 
 SLACK = "https://slack.com/api/"
@@ -18,7 +19,7 @@ SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "us
 class Chat:
     """The bot in one workspace. Nothing connects until `run`, or until `gateway` is used.
 
-    `read` and `opener` are as for the intake; without `read`, documents are read in this process.
+    `read`, `opener` and `limits` are as for the intake; without `read`, documents are read in this process.
     """
 
     def __init__(
@@ -31,9 +32,10 @@ class Chat:
         api_url: str = SLACK,
         read: Read | None = None,
         opener: Open = open_mail,
+        limits: Limits | None = None,
     ) -> None:
         self.gateway = SlackGateway(web_client(bot_token, api_url))
-        desk = Desk(store, pack, self.gateway, read, opener)
+        desk = Desk(store, pack, self.gateway, read, opener, limits or Limits())
         self._socket = Socket(build_app(bot_token, api_url, desk), app_token)
 
     def run(self, stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ from handlers.rendering import SlackMessage
 from handlers.slack.gateway import SlackGateway
 from handlers.slack.views import sentence_view
 from mail.opening import Open, Read, open_mail
+from mail.parts import Limits
 from store.unit_of_work import Store
 
 NOT_KNOWN = (
@@ -22,13 +23,17 @@ TROUBLE = "I am sorry, something went wrong. Nothing was changed. Please try aga
 
 @dataclass(frozen=True)
 class Desk:
-    """What every listener needs. `read` and `open` are as for the intake; without `read`, it is done right here."""
+    """What every listener needs. `read`, `open` and `limits` are as for the intake.
+
+    Without `read`, it is done right here.
+    """
 
     store: Store
     pack: Pack
     slack: SlackGateway
     read: Read | None = None
     open: Open = open_mail
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,9 @@ def _names_one(row: Attachment, titles: set[str]) -> bool:
     return row.outcome in _PERHAPS_UNHEARD and bool(titles & set(row.reason.rstrip(".").split(". ")))
 
 
-# Whatever a person has since made of an audit tool that was not believed, its reason names it as it did.
+# Whatever a person has made of an audit tool that was not believed, or could not be used, its reason names it.
 _PERHAPS_UNHEARD = (
-    *(Outcome.NOT_BELIEVED, Outcome.NO_AUDIT, Outcome.SET_ASIDE),
+    *(Outcome.NOT_BELIEVED, Outcome.REJECTED, Outcome.NO_AUDIT, Outcome.SET_ASIDE),
     *(Outcome.RECORDED, Outcome.CORRECTED, Outcome.DUPLICATE),
 )
 

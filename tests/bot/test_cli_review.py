@@ -16,6 +16,7 @@ from framework.reading import Reading
 from framework.words import Judgement
 from mail.reading import read_bytes
 from mail.writing import write
+from store.messages import RETRY_SECONDS
 from tests.journeys.world import PACK, World, audit_tool, council, mail
 
 QUIN = "quin.quality@council.example"
@@ -110,6 +111,7 @@ def test_a_mail_without_a_grade_is_found_looked_at_put_right_and_filed(world: Wo
         (("key-in", 1, "tier2", "--part", "nowhere.pdf"), 1, "no attachment"),
         (("vouch", 1), 1, "believed already"),
         (("take-back", 1), 1, "no step to take back"),
+        (("try-again", 1), 1, "Only one that was given up"),
         (("reject", 1, " "), 1, "Say why"),
         (("show", 77), 1, "There is no mail 77"),
         (("file", 99999999999999999999), 1, "There is no mail"),
@@ -147,6 +149,14 @@ def test_a_supervision_record_is_for_the_qa_team_alone(world: World) -> None:
     assert done(world, "show", 1, "--json", who=QUIN)["confidential"] is True
 
 
+def test_an_empty_supervision_record_is_shown_to_business_support(world: World) -> None:
+    form = PACK.form("supervision")
+    ingest(world, mail(write(form, Reading(form=form.id), PACK)))
+    assert review(world, "show", 1).exit_code == 1
+    shown = done(world, "show", 1, "--json", who=QUIN)
+    assert (shown["confidential"], shown["attachments"][0]["outcome"]) == (True, "rejected")
+
+
 def test_a_question_a_rejection_and_taking_back_are_kept_with_who_did_them(world: World) -> None:
     ingest(world, mail(without_a_grade()))
     assert done(world, "ask", 1, "Which grade do you mean?")["awaits"] == "sender"
@@ -159,6 +169,26 @@ def test_a_question_a_rejection_and_taking_back_are_kept_with_who_did_them(world
         ("take-back", QUIN),
     ]
     assert back["state"] == "review"
+
+
+def test_nobody_is_told_what_taking_back_would_undo_and_has_undone(world: World) -> None:
+    ingest(world, mail(without_a_grade()))
+    done(world, "correct", 1, "answers.3.grade", "3")
+    assert "`take-back` would take back: gave “Requires improvement (3)” for Area 3" in (
+        review(world, "show", 1).stderr
+    )
+    assert "Taken back: gave “Requires improvement (3)” for Area 3" in review(world, "take-back", 1).stderr
+
+
+def test_a_mail_that_was_given_up_stays_unread_for_want_of_slack(world: World) -> None:
+    ingest(world, mail(without_a_grade()))
+    with world.store.writing() as work:
+        message = work.messages.get(1)
+        message.state, message.attempts = "received", len(RETRY_SECONDS) + 1
+        message.audits.clear()
+        work.messages.fail(message, "It could not be worked through.")
+        work.commit()
+    assert done(world, "try-again", 1)["state"] == "received"
 
 
 def test_a_mail_that_could_not_be_read_is_keyed_in(world: World) -> None:

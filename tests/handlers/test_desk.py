@@ -269,4 +269,14 @@ def test_an_audit_in_the_words_of_a_mail_cannot_be_keyed_in(bench: Bench) -> Non
         bess.seat.close_view()
         bess.shows("being keyed in by hand")
         bess.press(names.TAKE_BACK)
-        bess.shows("took the last step back", without="Tier 2 audit (audit")
+        bess.shows("took back: began to key in a Tier 2 audit by hand", without="Tier 2 audit (audit")
+
+
+def test_nobody_knows_before_pressing_what_is_taken_back(bench: Bench) -> None:
+    mail = mail_with(bench, name="what is taken back")
+    with bench.chatting():
+        bess = Seat(bench, SUPPORT)
+        bess.open(str(mail))
+        bess.menu(names.KIND, "Notification")
+        bess.shows("Bess Support: said what kind it is: Notification")
+        assert "Take back: said what kind it is: Notification" in str(bess.seat.open_view())

@@ -180,8 +180,10 @@ def test_somebody_writes_over_what_another_has_just_given(bench: Bench) -> None:
         other.press(names.PAGES)
         other.shows("A page is kept when you send it")
         assert other.seat.submit({"case_id": CASE}) == {}
-        assert "Somebody else has taken a step" in str(bess.seat.submit(HEAD))
-        assert titled(bess) == "Key in, page 1 of 3"
+        for _ in range(2):
+            assert bess.seat.submit(HEAD) == {}
+            bess.shows("Somebody else has taken a step")
+            assert titled(bess) == "Key in, page 1 of 3"
     assert len(item(bench, mail).steps) == 2
 
 

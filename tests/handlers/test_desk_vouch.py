@@ -8,7 +8,10 @@ import pytest
 from framework.reading import Answer, Reading
 from framework.words import Judgement
 from handlers.slack.desk import names
+from handlers.slack.desk.vouching import what_would_come
+from handlers.slack.visiting import Desk
 from mail.intake import Intake, Trust
+from mail.parts import Limits
 from mail.reading import read_bytes
 from mail.writing import write
 from store.tables import Audit
@@ -121,3 +124,13 @@ def test_a_look_is_taken_for_the_word(bench: Bench, sure: bool) -> None:
         else:
             bess.seat.close_view()
     assert item(bench, mail).trusted_by == (SUPPORT if sure else None)
+
+
+def test_what_vouching_would_set_off_is_said_of_more_than_the_council_unpacks(bench: Bench) -> None:
+    mail = from_a_stranger(bench, poor(bench))
+    shown = item(bench, mail)
+    with bench.store.reading() as work:
+        raw = work.messages.raw(work.messages.get(mail))
+    for limits, tools in ((Limits(), 1), (Limits(part=1_000), 0)):
+        desk = Desk(bench.store, bench.pack, bench.slack, limits=limits)
+        assert len(what_would_come(desk, shown, raw)) == tools

@@ -271,6 +271,20 @@ def test_no_receipt_goes_out_for_a_mail_whose_vouching_is_taken_back(desk: DeskO
     assert desk.deliveries("receipt", state="cancelled") == {("receipt", AUDITOR)}
 
 
+def test_a_sender_who_had_a_receipt_does_not_hear_that_they_are_not_believed_after_all(desk: DeskOf) -> None:
+    for sender in (AUDITOR, "sam@elsewhere.example"):
+        mail = desk.mail(name=f"From {sender}", sender=sender, answerable=False)
+        desk.take("vouch", mail)
+        worked_through(desk, mail)
+        with desk.council.store.writing() as work:
+            work.outbox.add("receipt", sender, message_id=mail)
+            work.commit()
+        desk.council.deliver()
+        desk.take("take_back", mail)
+        hears = {("reopened", AUDITOR)} if sender == AUDITOR else set[tuple[str, str]]()
+        assert desk.deliveries("reopened") == hears
+
+
 def test_nothing_that_is_keyed_in_is_left_at_no_desk_by_vouching(desk: DeskOf) -> None:
     mail = unbelieved_with_a_tool(desk)
     desk.take("key_in", mail, "tier1-generic", "tier1.docx")

@@ -81,7 +81,11 @@ def sent(desk: Desk, did: Did, reply: Reply) -> None:
         reply(response_action="errors", errors=refusal.errors)
         return
     except Refused as refusal:
-        reply(response_action="errors", errors={anywhere: str(refusal)})
+        refused = _refused(desk, did, said, below, str(refusal))
+        if refused is None:
+            reply(response_action="errors", errors={anywhere: str(refusal)})
+        else:
+            reply(response_action="update", view=refused)
         return
     except Exception:
         reply(response_action="errors", errors={anywhere: TROUBLE})
@@ -96,6 +100,19 @@ def sent(desk: Desk, did: Did, reply: Reply) -> None:
         draw(desk, there, said.part(0), below)  # first, so that what comes into sight is not out of date
     finally:
         reply()
+
+
+def _refused(desk: Desk, did: Did, said: Said, below: int, why: str) -> Block | None:
+    """The page as it was sent, and above it why it was not kept; None where there is no such page any more.
+
+    It stands for the item as its reader saw it, so that it is not kept later either.
+    """
+
+    def again(_: UnitOfWork, item: Item) -> Block:
+        return _window(replace(item, version=said.number(1)), said, below, why)
+
+    view = looking(desk, visitor_of(desk, did.user), said, again)
+    return None if isinstance(view, str) else view
 
 
 def before(desk: Desk, did: Did) -> None:

@@ -8,7 +8,7 @@ from framework.escalation import Reason
 from framework.forms import Form
 from framework.pack import Pack
 from handlers.about import AuditFacts
-from handlers.blocks import Block, actions, escape, header, mrkdwn, quoted, small_print, words
+from handlers.blocks import LABEL_LIMIT, Block, actions, escape, header, mrkdwn, quoted, small_print, words
 from handlers.notice import Button
 from handlers.slack.desk import names, wording
 from handlers.slack.desk.elements import menu
@@ -23,7 +23,6 @@ TITLE = "Review desk"
 _NOT_BELIEVED = "not-believed"  # that is settled for the whole mail, unless an audit of it is keyed in
 _ONE_BY_ONE = 3  # values given in a row that are said one by one
 NO_AUDIT = "I have looked: it holds no audit"
-_NOT_TAKEN_BACK = ("take-back", "answered", "not-delivered", "try-again")
 _NOT_KNOWN = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
 
 
@@ -51,7 +50,7 @@ def item_view(shown: Shown, page: int = 1) -> Block:
     pages = list(paged(_groups(shown)))
     page = min(max(page, 1), len(pages))
     turn = turning(names.ITEM, str(shown.item.id), page, len(pages))
-    blocks = [*_happened(shown.happened), *pages[page - 1], *turn, actions(tuple(_back(shown.item)))]
+    blocks = [*_happened(shown.happened), *pages[page - 1], *turn, *_at_the_end(shown)]
     return modal_view(TITLE, blocks) | {"private_metadata": str(page)}
 
 
@@ -215,12 +214,17 @@ def _steps_on_the_mail(item: Item, tools: Sequence[Form]) -> Iterator[Block]:
     yield actions(tuple(steps))
 
 
-def _back(item: Item) -> Iterator[Button]:
-    """What stands under every page."""
-    label = "Take back the last step" if item.state == "review" else "Take it back"
-    if any(step.undone is None and step.what not in _NOT_TAKEN_BACK for step in item.steps):
-        yield Button(label, names.TAKE_BACK, joined(item.id, item.version))
-    yield _to_the_list()
+def _at_the_end(shown: Shown) -> Iterator[Block]:
+    """What stands under every page: what is not taken back, and a button that names what it would undo."""
+    item = shown.item
+    if item.not_taken_back:
+        yield from small_print(item.not_taken_back)
+    buttons = [_to_the_list()]
+    if item.to_take_back:
+        label = f"Take back: {wording.undoing(item.to_take_back, shown.tools, shown.pack)}"
+        short = label if len(label) <= LABEL_LIMIT else f"{label[: LABEL_LIMIT - 1].rstrip()}…"
+        buttons.insert(0, Button(short, names.TAKE_BACK, joined(item.id, item.version)))
+    yield actions(tuple(buttons))
 
 
 def _to_the_list() -> Button:
@@ -235,9 +239,14 @@ def _so_far(shown: Shown) -> Iterator[list[Block]]:
         if values and len(steps) > _ONE_BY_ONE:
             lines.append(wording.said_together(steps, shown.people, shown.tools))
         else:
-            lines += [wording.said(step, shown.people, shown.tools, shown.pack) for step in steps]
+            lines += [_said(shown, step) for step in steps]
     if lines:
         yield [*small_print("What was done so far\n" + "\n".join(lines))]
+
+
+def _said(shown: Shown, step: Step) -> str:
+    undid = [each for each in shown.item.steps if each.id in step.undid]
+    return wording.said(step, shown.people, shown.tools, shown.pack, undid)
 
 
 def _run(step: Step) -> tuple[str, int | None] | None:

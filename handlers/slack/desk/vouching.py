@@ -19,7 +19,6 @@ from handlers.slack.views import LOADING, sentence_view
 from handlers.slack.visiting import TROUBLE, Desk, Did, first_time, visitor_of
 from handlers.words import in_words, shown_date
 from mail.opening import read_parts
-from mail.parts import Limits
 from mail.reading import read_bytes
 from store.outcomes import Outcome
 from store.recording import Recorded, Submission, record_all
@@ -91,7 +90,7 @@ def what_would_come(desk: Desk, item: Item, raw: bytes) -> list[Tool]:
     unheard = {each.path for each in item.attachments if each.outcome == Outcome.NOT_BELIEVED}
     if not unheard:
         return []
-    opening = desk.open(raw, Limits())
+    opening = desk.open(raw, desk.limits)
     sent = day(opening.mail.date) if opening.mail.date else None
     parts = [part for part in opening.parts if part.path in unheard]
     read = desk.read or (lambda content, name, sent: read_bytes(content, name, desk.pack, sent=sent))

@@ -121,20 +121,36 @@ def who(email: str | None, names: Mapping[str, str]) -> str:
     return f"{name} ({email})" if name else email
 
 
-def said(step: Step, names: Mapping[str, str], tools: Mapping[int, Form], pack: Pack) -> str:
-    """One step in a sentence: who, when and what. `tools` are the audit tools by the audits' ids."""
+def said(
+    step: Step, names: Mapping[str, str], tools: Mapping[int, Form], pack: Pack, undid: Sequence[Step] = ()
+) -> str:
+    """One step in a sentence: who, when and what, and of a take-back what it `undid`.
+
+    `tools` are the audit tools by the audits' ids.
+    """
     name = names.get(step.who.lower(), step.who)
     undone = " (taken back)" if step.undone else ""
-    return f"{shown_time(step.at)}, {name}: {_what(step, tools, pack)}{undone}"
+    what = f"took back: {undoing(undid, tools, pack)}" if undid else _what(step, tools, pack)
+    return f"{shown_time(step.at)}, {name}: {what}{undone}"
+
+
+def undoing(steps: Sequence[Step], tools: Mapping[int, Form], pack: Pack) -> str:
+    """What is taken back, or was: one step, or those of a page."""
+    if len(steps) > 1 and steps[-1].what == "correct":
+        return f"gave {count(len(steps), 'value')} on a page{_from_to(steps, tools)}"
+    return _what(steps[0], tools, pack)
+
+
+def _from_to(steps: Sequence[Step], tools: Mapping[int, Form]) -> str:
+    form = tools.get(steps[0].audit_id or 0)
+    first, last = [place(form, each.where) if form else each.where for each in (steps[0], steps[-1])]
+    return f", {first} to {last}"
 
 
 def said_together(steps: Sequence[Step], names: Mapping[str, str], tools: Mapping[int, Form]) -> str:
     """Values that somebody gave one after another, in one sentence."""
-    first, last = steps[0], steps[-1]
-    form = tools.get(first.audit_id or 0)
-    ends = [place(form, each.where) if form else each.where for each in (first, last)]
-    name = names.get(first.who.lower(), first.who)
-    return f"{shown_time(last.at)}, {name}: gave {len(steps)} values, {ends[0]} to {ends[1]}"
+    name = names.get(steps[0].who.lower(), steps[0].who)
+    return f"{shown_time(steps[-1].at)}, {name}: gave {len(steps)} values{_from_to(steps, tools)}"
 
 
 def numbers(given: Sequence[int]) -> str:
