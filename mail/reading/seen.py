@@ -1,5 +1,6 @@
 """What was read from a page that is seen, not from text: where it stood on the page, and how sure its words are."""
 
+import re
 from typing import TypeVar
 
 from framework.checking import area_name
@@ -8,6 +9,8 @@ from framework.reading import Answer, Evidence, Problem, Reading
 from mail.reading.document import Document
 
 T = TypeVar("T")
+
+_RING = re.compile(r"[()<>{}@©]")  # what recognition makes of a ring: it may be around the word beside
 
 _FROM_A_SCAN = (
     "This was read from a scan or a photograph. Hold every value against its picture before it counts."
@@ -62,6 +65,8 @@ def _is_of_a_value(where: str) -> bool:
 def _is_unsure(where: str, evidence: Evidence, document: Document) -> bool:
     """An action stands in a whole row, of which the evidence names the first cell."""
     if _at(document.unsure, evidence.place) is not None:
+        return True
+    if where == "overall" and _RING.search(evidence.text):
         return True
     row, column, _ = evidence.place.rpartition(", column ")
     return (

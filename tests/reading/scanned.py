@@ -12,7 +12,7 @@ from framework.pack import load_pack
 FORM = load_pack("rochdale-2013").form("tier1-generic")
 GRADES = (2, 3, 1, 4, 2, 3, 2, 1)
 SIZE = (2339, 1654)  # A4 at 200 dots to an inch, lying on its side
-_TEXT = ImageFont.load_default(28)
+TEXT = ImageFont.load_default(28)
 _TITLE = ImageFont.load_default(40)
 _COLUMNS = (100, 180, 940, 1140, 2230)  # edges of the columns of the areas
 _HEADER = (100, 240, 480, 700, 1080, 1380, 1760, 1860, 2230)
@@ -46,10 +46,29 @@ def page(grades: Sequence[object] = GRADES, judgement: str = "Good") -> Image.Im
         )
         _row(draw, _COLUMNS, top, top + 90, texts)
         top += 90
-    draw.text((100, top + 40), "Any other comments:", font=_TEXT, fill=0)
-    draw.text((100, top + 90), "He has moved and likes it there.", font=_TEXT, fill=0)
-    draw.text((100, top + 160), f"Overall judgement of the case file: {judgement}", font=_TEXT, fill=0)
+    draw.text((100, top + 40), "Any other comments:", font=TEXT, fill=0)
+    draw.text((100, top + 90), "He has moved and likes it there.", font=TEXT, fill=0)
+    draw.text((100, top + 160), f"Overall judgement of the case file: {judgement}", font=TEXT, fill=0)
     return image
+
+
+def options_page() -> tuple[Image.Image, dict[str, tuple[int, int, int, int]]]:
+    """Two areas of the form and the judgement with its options printed; where each option stands."""
+    last = cell_of_grade(3)[1]
+    whole = page(judgement="")
+    sheet = Image.new("L", (SIZE[0], last + 300), 255)
+    sheet.paste(whole.crop((0, 0, SIZE[0], last + 2)))
+    draw = ImageDraw.Draw(sheet)
+    top = last + 120
+    draw.text((100, top), "Overall judgement of the case file:", font=TEXT, fill=0, anchor="lt")
+    left = 700
+    options: dict[str, tuple[int, int, int, int]] = {}
+    for name in ("Outstanding", "Good", "Requires improvement", "Inadequate"):
+        draw.text((left, top), name, font=TEXT, fill=0, anchor="lt")
+        at = draw.textbbox((left, top), name, font=TEXT, anchor="lt")
+        options[name] = (round(at[0]), round(at[1]), round(at[2]), round(at[3]))
+        left = round(at[2]) + 60
+    return sheet, options
 
 
 def cell_of_grade(number: int) -> tuple[int, int, int, int]:
@@ -101,4 +120,4 @@ def _row(
 ) -> None:
     for left, right, text in zip(edges, edges[1:], texts, strict=False):
         draw.rectangle((left, top, right, bottom), outline=0, width=2)
-        draw.multiline_text((left + 12, top + 10), text, font=_TEXT, fill=0, spacing=8)
+        draw.multiline_text((left + 12, top + 10), text, font=TEXT, fill=0, spacing=8)

@@ -38,7 +38,9 @@ def codes(reading: Reading) -> set[tuple[str, str]]:
 
 
 def test_a_scanned_grade_counts_before_anybody_has_compared_it(pack: Pack) -> None:
-    reading = read(scanned.scanned(page()), pack)
+    """In a child process, so within its limits."""
+    with ReaderPool("rochdale-2013") as pool:
+        (reading,) = pool.read(png(scanned.scanned(page())), "scan.png")
     assert reading.status is Status.REVIEW
     assert ("from-a-scan", "") in codes(reading)
     assert grades_of(reading) == list(GRADES)
@@ -53,22 +55,12 @@ def test_a_scanned_grade_counts_before_anybody_has_compared_it(pack: Pack) -> No
     assert reading.comments == "He has moved and likes it there."
 
 
-def test_a_photograph_of_a_sheet_on_a_table_is_not_read(pack: Pack) -> None:
-    reading = read(scanned.photographed(page()), pack)
-    assert grades_of(reading) == list(GRADES)
-    assert reading.case_id == "900501"
-
-
-@pytest.mark.parametrize("turn", [90, 180])
-def test_a_page_that_lies_the_wrong_way_round_is_not_read(turn: int, pack: Pack) -> None:
-    reading = read(scanned.scanned(page(), skew=-0.8).rotate(turn, expand=True), pack)
-    assert grades_of(reading) == list(GRADES)
-
-
-def test_the_picture_beside_a_grade_would_show_another_grade(pack: Pack) -> None:
+def test_a_photograph_that_lies_on_its_side_is_not_read_or_shows_another_grade(pack: Pack) -> None:
     """Regions are of the picture as it came, not of the page as it was straightened."""
-    taken = scanned.photographed(page(("", "", "", "", "", "", 4, "")))
+    taken = scanned.photographed(page(("", "", 2, "", "", "", 4, ""))).rotate(90, expand=True)
     reading = read(taken, pack)
+    assert grades_of(reading) == [None, None, 2, None, None, None, 4, None]
+    assert reading.case_id == "900501"
     region = reading.evidence["answers.7.grade"].region
     assert region is not None
     width, height = taken.size
@@ -77,37 +69,53 @@ def test_the_picture_beside_a_grade_would_show_another_grade(pack: Pack) -> None
         int(region.left * width) : int(region.right * width),
     ]
     inside = dots[12:-12, 12:-12]
-    assert inside.shape[1] < width / 6
+    assert inside.shape[0] < height / 6
     assert (inside < 0.5 * np.median(inside)).sum() > 50, "the cell that is shown holds no grade"
 
 
-@pytest.mark.parametrize("mark", ["ring", "tick", "scribble"])
-def test_a_mark_by_hand_is_taken_for_a_grade_or_for_nothing(mark: str, pack: Pack) -> None:
-    sheet = page(("", *GRADES[1:]))
-    left, top, right, bottom = cell_of_grade(1)
+def test_a_mark_by_hand_or_a_smudged_grade_is_taken_for_a_grade_or_for_nothing(pack: Pack) -> None:
+    sheet = page(("", "", "", *GRADES[3:]))
     draw = ImageDraw.Draw(sheet)
-    if mark == "ring":
-        draw.ellipse((left + 60, top + 15, right - 60, bottom - 15), outline=0, width=4)
-    elif mark == "tick":
-        draw.line(((left + 60, top + 50), (left + 80, bottom - 15), (right - 50, top + 12)), fill=0, width=5)
-    else:
-        points = [(left + 30 + 12 * n, top + 20 + 50 * (n % 2)) for n in range(12)]
-        draw.line(points, fill=0, width=4)
-    reading = read(scanned.scanned(sheet), pack)
-    assert grades_of(reading) == [None, *GRADES[1:]]
-    assert [problem.code for problem in reading.problems if problem.where == "answers.1.grade"] != ["missing"]
+    left, top, right, bottom = cell_of_grade(1)
+    draw.ellipse((left + 60, top + 15, right - 60, bottom - 15), outline=0, width=4)
+    left, top, right, bottom = cell_of_grade(2)
+    draw.line(((left + 60, top + 50), (left + 80, bottom - 15), (right - 50, top + 12)), fill=0, width=5)
+    left, top, _, _ = cell_of_grade(3)
+    draw.line([(left + 30 + 12 * n, top + 20 + 50 * (n % 2)) for n in range(12)], fill=0, width=4)
+    reading = read(scanned.scanned(_smudged(sheet, 5)), pack)
+    assert grades_of(reading) == [None, None, None, GRADES[3], None, *GRADES[5:]]
+    told = {problem.where: problem.code for problem in reading.problems}
+    assert all(told.get(f"answers.{area}.grade", "missing") != "missing" for area in (1, 2, 3))
 
 
-def test_a_grade_too_smudged_to_read_is_guessed(pack: Pack) -> None:
-    sheet = np.asarray(page()).copy()
-    left, top, right, bottom = cell_of_grade(3)
-    cell = sheet[top + 6 : bottom - 6, left + 6 : right - 6]
+def _smudged(sheet: Image.Image, area: int) -> Image.Image:
+    dots = np.asarray(sheet).copy()
+    left, top, right, bottom = cell_of_grade(area)
+    cell = dots[top + 6 : bottom - 6, left + 6 : right - 6]
     small = Image.fromarray(cell).resize((9, 4), Image.Resampling.BOX)
     cell[:] = np.asarray(small.resize((cell.shape[1], cell.shape[0]), Image.Resampling.NEAREST))
     cell[:] = np.where(cell < 250, cell // 2, cell)
-    reading = read(Image.fromarray(sheet), pack)
-    assert reading.answers[2].grade is None
-    assert reading.answers[3].grade == GRADES[3]
+    return Image.fromarray(dots)
+
+
+@pytest.mark.parametrize("mark", ["ring", "bold", "strike"])
+def test_the_wrong_one_of_printed_judgements_is_taken(mark: str, pack: Pack) -> None:
+    """Good is chosen: no other may be read, and where the mark is not seen, none."""
+    sheet, options = scanned.options_page()
+    draw = ImageDraw.Draw(sheet)
+    left, top, right, bottom = options["Good"]
+    if mark == "ring":
+        draw.ellipse((left - 16, top - 14, right + 16, bottom + 14), outline=0, width=4)
+    elif mark == "bold":
+        draw.text((left + 1, top), "Good", font=scanned.TEXT, fill=0, anchor="lt", stroke_width=1)
+    else:
+        for name, (left, top, right, bottom) in options.items():
+            if name != "Good":
+                draw.line((left - 4, (top + bottom) // 2, right + 4, (top + bottom) // 2), fill=0, width=4)
+    reading = read(sheet, pack)
+    assert reading.form == "tier1-generic"
+    assert reading.overall is None or reading.overall.value == "good"
+    assert reading.status is Status.REVIEW
 
 
 def test_a_blank_form_that_was_scanned_is_an_audit(pack: Pack) -> None:
@@ -116,23 +124,24 @@ def test_a_blank_form_that_was_scanned_is_an_audit(pack: Pack) -> None:
     assert reading.status is not Status.ACCEPTED
 
 
-def test_several_pages_in_one_tiff_are_not_all_read(pack: Pack) -> None:
-    whole = page()
+def test_pages_out_of_order_or_upside_down_are_read_as_they_lie_in_the_tray(pack: Pack) -> None:
+    """In black and white only, as a fax machine makes them."""
+    first, second = (each.convert("1") for each in _halves(page()))
+    out = io.BytesIO()
+    second.rotate(180).save(out, "TIFF", save_all=True, append_images=[first])
+    (reading,) = read_bytes(out.getvalue(), "scan.tif", pack)
+    assert grades_of(reading) == list(GRADES)
+    assert reading.case_id == "900501"
+    assert reading.evidence["answers.6.grade"].place.startswith("page 1")
+    assert ("pages-out-of-order", "") in codes(reading)
+
+
+def _halves(whole: Image.Image) -> tuple[Image.Image, Image.Image]:
     cut = cell_of_grade(5)[1]
     first, second = whole.copy(), Image.new("L", whole.size, 255)
     first.paste(255, (0, cut + 2, *whole.size))
     second.paste(whole.crop((0, cut, *whole.size)), (0, 120))
-    out = io.BytesIO()
-    first.save(out, "TIFF", save_all=True, append_images=[second])
-    (reading,) = read_bytes(out.getvalue(), "scan.tif", pack)
-    assert grades_of(reading) == list(GRADES)
-    assert reading.evidence["answers.6.grade"].place.startswith("page 2")
-
-
-def test_a_scan_breaks_the_limits_of_a_child_process(pack: Pack) -> None:
-    with ReaderPool("rochdale-2013") as pool:
-        (reading,) = pool.read(png(page()), "scan.png")
-    assert grades_of(reading) == list(GRADES)
+    return first, second
 
 
 def test_a_scan_without_the_engine_is_an_error_that_nobody_understands(

@@ -1,0 +1,90 @@
+"""Pages of a scan held against the form: labels cut by a page's end, pages missing, names that no one bears."""
+
+import numpy as np
+import pytest
+
+from framework.pack import Pack
+from framework.reading import Problem
+from mail.reading.document import Block, Cell, Document, Paragraph, Row, Run, Table
+from mail.reading.scans import accents
+from mail.reading.scans.recognition import Word
+from mail.reading.scans.sheet import Box
+from mail.reading.scans.spots import SURE, Spot
+from mail.reading.tools import read_document
+
+_HEADS = ("Area for Evaluation", "Grade (1-4)", "Comments (if any)")
+
+
+def _table(page: int, *rows: tuple[str, ...]) -> Table:
+    place = f"page {page}, table 1"
+    made: list[Row] = []
+    for number, texts in enumerate((_HEADS, *rows), start=1):
+        cells = [_cell(text, n, f"{place}, row {number}, column {n + 1}") for n, text in enumerate(texts)]
+        made.append(Row(cells, number))
+    return Table(made, place, 3)
+
+
+def _cell(text: str, column: int, place: str) -> Cell:
+    return Cell([Paragraph([Run(text)], place)], column, 1, place)
+
+
+def _problems(blocks: list[Block], pack: Pack) -> list[Problem]:
+    (reading,) = read_document(Document(blocks, scanned=True), pack, file="scan.pdf", part="")
+    return list(reading.problems)
+
+
+def test_the_rest_of_a_label_on_the_next_page_is_taken_for_an_answer(pack: Pack) -> None:
+    areas = pack.form("tier1-plo").areas
+    label = areas[5].label.shown
+    prompts = "\n".join(areas[5].printed[1:])
+    first, _, rest = prompts.partition("proceedings")
+    blocks: list[Block] = [
+        _table(1, (areas[4].label.shown, "2", ""), (f"{label}\n{first}", "3", "Seen.")),
+        _table(2, (f"proceedings{rest}", "", ""), (areas[6].label.shown, "1", "")),
+    ]
+    codes = {problem.code for problem in _problems(blocks, pack)}
+    assert "row-missing" in codes, "the form was not read"
+    assert "words-beside-label" not in codes
+
+
+def test_a_page_that_was_not_scanned_goes_unsaid(pack: Pack) -> None:
+    areas = pack.form("tier2").areas
+    rows = [(area.label.shown, "2", "") for area in areas]
+    blocks: list[Block] = [_table(1, *rows[:8]), _table(2, *rows[16:])]
+    said = [problem.message for problem in _problems(blocks, pack) if problem.code == "page-missing"]
+    assert len(said) == 1
+    assert said[0].startswith("Areas 9 to 16 are not there")
+
+
+@pytest.mark.parametrize(
+    ("read", "sure"),
+    [
+        ("Zs6fia Imaginary", False),
+        ("tucja Nonesuch", False),
+        ("van Pretend", True),
+        ("Max Manager", True),
+        ("RB-463170", True),
+        ("15/01/2014", True),
+    ],
+)
+def test_a_name_with_a_digit_or_without_a_capital_is_offered_as_sure(
+    read: str, sure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accents, "accents", str)
+    words = [Word(text, 40 * n, 0, 40 * n + 30, 20, 0.9) for n, text in enumerate(read.split())]
+    spot = Spot(Box(0, 0, 200, 30), words=words, sure=0.9)
+    accents.read_accents([spot], np.full((30, 200), 255, np.uint8), 0.0)
+    assert (spot.sure >= SURE) is sure
+
+
+@pytest.mark.parametrize(
+    ("english", "latin", "same"),
+    [
+        ("Sian O'Madeup", "Siân O’Madeup", True),
+        ("Zs6fia", "Zsófia", True),
+        ("Max Manager", "Max Manáge", False),
+        ("Zoe", "Zak", False),
+    ],
+)
+def test_accents_come_with_other_letters_that_were_not_read(english: str, latin: str, same: bool) -> None:
+    assert accents.same_but_accents(english, latin) is same
