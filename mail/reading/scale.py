@@ -53,7 +53,7 @@ def _is_other_scale(blocks: list[Block], draft: Draft) -> bool:
     words = _words(draft.pack)
     alone: Pairs = []
     for text in _texts(blocks, draft):
-        if len(text) > _LONGEST and _BEFORE.match(text) is None:
+        if not _ANY_NUMBER.search(text) or (len(text) > _LONGEST and _BEFORE.match(text) is None):
             continue
         pairs = _pairs(text, words)
         if _explains(pairs):
@@ -78,8 +78,19 @@ def _texts(blocks: list[Block], draft: Draft) -> Iterator[str]:
                 yield from (paragraph.text for paragraph in paragraphs_of([*nested]))
 
 
+_WORDS: dict[int, tuple[Pack, dict[str, int]]] = {}
+
+
 def _words(pack: Pack) -> dict[str, int]:
-    """The judgements in words, as patterns with their grades, longest first."""
+    """The judgements in words, as patterns with their grades; made once for a pack, which is held with them."""
+    made = _WORDS.get(id(pack))
+    if made is None or made[0] is not pack:
+        made = _WORDS[id(pack)] = (pack, _patterns(pack))
+    return made[1]
+
+
+def _patterns(pack: Pack) -> dict[str, int]:
+    """Longest first."""
     words = {
         r"[\s-]+".join(re.escape(part) for part in word.split()): int(entry.judgement.grade)
         for entry in pack.grades
@@ -91,8 +102,6 @@ def _words(pack: Pack) -> dict[str, int]:
 
 def _pairs(text: str, words: dict[str, int]) -> Pairs:
     """The numbers and judgements that a line puts together, in the direction in which it puts more of them."""
-    if not _ANY_NUMBER.search(text):
-        return []
     anything = "|".join(words)
     apart = r"\s*(?:is|are|means|being|=|-|–|—|:|\.|\))?\s*(?:an?\s+)?"
     first = re.compile(rf"(?<![\w/.,])\(?([1-9]){apart}({anything})(?!\w)", re.IGNORECASE)
