@@ -91,8 +91,8 @@ def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt 
     """The date that a timescale means (A-36); None when it names none ("ASAP", "next supervision").
 
     `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), "5
-    working days" in England's working days, and a date without a year is the next such day on or after it, if that is not far
-    ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014.
+    working days" in England's working days, and a date without a year is the next such day on or after it, if
+    that is not far ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014.
     """
     cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
     if not cleaned or _DONE.match(cleaned):

@@ -159,11 +159,19 @@ def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:
 def _only_lays_out(table: Table, forms: list[Known]) -> bool:
     """Whether the tables inside its cells hold labels: then they are the form's, and it is their frame."""
     return any(
-        isinstance(block, Table) and _holds_labels(block, forms)
+        isinstance(block, Table) and _holds_labels(block, forms) and not _answers_an_area(row, forms)
         for row in table.rows
         for cell in row.cells
         for block in cell.blocks
     )
+
+
+def _answers_an_area(row: Row, forms: list[Known]) -> bool:
+    """Whether a row begins with an area's label: a table further on in it is part of a comment."""
+    texts = [
+        cell.text for cell in row.cells[:2] if not any(isinstance(block, Table) for block in cell.blocks)
+    ]
+    return any(form.areas.match(text) is not None for text in texts if text for form in forms)
 
 
 def _holds_labels(table: Table, forms: list[Known]) -> bool:

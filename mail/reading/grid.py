@@ -11,6 +11,8 @@ from mail.reading.labels import Match
 
 _LONGEST_HEAD = 150  # characters
 _LONGEST_ACTION_HEAD = 45
+_ENOUGH_BESIDE_ADDED = 3
+ADDED = "added"  # the role of a column that the form does not have
 ANSWERING = frozenset({"grade", "answer", *JUDGEMENT_HEADS})
 
 
@@ -98,14 +100,22 @@ def heads_of(row: Row, form: Known) -> list[Head]:
 
 
 def action_heads_of(row: Row, form: Known) -> list[Head]:
-    """The headings of the action table in a row; none unless the row is nothing but those."""
+    """The headings of the action table in a row; none unless the row is nothing but those.
+
+    One heading more, of a column that somebody added, has the role ADDED, where enough others are the form's.
+    """
     heads: list[Head] = []
+    added = 0
     for text, cell in _may_be_heads(row, _LONGEST_ACTION_HEAD):
         match = form.action_heads.match(text, like=True, whole=True)
-        if match is None:
+        added += match is None
+        if added > 1:
             return []
-        heads.append(Head(match.key, cell.column, cell.end))
-    return heads if len({head.role for head in heads}) >= 2 else []
+        heads.append(Head(ADDED if match is None else match.key, cell.column, cell.end))
+    roles = {head.role for head in heads} - {ADDED}
+    if added and "action" not in roles:
+        return []
+    return heads if len(roles) >= (_ENOUGH_BESIDE_ADDED if added else 2) else []
 
 
 def _may_be_heads(row: Row, longest: int) -> list[tuple[str, Cell]]:

@@ -9,7 +9,8 @@ from framework.pack import Pack
 from framework.reading import Answer, Reading
 from mail.reading.agreement import confirmed
 from mail.reading.carried import tell
-from mail.reading.document import Block, Cell, Document, Paragraph
+from mail.reading.cover import cover_of
+from mail.reading.document import Block, Cell, Document, Paragraph, text_of
 from mail.reading.draft import Draft
 from mail.reading.finding import Found, find_tools
 from mail.reading.known import OWN_FIELDS, known
@@ -41,6 +42,7 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
     found = find_tools(document, pack)
     readings: list[Reading] = []
     for tool in found:
+        before, tool.blocks = cover_of(tool.blocks, known(tool.form))
         draft = Draft(tool.form, pack, drawn=document.drawn)
         trunk = Trunk(draft)
         trunk.read(tool.blocks)
@@ -48,6 +50,7 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
             trunk.read_edges(document.edges)
         doubt_numbers([*tool.blocks, *document.edges], draft)
         _tell(tool, document, draft)
+        _tell_of_cover(before, draft)
         reading = _reading(draft, file, part)
         if document.scanned:
             reading = with_missing_pages(reading, tool.form)
@@ -119,6 +122,12 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     if after:
         message = f"Something is written before or after the form: {_listed(after)}."
         draft.notice("unplaced-text", "", message)
+
+
+def _tell_of_cover(blocks: list[Block], draft: Draft) -> None:
+    if places := [block.place for block in blocks if not is_blank(text_of(block))]:
+        message = f"A cover stands before the form, nothing of which was taken: {_listed(places)}."
+        draft.notice("cover", "", message)
 
 
 def _tell_how_it_came(document: Document, draft: Draft) -> None:
