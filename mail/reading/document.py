@@ -147,6 +147,7 @@ class Table:
     rows: list[Row]
     place: str
     columns: int = 0
+    borderless: bool = False  # in a file without borders: lines of text may stand among its rows
 
 
 Block = Paragraph | Table
@@ -174,6 +175,7 @@ class Document:
     drawings: bool = False  # shapes and pictures: they may be marks
     drawn: set[str] = field(default_factory=set)  # the places they stand in, as far as it is known
     noted: list[str] = field(default_factory=list)  # the places that a footnote or endnote is set to
+    deleted: list[str] = field(default_factory=list)  # the tables of which a tracked change deleted rows
     margin_comments: int = 0  # balloons beside the text, not part of the record
     footnotes: int = 0
     flow: Flow | None = None  # the same words by another way, for the second opinion

@@ -105,7 +105,7 @@ class Fields:
         return below
 
     def _is_other(self, cell: Cell) -> bool:
-        return self._form.is_long_boilerplate(cell.text) or self._form.judgement.match(cell.text) is not None
+        return self._form.is_surely_printed(cell.text) or self._form.judgement.match(cell.text) is not None
 
     # Taking values
 
@@ -272,6 +272,9 @@ class Fields:
         if is_blank(text):
             return
         where = where_of(field)
+        if any(self._form.starts_like_signature(line) for line in text.split("\n")):
+            reason = "a line of it begins like the form's line to sign on; look where its text ends"
+            self._doubt(field, "unplaced-text", reason, [])
         held = self._draft.values.get(field.id)
         if isinstance(held, str) and held:
             text = f"{held}\n{text}"

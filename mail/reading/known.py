@@ -104,6 +104,11 @@ class Known:
         folded = f"{plain(text)} "
         return any(folded.startswith(f"{label} ") for label in self._label_words)
 
+    def starts_like_signature(self, text: str) -> bool:
+        """Whether a line begins with the words of a printed line to sign on, a colon or dots after them."""
+        starts = [start for start in self._starts_of(text) if "signature" in start]
+        return any(_after_words(text, start).lstrip()[:1] in (":", ".", "…", "_") for start in starts)
+
     def looks_like_label(self, text: str) -> bool:
         """Whether a value begins with words so like a label that it may be one, slips and all."""
         folded = plain(text).split()
@@ -113,21 +118,32 @@ class Known:
                 return True
         return False
 
-    def is_long_boilerplate(self, text: str) -> bool:
-        """Whether a text is a printed sentence, word for word, too long to be anything else."""
-        return len(plain(text).split()) >= _LONG and self.printed_line(text, like=False) is not None
+    def is_surely_printed(self, text: str) -> bool:
+        """Whether a text is a printed line, word for word, that can be nothing else: a sentence, a line to sign."""
+        can_be_no_other = len(plain(text).split()) >= _LONG or bool(self._starts_of(text))
+        return can_be_no_other and self.printed_line(text, like=False) is not None
+
+    def _starts_of(self, text: str) -> list[str]:
+        """The printed lines that leave room, to sign or for an address, whose words a line begins with."""
+        folded = f"{plain(text)} "
+        return [start for start in self._starts if folded.startswith(f"{start} ")]
 
 
 def _may_follow(text: str, start: str) -> bool:
     """Whether after the words of `start` stands only what the form leaves room for."""
+    rest = _after_words(text, start).strip(" \t:.…_-–—")
+    if "signature" in start:
+        return _SIGNED.fullmatch(rest) is not None
+    return not rest or _ADDRESS.fullmatch(rest) is not None
+
+
+def _after_words(text: str, start: str) -> str:
+    """What stands in `text` after as many words as `start` has."""
     end = 0
     for _ in start.split():
         word = WORD.search(text, end)
         end = len(text) if word is None else word.end()
-    rest = text[end:].strip(" \t:.…_-–—")
-    if "signature" in start:
-        return _SIGNED.fullmatch(rest) is not None
-    return not rest or _ADDRESS.fullmatch(rest) is not None
+    return text[end:]
 
 
 def _is_appendix(folded: str) -> bool:

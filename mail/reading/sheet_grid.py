@@ -142,7 +142,8 @@ class _Blocks:
                 "too-large", "The file has more cells than a document should. Look at it with care."
             )
         rows = [self._row(row, columns, at) for at, row in enumerate(group, start=1)]
-        return [Table(rows, f"{self._grid.name}, row {group[0] + 1}", len(columns))]
+        place = f"{self._grid.name}, row {group[0] + 1}"
+        return [Table(rows, place, len(columns), borderless=not self._has_rules)]
 
     def _columns(self, group: list[int]) -> list[int]:
         """The columns from the first to the last that the rows have anything in."""

@@ -108,7 +108,7 @@ def _ends(block: Paragraph, forms: list[Known]) -> bool:
         form.printed_fields.match(text) is not None
         or form.judgement.match(text, like=len(text) < 160) is not None
         or form.sections.match(text, whole=True) is not None
-        or form.is_long_boilerplate(text)
+        or form.is_surely_printed(text)
         for form in forms
     )
 

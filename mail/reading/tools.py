@@ -18,6 +18,7 @@ from mail.reading.labels import one_document
 from mail.reading.page_order import in_form_order, with_missing_pages
 from mail.reading.scale import doubt_numbers
 from mail.reading.seen import with_pictures
+from mail.reading.sheet_lines import with_lines
 from mail.reading.tabbed import with_tables
 from mail.reading.trunk import Trunk
 
@@ -38,7 +39,8 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
     out_of_order = None
     if document.scanned:
         document, out_of_order = in_form_order(document, pack)
-    document = replace(document, blocks=with_tables(document.blocks, [known(form) for form in pack.forms]))
+    forms = [known(form) for form in pack.forms]
+    document = replace(document, blocks=with_lines(with_tables(document.blocks, forms), forms))
     found = find_tools(document, pack)
     readings: list[Reading] = []
     for tool in found:
@@ -57,7 +59,9 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
         if out_of_order is not None:
             reading = reading.model_copy(update={"problems": (*reading.problems, out_of_order)})
         if document.flow is not None:
-            reading = confirmed(reading, document.flow, tool.form, pack)
+            same = [other for other in found if other.form is tool.form]
+            which = next(n for n, other in enumerate(same) if other is tool)
+            reading = confirmed(reading, document.flow, tool.form, pack, which=which, of=len(same))
         readings.append(with_pictures(reading, document, tool.form))
     return readings
 
@@ -99,6 +103,9 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     _tell_how_it_came(document, draft)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
+    if document.deleted:
+        message = f"Rows deleted by a tracked change were left out: {_listed(sorted(set(document.deleted)))}."
+        draft.notice("tracked-change", "", message)
     for code, number, what in (
         ("margin-comments", document.margin_comments, "comments in its margin"),
         ("footnotes", document.footnotes, "footnotes or endnotes"),

@@ -127,7 +127,7 @@ class Trunk:
 
     def _is_the_printed_line(self, text: str) -> bool:
         """Inside a text a printed sentence ends it only word for word, and once: a second one is somebody's own."""
-        line = self._form.printed_line(text, like=False) if self._form.is_long_boilerplate(text) else None
+        line = self._form.printed_line(text, like=False) if self._form.is_surely_printed(text) else None
         return line is not None and not self._draft.printed[line]
 
     def _is_last(self, text: str) -> bool:
@@ -225,7 +225,7 @@ class Trunk:
         return (
             self._fields.label(cell.text) is not None
             or self._form.judgement.match(cell.text) is not None
-            or self._form.is_long_boilerplate(cell.text)
+            or self._form.is_surely_printed(cell.text)
         )
 
     def _box(self, cells: list[Cell], field: FormField, match: Match[str], *, alone: bool) -> None:

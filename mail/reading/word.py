@@ -203,6 +203,7 @@ class _Walk:
         tracked = False
         if properties is not None:
             if first_of(properties, f"{_W}del") is not None:
+                self.document.deleted.append(table)
                 return None
             column = number_of(first_of(properties, f"{_W}gridBefore"), 0)
             tracked = first_of(properties, f"{_W}ins") is not None
