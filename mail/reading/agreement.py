@@ -1,7 +1,9 @@
 """The second opinion on a document's own words: every answer must stand in its area's row there too."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from framework.answers import Parsed, grade, yes_no
 from framework.checking import area_name
@@ -11,6 +13,8 @@ from framework.reading import Answer, Problem, Reading
 from mail.reading.columns import is_no, may_be_mark
 from mail.reading.flow import Flow, FlowCell
 from mail.reading.known import JUDGEMENT_HEADS, Known, known
+
+T = TypeVar("T")
 
 _ANSWERING = frozenset({"grade", "answer"})
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -22,11 +26,15 @@ _NEAR = 60  # characters after the judgement's label within which what was read 
 Heads = dict[str, tuple[int, int]]  # the grid columns under each heading
 
 
-def confirmed(reading: Reading, flow: Flow, form: Form, pack: Pack) -> Reading:
+def confirmed(
+    reading: Reading, flow: Flow, form: Form, pack: Pack, *, which: int = 0, of: int = 1
+) -> Reading:
     """`reading` without the answers and the judgement that do not stand in `flow` where their labels stand.
 
     Each of them becomes empty, with a problem `readings-differ`. A label that `flow` has in no wording of the form
-    leaves its answer as it is: slips and labels cut in two are for the first reading alone.
+    leaves its answer as it is: slips and labels cut in two are for the first reading alone. Where the document
+    holds `of` audit tools of this form, `which` of them (from 0) this is: an answer is held against its own row,
+    not against that of another audit.
     """
     rows = _rows_of_areas(flow, known(form))
     answers: list[Answer] = []
@@ -39,13 +47,18 @@ def confirmed(reading: Reading, flow: Flow, form: Form, pack: Pack) -> Reading:
         if stood is None or not found or _is_open(answer):
             answers.append(answer)
             continue
-        if any(_agrees(row, heads, answer, stood.text, pack, form) for row, heads in found):
+        own = _own(found, which, of)
+        if any(_agrees(row, heads, answer, stood.text, pack, form) for row, heads in own):
             answers.append(answer)
             continue
         answers.append(Answer(number=answer.number, comment=answer.comment))
         problems.append(_differs(where, f"{area_name(form.area(answer.number))}: the {slot}"))
     overall = reading.overall
-    if form.judgement is not None and overall is not None and not _judgement_stands(reading, flow, form):
+    if (
+        form.judgement is not None
+        and overall is not None
+        and not _judgement_stands(reading, flow, form, which, of)
+    ):
         overall = None
         problems.append(_differs("overall", form.judgement.label.shown.rstrip(" :")))
     astray = [field for field in form.fields if field.id in _HELD and not _field_stands(reading, flow, field)]
@@ -56,6 +69,11 @@ def confirmed(reading: Reading, flow: Flow, form: Form, pack: Pack) -> Reading:
     empty = {field.id: None for field in astray}
     update = {"answers": tuple(answers), "overall": overall, "problems": told, **empty}
     return reading.model_copy(update=update)
+
+
+def _own(found: Sequence[T], which: int, of: int) -> Sequence[T]:
+    """Of what stands once in each of several audits of one form, that of this one; else all there is."""
+    return [found[which]] if of > 1 and len(found) == of else found
 
 
 def _differs(where: str, name: str) -> Problem:
@@ -167,7 +185,7 @@ def _stands_in(cells: list[FlowCell], said: str) -> bool:
     return _squashed(said) in _squashed(" ".join(cell.text for cell in cells))
 
 
-def _judgement_stands(reading: Reading, flow: Flow, form: Form) -> bool:
+def _judgement_stands(reading: Reading, flow: Flow, form: Form, which: int, of: int) -> bool:
     stood = reading.evidence.get("overall")
     assert form.judgement is not None
     if stood is None or flow.signs:
@@ -175,7 +193,8 @@ def _judgement_stands(reading: Reading, flow: Flow, form: Form) -> bool:
     said = _squashed(stood.text)
     reach = len(said) + _NEAR
     labelled = False
-    for match in _label_pattern(form.judgement.label.wordings).finditer(flow.text):
+    labels = [*_label_pattern(form.judgement.label.wordings).finditer(flow.text)]
+    for match in _own(labels, which, of):
         labelled = True
         if said in _squashed(flow.text[match.end() : match.end() + 4 * reach])[: reach + len(said)]:
             return True

@@ -16,18 +16,16 @@ from framework.checking import area_name
 from framework.forms import Area
 from framework.reading import Answer
 from mail.reading.choice import Choice, choose
-from mail.reading.columns import column_named, marked_column, marks_in, shaded_alone
+from mail.reading.columns import column_named, marked_column, marks_in, shaded_alone, without_headings
 from mail.reading.document import Cell, Paragraph, Table
 from mail.reading.draft import Draft, standing, written
 from mail.reading.grid import AreaRow, area_rows
-
-_COLUMNS = 5  # of the form beside the area's own: one for each judgement, and the comments
 
 
 def read_areas(tables: list[Table], draft: Draft) -> None:
     """Reads every area of the form into `draft`."""
     rows = area_rows(tables, draft)
-    _without_headings(rows, draft)
+    without_headings(rows, draft)
     by_area: dict[int, list[AreaRow]] = {}
     for row in rows:
         by_area.setdefault(row.number, []).append(row)
@@ -40,27 +38,6 @@ def read_areas(tables: list[Table], draft: Draft) -> None:
             "",
             "Some areas are worded as in an older edition of the form; they were matched by those words.",
         )
-
-
-def _without_headings(rows: list[AreaRow], draft: Draft) -> None:
-    """Where no row has the columns of the judgements over it, one problem says so for them all."""
-    if not draft.known.columns or any(row.answering or row.mixed for row in rows):
-        return
-    told = False
-    for row in rows:
-        last = row.unheaded[-1:]
-        if len(row.unheaded) == _COLUMNS and len(last[0].text.split()) > 1:
-            row.comments += last
-            row.unheaded = row.unheaded[:-1]
-        filled = [cell for cell in row.unheaded if not is_blank(cell.text)]
-        if filled:
-            told = True
-            draft.stood(f"answers.{row.number}.grade", filled[0].place, written(filled))
-        draft.take(*row.unheaded)
-        row.unheaded = []
-    if told:
-        message = "No headings tell which column is for which grade, so no grade was taken: put them in."
-        draft.problem("no-headings", "", message)
 
 
 def _answering_column(rows: list[AreaRow], draft: Draft) -> int | None:

@@ -7,10 +7,13 @@ from framework.answers import EMPTY_BOXES, TICKS, Parsed, grade, is_blank, key
 from framework.pack import Pack
 from framework.words import Judgement
 from mail.reading.document import Cell
+from mail.reading.draft import Draft, written
+from mail.reading.grid import AreaRow
 from mail.reading.known import JUDGEMENT_HEADS
 
 Headed = tuple[tuple[str, ...], Cell]  # the headings over a cell, and the cell
 
+_COLUMNS = 5  # of the form beside the area's own: one for each judgement, and the comments
 _TICKS = "".join(TICKS)
 _MARKS = re.compile(
     rf"[{_TICKS}\s.\ufe0f]+|[*●•⬤■◉⦿]|[\[({{]?\s*(?:x{{1,3}}|[{_TICKS}])\s*[\])}}.]?\s*|yes|y|tick|ticked",
@@ -47,6 +50,27 @@ def marked_column(marked: Sequence[Headed], pack: Pack) -> Parsed[int]:
         named = f", {said[0]} and {said[1]}" if len(said) > 1 else ""
         return Parsed(doubt=f"more than one column is marked{named}", code="two-ticks")
     return readings[0]
+
+
+def without_headings(rows: Sequence[AreaRow], draft: Draft) -> None:
+    """Where no row has the columns of the judgements over it, one problem says so for them all."""
+    if not draft.known.columns or any(row.answering or row.mixed for row in rows):
+        return
+    told = False
+    for row in rows:
+        last = row.unheaded[-1:]
+        if len(row.unheaded) == _COLUMNS and len(last[0].text.split()) > 1:
+            row.comments += last
+            row.unheaded = row.unheaded[:-1]
+        filled = [cell for cell in row.unheaded if not is_blank(cell.text)]
+        if filled:
+            told = True
+            draft.stood(f"answers.{row.number}.grade", filled[0].place, written(filled))
+        draft.take(*row.unheaded)
+        row.unheaded = []
+    if told:
+        message = "No headings tell which column is for which grade, so no grade was taken: put them in."
+        draft.problem("no-headings", "", message)
 
 
 def shaded_alone(cells: Sequence[Cell]) -> Cell | None:
