@@ -136,6 +136,8 @@ class ReviewDesk:
         wants = waiting.wants(problem)
         if wants == "correct":
             raise Refused(f"{problem.message} Only a value settles that: give it, or set the audit aside.")
+        if wants == "choose" and waiting.aside:
+            raise Refused(f"Audit {audit_id} is set aside. Take that back first.")
         if wants == "choose":
             value = _choice(waiting, waiting.choices(problem), choice, of)
             chosen = self._keep(turn, "settle", audit, where=code, value=value, note=note)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.review import NotYet
+from store.review import NotYet, Refused
 from store.tables import Attachment
 from tests.store.council import AUDITOR, MANAGER, QA, Council, audit_tool, doubtful
 from tests.store.desk import DeskOf
@@ -182,6 +182,8 @@ def test_both_versions_at_odds_are_recorded_one_over_the_other(desk: DeskOf) -> 
     one, other = (each.audit_id for each in desk.item(mail).audits)
     item = desk.take("settle", mail, one, "versions-at-odds", choice="stands")
     assert [(each.audit_id, each.aside) for each in item.audits] == [(one, False), (other, True)]
+    with pytest.raises(Refused, match="set aside"):
+        desk.take("settle", mail, other, "versions-at-odds", choice="stands")
     assert desk.take("take_back", mail).missing
     assert [each.aside for each in desk.item(mail).audits] == [False, False]
     desk.take("settle", mail, other, "versions-at-odds", choice="stands")
