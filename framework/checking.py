@@ -224,7 +224,7 @@ def _missing_judgement(form: Form, reading: Reading) -> list[Problem]:
         Problem(
             code="missing",
             where="overall",
-            message=f"{form.judgement.label.shown.rstrip(' :')}: nothing is given.",
+            message=f"{form.judgement.label.shown.rstrip(' :')}: it is left empty; no judgement is given.",
         )
     ]
 

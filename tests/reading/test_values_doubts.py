@@ -90,3 +90,13 @@ def test_an_action_is_not_overdue_from_the_start_by_a_slip_in_the_year(written: 
 def test_what_was_completed_has_no_day_by_which_it_is_due(pack: Pack) -> None:
     assert _due("completed 16/01/2014", pack)[0] is None
     assert _due("within 5 working days", pack)[0] == dt.date(2014, 1, 22)
+
+
+def test_a_rating_left_empty_under_its_criteria_is_called_empty(pack: Pack) -> None:
+    def change(document: Any) -> None:
+        next(p for p in document.paragraphs if p.text.startswith("Rating")).text = "Rating:"
+
+    form = next(each for each in pack.forms if each.id == "tier1-plo")
+    [reading] = read_changed(truth_of(form.id), change, pack)
+    [problem] = check(form, reading, pack=pack, sent=None).problems
+    assert (problem.where, problem.message) == ("overall", "Rating: it is left empty; no judgement is given.")
