@@ -38,7 +38,9 @@ def harmful_parse(raw: bytes) -> Mail:
     return _really_parse(raw)
 
 
-def harmful_read(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
+def harmful_read(
+    content: bytes, name: str, sent: dt.date | None
+) -> list[Reading] | child.ToConvert | child.ToRecognise:
     """A document does harm by its bytes."""
     _harm(content)
     return _really_read(content, name, sent)

@@ -23,7 +23,7 @@ _TYPED = st.sampled_from(
     [
         "• Visits:\n\t• seen alone\n\t• seen at home",
         "- one\n- two\n\n- three, after a line left empty",
-        "She said \"I'm fine\"; ‘fine’ “in her own words” …",
+        'She said "I\'m fine"; ‘fine’ “in her own words” …',
         "Name\tDate\tOutcome\nTess\t3 March 2014\tSeen",
         "two  spaces,   three, and\u00a0one that holds words together",
         "Long. " * 2_000 + "End.",
