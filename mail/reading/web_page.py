@@ -105,6 +105,7 @@ class _Walk:
         self._cells = 0
         self._depth = 0
         self._down = 1  # the rows that the last cell covers
+        self._bordered = False  # whether the table that is read has borders, or one of its cells
 
     def blocks(self, element: _Element, facts: Facts, place: str) -> list[Block]:
         """The paragraphs and tables in an element."""
@@ -207,6 +208,9 @@ class _Walk:
         self._tables += 1
         name = f"{outer}, inner table {self._tables}" if outer else f"table {self._tables}"
         rows: list[Row] = []
+        outer_bordered = self._bordered
+        has_border = element.get("border", "0").strip() not in ("", "0")
+        self._bordered = has_border or bool(self._looks.of(element, "table").get("ring"))
         merges: dict[int, tuple[int, int]] = {}  # by column: the rows still covered, and the columns
         for tr in _rows(element):
             look = self._looks.of(tr, "tr")
@@ -218,7 +222,9 @@ class _Walk:
                 self._row(tr, inherited, look.get("fill", ""), f"{name}, row {len(rows) + 1}", merges)
             )
             rows[-1].number = len(rows)
-        return Table(rows, name, max((row.cells[-1].end for row in rows if row.cells), default=0))
+        width = max((row.cells[-1].end for row in rows if row.cells), default=0)
+        is_borderless, self._bordered = not self._bordered, outer_bordered
+        return Table(rows, name, width, borderless=is_borderless)
 
     def _row(
         self, tr: _Element, facts: Facts, fill: str, place: str, merges: dict[int, tuple[int, int]]
@@ -255,6 +261,7 @@ class _Walk:
         else:
             blocks = self.blocks(td, facts, place)
         self._down = _number(td, "rowspan")
+        self._bordered = self._bordered or bool(own.get("ring"))
         shading = own.get("fill", fill)
         return Cell(
             blocks or [Paragraph([], place)],
