@@ -289,7 +289,7 @@ def test_a_database_that_cannot_be_written_to_is_held_against_no_mail(still: Off
     assert (row["state"], row["reason"], still.audits()) == ("received", "Waits for the database.", 0)
     full.clear()
     still.later(seconds=60)
-    assert (still.row(message_id)["state"], still.audits()) == ("review", 1)
+    assert (still.row(message_id)["state"], still.audits()) == ("filed", 1)
 
 
 # A stop, and a second bot
