@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.corpus.filling.ways import WAYS
 from tests.corpus.making import TWO_TOOLS, Recipe
 from tests.corpus.measure import SCANS, Tally, measure, together

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from framework.pack import Pack, load_pack
 from framework.reading import Status
 from mail.reading import read_bytes
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.corpus.making import Made
 from tests.corpus.scheme import made, whole
 

@@ -31,7 +31,7 @@ from mail.outgoing import Outgoing
 from mail.outgoing_graph import GraphSender
 from mail.outgoing_smtp import Smtp
 from mail.parts import Limits
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from mail.scanning import Clamd
 from mail.web import WebError
 from store.database import connect

@@ -11,7 +11,7 @@ from typing import Any
 from framework.reading import Region
 from mail.parts.kinds import kind_of
 from mail.pictures import NoPictures
-from mail.reading.worker import Died, Late, Worker
+from mail.reading.processes.worker import Died, Late, Worker
 
 MOST = 40  # parts at once
 _SECONDS = 30.0

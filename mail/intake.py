@@ -17,7 +17,7 @@ from mail.leases import held
 from mail.looking import Looked, Looker, Trust
 from mail.opening import HEAD, MAIL_SECONDS, Open, Read, open_mail
 from mail.parts import Limits, Mail
-from mail.reading.worker import Stopped
+from mail.reading.processes.worker import Stopped
 from mail.scanning import SCANNER, Scanner, ScannerGone
 from store.database import out_of_use
 from store.messages import DONE, PENDING, RETRY_SECONDS

@@ -8,7 +8,7 @@ import typer
 from bot.cli.saying import asked_wrongly, data
 from framework.pack import load_pack
 from mail.opening import read_file
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 
 
 def read(

@@ -6,11 +6,11 @@ import hashlib
 from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Evidence, Problem, Reading, Status
+from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import NotReadable
-from mail.reading.kinds import CONVERTED, READERS, kind_of
+from mail.reading.formats.kinds import CONVERTED, READERS, kind_of
 from mail.reading.office.opinion import read_converted
 from mail.reading.patience import TakesLonger
-from mail.reading.tools import read_document
 
 
 def read_bytes(

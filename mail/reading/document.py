@@ -13,6 +13,7 @@ from mail.reading.flow import Flow
 
 CHECKED = "☒"
 UNCHECKED = "☐"
+EMBEDDED, TEMPLATE, COMMAND = "embedded-object", "external-template", "starts-a-program"
 
 
 class NotReadable(Exception):
@@ -180,7 +181,7 @@ class Document:
     footnotes: int = 0
     flow: Flow | None = None  # the same words by another way, for the second opinion
     left_out: bool = False  # content in a form that is not read (an embedded file)
-    carried: frozenset[str] = frozenset()  # what a program might act on, see `mail/reading/carried.py`
+    carried: frozenset[str] = frozenset()  # EMBEDDED, TEMPLATE, COMMAND: what a program might act on
 
 
 def text_of(block: Block) -> str:

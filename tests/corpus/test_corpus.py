@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.corpus.filling.ways import WAYS
 from tests.corpus.making import TWO_TOOLS, Recipe, fill
 from tests.corpus.measure import Reader, Tally, measure, together

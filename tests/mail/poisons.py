@@ -11,7 +11,7 @@ import pytest
 from framework.reading import Reading
 from mail.opening import Opening
 from mail.parts import Limits, Mail
-from mail.reading import child
+from mail.reading.processes import child
 
 _really_open, _really_parse, _really_read = child._open, child._parse, child._read
 

@@ -8,7 +8,7 @@ import pytest
 from framework.reading import Reading, Status
 from mail.opening import open_mail, read_file
 from mail.parts import BODY, Limits
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.corpus.formats import text, word
 from tests.corpus.making import Filled, fill
 from tests.mail.letters import letter, wire, with_file

@@ -21,9 +21,9 @@ from framework.reading import Reading
 from framework.words import Judgement
 from mail.intake import Intake
 from mail.parts import Limits
-from mail.reading import child
-from mail.reading.child import ReaderPool
-from mail.reading.worker import Stopped
+from mail.reading.processes import child
+from mail.reading.processes.child import ReaderPool
+from mail.reading.processes.worker import Stopped
 from store.messages import RETRY_SECONDS
 from tests.journeys.world import audit_tool, mail
 from tests.mail.office import QUALITY, Office, attached, believed

@@ -15,8 +15,9 @@ import pytest
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.parts import Limits
-from mail.reading import child, read_bytes
-from mail.reading.child import ReaderPool
+from mail.reading import read_bytes
+from mail.reading.processes import child
+from mail.reading.processes.child import ReaderPool
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import make_truth
@@ -136,7 +137,7 @@ def test_a_mail_too_large_for_the_child_is_said_so_and_the_next_is_opened(filled
 def test_no_child_outlives_a_bot_that_was_killed() -> None:
     program = (
         "import os\n"
-        "from mail.reading.child import ReaderPool\n"
+        "from mail.reading.processes.child import ReaderPool\n"
         "pool = ReaderPool('rochdale-2013')\n"
         "pool.read(b'', 'a.docx')\n"
         "print(pool._workers[0]._process.pid, flush=True)\n"

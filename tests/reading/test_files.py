@@ -7,7 +7,8 @@ import pytest
 
 from framework.pack import Pack
 from framework.reading import Reading, Status
-from mail.reading import package, read_bytes
+from mail.reading import read_bytes
+from mail.reading.formats import package
 from tests.reading.corpus import ooxml as x
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

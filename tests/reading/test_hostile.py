@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from framework.reading import Reading, Status
-from mail.reading.child import ReaderPool
 from mail.reading.office import launching
+from mail.reading.processes.child import ReaderPool
 from tests.reading import hostile
 from tests.reading.hostile import ZIPPED
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framework.pack import load_pack
-from mail.reading.known import known
-from mail.reading.labels import CLOSE, MARGIN, plain
+from mail.reading.audit_tool.known import known
+from mail.reading.audit_tool.labels import CLOSE, MARGIN, plain
 
 PACK = load_pack("rochdale-2013")
 FORMS = [form for form in PACK.forms if form.areas]

@@ -11,13 +11,13 @@ import pytest
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.reading import read_bytes
-from mail.reading.child import ReaderPool
 from mail.reading.document import NotReadable
+from mail.reading.formats.package import OLE
 from mail.reading.office.converter import Converter
 from mail.reading.office.mended import with_last_paragraph
 from mail.reading.office.rich_text import read_rich_text
 from mail.reading.office.word97 import read_word97
-from mail.reading.package import OLE
+from mail.reading.processes.child import ReaderPool
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import make_truth

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from framework.reading import Status
-from mail.reading.child import ReaderPool
 from mail.reading.document import NotReadable
 from mail.reading.office import folders, launching
 from mail.reading.office.converter import Converter, Stopped
+from mail.reading.processes.child import ReaderPool
 from tests.reading.old_files import made
 from tests.servers.programs import require
 

@@ -11,8 +11,8 @@ from framework.pack import Pack
 from framework.reading import Reading
 from mail.reading import read_bytes
 from mail.reading.document import CHECKED, UNCHECKED, Document, NotReadable, Paragraph, Table
-from mail.reading.kinds import Kind, kind_of
-from mail.reading.open_document import read_flat_open_document, read_open_document
+from mail.reading.formats.kinds import Kind, kind_of
+from mail.reading.formats.open_document.reading import read_flat_open_document, read_open_document
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import make_truth

@@ -12,7 +12,7 @@ from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.reading import read_bytes
 from mail.reading.document import Table, text_of
-from mail.reading.word import read_word
+from mail.reading.formats.word.walk import read_word
 from tests.reading.corpus import ooxml as x
 from tests.reading.corpus.build import build
 from tests.reading.corpus.judging import differences

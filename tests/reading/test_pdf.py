@@ -12,10 +12,10 @@ from framework.pack import Pack
 from framework.reading import Reading
 from framework.words import Judgement
 from mail.reading import read_bytes
-from mail.reading.child import ReaderPool
 from mail.reading.document import Paragraph, Table
-from mail.reading.pdf import read_pdf
-from mail.reading.pdf.opening import opened
+from mail.reading.formats.pdf import read_pdf
+from mail.reading.formats.pdf.opening import opened
+from mail.reading.processes.child import ReaderPool
 from mail.writing import write
 from tests.mail.writing_samples import PACK, filled
 from tests.reading.pdf_making import Draw, audit_tool, grid, pdf, text

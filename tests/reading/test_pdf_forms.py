@@ -4,7 +4,7 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from mail.reading.document import Paragraph, Table
-from mail.reading.pdf import read_pdf
+from mail.reading.formats.pdf import read_pdf
 from tests.reading.pdf_making import HEIGHT, grid, pdf, text
 
 NOTE = """<</Type/Annot/Subtype/%s/Rect[%d %d %d %d]/Contents(%s)/QuadPoints[%s]/F 4>>"""

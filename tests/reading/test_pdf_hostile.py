@@ -7,9 +7,9 @@ from reportlab.pdfgen.canvas import Canvas
 from framework.pack import Pack
 from mail.reading import read_bytes
 from mail.reading.document import NotReadable, Paragraph
-from mail.reading.kinds import Kind, kind_of
-from mail.reading.pdf import drawn, read_pdf
-from mail.reading.pdf.opening import MAX_PAGES
+from mail.reading.formats.kinds import Kind, kind_of
+from mail.reading.formats.pdf import drawn, read_pdf
+from mail.reading.formats.pdf.opening import MAX_PAGES
 from tests.reading.pdf_making import audit_tool, pdf, text
 
 

@@ -9,9 +9,9 @@ from framework.pack import Pack
 from framework.reading import Reading
 from mail.reading import read_bytes
 from mail.reading.document import Table
-from mail.reading.pdf import read_pdf, reader
-from mail.reading.pdf.lattice import Lattice, lattices
-from mail.reading.pdf.parts import Line, Word
+from mail.reading.formats.pdf import read_pdf, reader
+from mail.reading.formats.pdf.lattice import Lattice, lattices
+from mail.reading.formats.pdf.parts import Line, Word
 from tests.reading.pdf_making import EDGES, HEIGHT, ROW, audit_tool, grid, pdf, text
 
 Lines = Iterable[Line]

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.reading import read_bytes
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.reading import scanned
 from tests.reading.scanned import GRADES, cell_of_grade, page, png
 from tests.servers.programs import require
@@ -159,5 +159,5 @@ def test_an_engine_that_hangs_keeps_a_mail_for_ever(
     program.write_text("#!/bin/sh\nexec sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr("mail.reading.scans.PAGE_SECONDS", 1.0)
+    monkeypatch.setattr("mail.reading.formats.scans.PAGE_SECONDS", 1.0)
     assert codes(read(page(), pack)) == {("took-too-long", "")}

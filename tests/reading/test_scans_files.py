@@ -11,8 +11,8 @@ from PIL import Image
 from framework.pack import Pack
 from mail.reading import read_bytes
 from mail.reading.document import NotReadable
-from mail.reading.kinds import Kind, kind_of
-from mail.reading.scans.images import MOST_PAGES, grey_pages
+from mail.reading.formats.kinds import Kind, kind_of
+from mail.reading.formats.scans.images import MOST_PAGES, grey_pages
 
 
 def _file(image: Image.Image, format: str, **how: object) -> bytes:

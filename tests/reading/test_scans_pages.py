@@ -5,12 +5,12 @@ import pytest
 
 from framework.pack import Pack
 from framework.reading import Problem
+from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import Block, Cell, Document, Paragraph, Row, Run, Table
-from mail.reading.scans import accents
-from mail.reading.scans.recognition import Word
-from mail.reading.scans.sheet import Box
-from mail.reading.scans.spots import SURE, Spot
-from mail.reading.tools import read_document
+from mail.reading.formats.scans import accents
+from mail.reading.formats.scans.recognition import Word
+from mail.reading.formats.scans.sheet import Box
+from mail.reading.formats.scans.spots import SURE, Spot
 
 _HEADS = ("Area for Evaluation", "Grade (1-4)", "Comments (if any)")
 

@@ -6,7 +6,7 @@ import pytest
 
 from framework.reading import ActionLine, Answer, Evidence, Problem, Reading, Status
 from framework.words import Judgement
-from mail.reading.second_opinion import compare
+from mail.reading.audit_tool.second_opinion import compare
 
 READ = Reading(
     form="tier2",

@@ -1,9 +1,9 @@
 """Two audits on one form in one document: each is held against its own rows."""
 
 from framework.pack import Pack
-from mail.reading.agreement import confirmed
-from mail.reading.tools import read_document
-from mail.reading.word import read_word
+from mail.reading.audit_tool.agreement import confirmed
+from mail.reading.audit_tool.reading import read_document
+from mail.reading.formats.word.walk import read_word
 from tests.reading.corpus import ooxml as x
 from tests.reading.test_tools import body_of, truth_of
 

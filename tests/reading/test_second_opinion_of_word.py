@@ -10,14 +10,15 @@ import pytest
 
 from framework.pack import Pack
 from framework.reading import Reading, Status
-from mail.reading import read_bytes, word
+from mail.reading import read_bytes
 from mail.reading.document import Control, Paragraph, Row, Run, Table
-from mail.reading.word_flow import flow_of
+from mail.reading.formats.word import walk
+from mail.reading.formats.word.flow import flow_of
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import Truth, make_truth
 
-_WALK: Any = word._Walk  # pyright: ignore[reportPrivateUsage]
+_WALK: Any = walk._Walk  # pyright: ignore[reportPrivateUsage]
 GRADED = ("tier1-generic", "tier1-plo", "tier2")
 
 

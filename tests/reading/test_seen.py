@@ -7,9 +7,9 @@ import pytest
 from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Reading, Region, Status
+from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import Cell, Document, Paragraph, Row, Run, Table
-from mail.reading.tools import read_document
-from mail.reading.word import read_word
+from mail.reading.formats.word.walk import read_word
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import Truth, make_truth

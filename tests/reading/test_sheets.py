@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
 
 from mail.reading.document import Document, NotReadable, Paragraph, Table
-from mail.reading.kinds import READERS, kind_of
+from mail.reading.formats.kinds import READERS, kind_of
 from tests.corpus.formats.packages import strict
 from tests.reading.old_files import made
 

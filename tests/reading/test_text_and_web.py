@@ -9,9 +9,9 @@ from framework.pack import Pack
 from framework.reading import Status
 from mail.reading import read_bytes
 from mail.reading.document import CHECKED, UNCHECKED, Document, NotReadable, Paragraph, Table
-from mail.reading.kinds import Kind, kind_of
-from mail.reading.plain_text import decoded, read_text
-from mail.reading.web_page import read_web_page
+from mail.reading.formats.kinds import Kind, kind_of
+from mail.reading.formats.texts.plain_text import decoded, read_text
+from mail.reading.formats.texts.web_page import read_web_page
 from tests.corpus.filling.ways import WAYS
 from tests.corpus.formats import text as formats
 from tests.corpus.making import fill

@@ -8,7 +8,7 @@ from framework.answers import grade_lexicon
 from framework.pack import Pack
 from framework.reading import Status
 from mail.reading import read_bytes
-from mail.reading.choice import Choice, choose
+from mail.reading.audit_tool.choice import Choice, choose
 from mail.reading.document import Paragraph, Run, Style
 from tests.reading.corpus import ooxml as x
 from tests.reading.corpus.build import Spoilt, build

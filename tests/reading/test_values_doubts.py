@@ -9,7 +9,7 @@ from framework.answers import grade, grade_lexicon, yes_no, yes_no_lexicon
 from framework.checking import check
 from framework.pack import Pack
 from framework.reading import ActionLine, Reading
-from mail.reading.choice import choose
+from mail.reading.audit_tool.choice import choose
 from mail.reading.document import PLAIN, Paragraph, Run
 from tests.reading.edited import read_changed, truth_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mail.reading.word import read_word
+from mail.reading.formats.word.walk import read_word
 from tests.reading.corpus import ooxml as x
 
 

@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from mail.reading.document import NotReadable
+from mail.reading.formats.package import MAX_FILE
 from mail.reading.office.folders import OwnFolder, sweep
 from mail.reading.office.launching import MISSING, Gone, Running, find_engine
 from mail.reading.office.profile import write_profile
-from mail.reading.package import MAX_FILE
 
 SECONDS = 60.0  # for one file
 _STARTS = 3  # a profile of its own is ready at the second

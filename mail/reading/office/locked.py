@@ -4,7 +4,7 @@ import struct
 
 from mail.parts.outlook.compound import Damaged, Storage, root_of
 from mail.reading.document import NotReadable
-from mail.reading.kinds import Kind
+from mail.reading.formats.kinds import Kind
 
 _LOCKED = "The file is locked with a password. Ask the sender for one without."
 _DAMAGED = "The file is damaged. Ask the sender to send it again."

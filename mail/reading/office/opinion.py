@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from framework.pack import Pack
 from framework.reading import Problem, Reading
+from mail.reading.audit_tool.reading import read_document
+from mail.reading.audit_tool.second_opinion import compare
 from mail.reading.document import Document, NotReadable
-from mail.reading.kinds import CONVERTED, READERS, Kind, kind_of
+from mail.reading.formats.kinds import CONVERTED, READERS, Kind, kind_of
 from mail.reading.office.locked import refuse_locked
 from mail.reading.office.rich_text import read_rich_text
 from mail.reading.office.word97 import read_word97
-from mail.reading.second_opinion import compare
-from mail.reading.tools import read_document
 
 _OWN: dict[Kind, Callable[[bytes], Document]] = {Kind.OLD_WORD: read_word97, Kind.RTF: read_rich_text}
 _TRUSTED = frozenset(

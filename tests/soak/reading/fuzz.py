@@ -14,7 +14,7 @@ from typing import Any
 
 from framework.pack import Pack, load_pack
 from framework.reading import Reading, Status
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 from tests.corpus.making import Made
 from tests.corpus.scheme import made, whole
 from tests.soak.reading.mutations import mutate

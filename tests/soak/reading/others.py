@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from framework.reading import Reading, Status
-from mail.reading.child import ReaderPool
+from mail.reading.processes.child import ReaderPool
 
 PROJECTS = (
     *("python-docx", "docx2python", "docxcompose", "docxtpl", "mammoth", "docx2txt", "markitdown"),

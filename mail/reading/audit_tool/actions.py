@@ -1,0 +1,132 @@
+"""The action table: its rows as written; the second half is filled in later, in supervision (A-37)."""
+
+import datetime as dt
+
+from framework.answers import is_blank
+from framework.dates import Doubt, parse_date
+from framework.reading import ActionLine
+from mail.reading.audit_tool.draft import Draft
+from mail.reading.audit_tool.fields import tidy
+from mail.reading.audit_tool.grid import ADDED, Head, action_heads_of
+from mail.reading.audit_tool.known import Known
+from mail.reading.document import Cell, Row, Table
+
+_SHARED = {"who": "who does it", "timescale": "its timescale"}
+
+
+def is_action_table(table: Table, form: Known) -> bool:
+    """Whether a table has the headings of the action table."""
+    return any(action_heads_of(row, form) for row in table.rows)
+
+
+def read_actions(tables: list[Table], draft: Draft) -> None:
+    """Reads every row of the action tables that is filled in."""
+    heads: list[Head] = []
+    width = -1
+    for table in tables:
+        if width not in (-1, table.columns) or is_action_table(table, draft.known):
+            heads = []
+        width = table.columns
+        merged: dict[int, Cell] = {}
+        for row in table.rows:
+            if found := action_heads_of(row, draft.known):
+                heads = found
+                draft.take(*row.cells)
+            elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):
+                for cell in row.cells:
+                    draft.pass_over(cell)
+            elif heads and not _starts_a_part(row, heads, draft.known):
+                _action(row, heads, merged, draft)
+            merged |= {cell.column: cell for cell in row.cells if cell.starts_merge}
+
+
+def _starts_a_part(row: Row, heads: list[Head], form: Known) -> bool:
+    """Whether a row under the table stands in columns of its own and begins another part of the form.
+
+    A cell of an action may say "Allocated social worker" or "Date: …" and is none the less the action's.
+    """
+    apart = any(len(_roles(cell, heads)) != 1 for cell in row.cells)
+    first = next((cell.text for cell in row.cells if not is_blank(cell.text)), "")
+    return apart and any(
+        labels.match(first) is not None for labels in (form.printed_fields, form.judgement, form.areas)
+    )
+
+
+def _roles(cell: Cell, heads: list[Head]) -> list[str]:
+    return [head.role for head in heads if head.start < cell.end and cell.column < head.end]
+
+
+def _action(row: Row, heads: list[Head], merged: dict[int, Cell], draft: Draft) -> None:
+    number = len(draft.actions) + 1
+    where = f"actions.{number}"
+    texts: dict[str, str] = {}
+    for cell in row.cells:
+        if is_blank(cell.text):
+            draft.take(cell)
+            continue
+        roles = _roles(cell, heads)
+        draft.take(cell)
+        draft.stood(where, cell.place, cell.text)
+        draft.changed(where, f"Action {number}", [cell])
+        if len(roles) != 1:
+            message = f"Action {number}: a cell is merged over several columns; look where its words belong."
+            draft.problem("merged-cells", where, message)
+        role = roles[0] if roles else "action"
+        if role == ADDED:
+            _tell_of_added(heads, draft)
+            continue
+        texts[role] = "\n".join(
+            part for part in (texts.get(role, ""), _words(cell, where, number, draft)) if part
+        )
+    if not any(texts.values()):
+        return
+    texts |= _shared(row, heads, merged, number, draft)
+    reviewed = texts.pop("reviewed", "")
+    draft.actions.append(
+        ActionLine.model_validate(texts | {"reviewed": _reviewed(reviewed, number, draft)}),
+    )
+
+
+def _tell_of_added(heads: list[Head], draft: Draft) -> None:
+    """A column beside all those of the form is somebody's own; in place of one of them it may be that one."""
+    message = "The table of actions has a column that the form has not; it was left out: look at it."
+    actions = draft.form.actions
+    if actions is not None and {head.role for head in heads} >= set(actions.columns):
+        draft.notice("added-column", "actions", message)
+    else:
+        draft.problem("added-column", "actions", message)
+
+
+def _shared(
+    row: Row, heads: list[Head], merged: dict[int, Cell], number: int, draft: Draft
+) -> dict[str, str]:
+    """The person and the timescale in a cell that goes on from the row above: they are those of both."""
+    shared: dict[str, str] = {}
+    for cell in row.cells:
+        above = merged.get(cell.column) if cell.continues and is_blank(cell.text) else None
+        roles = _roles(cell, heads)
+        if above is None or len(roles) != 1 or roles[0] not in _SHARED or is_blank(above.standing):
+            continue
+        shared[roles[0]] = tidy(above.standing)
+        message = f"Action {number}: {_SHARED[roles[0]]} stands in a cell merged with the one above."
+        draft.notice("merged-cells", f"actions.{number}.{roles[0]}", message)
+    return shared
+
+
+def _words(cell: Cell, where: str, number: int, draft: Draft) -> str:
+    if any(paragraph.struck for paragraph in cell.paragraphs()):
+        message = f"Action {number}: words are struck through; they were left out."
+        draft.problem("struck-comment", where, message)
+    return tidy(cell.standing)
+
+
+def _reviewed(text: str, number: int, draft: Draft) -> dt.date | None:
+    if is_blank(text):
+        return None
+    found = parse_date(text)
+    if isinstance(found, Doubt):
+        draft.problem(
+            found.code, f"actions.{number}.reviewed", f"Action {number}, date reviewed: {found.reason}"
+        )
+        return None
+    return found

@@ -1,0 +1,213 @@
+"""The second opinion on a document's own words: every answer must stand in its area's row there too."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from framework.answers import Parsed, grade, yes_no
+from framework.checking import area_name
+from framework.forms import Form, FormField
+from framework.pack import Pack
+from framework.reading import Answer, Problem, Reading
+from mail.reading.audit_tool.columns import is_no, may_be_mark
+from mail.reading.audit_tool.known import JUDGEMENT_HEADS, Known, known
+from mail.reading.flow import Flow, FlowCell
+
+T = TypeVar("T")
+
+_ANSWERING = frozenset({"grade", "answer"})
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_LONGEST_HEAD = 150  # characters
+_HELD = ("case_id",)  # a date may be written out anew, and its label stands for many
+_NEAR_FIELD = 120  # characters after the label of a field, as below
+_NEAR = 60  # characters after the judgement's label within which what was read of it must begin
+
+Heads = dict[str, tuple[int, int]]  # the grid columns under each heading
+
+
+def confirmed(
+    reading: Reading, flow: Flow, form: Form, pack: Pack, *, which: int = 0, of: int = 1
+) -> Reading:
+    """`reading` without the answers and the judgement that do not stand in `flow` where their labels stand.
+
+    Each of them becomes empty, with a problem `readings-differ`. A label that `flow` has in no wording of the form
+    leaves its answer as it is: slips and labels cut in two are for the first reading alone. Where the document
+    holds `of` audit tools of this form, `which` of them (from 0) this is: an answer is held against its own row,
+    not against that of another audit.
+    """
+    rows = _rows_of_areas(flow, known(form))
+    answers: list[Answer] = []
+    problems: list[Problem] = []
+    slot = "grade" if form.graded else "answer"
+    for answer in reading.answers:
+        where = f"answers.{answer.number}.{slot}"
+        stood = reading.evidence.get(where)
+        found = rows.get(answer.number)
+        if stood is None or not found or _is_open(answer):
+            answers.append(answer)
+            continue
+        own = _own(found, which, of)
+        if any(_agrees(row, heads, answer, stood.text, pack, form) for row, heads in own):
+            answers.append(answer)
+            continue
+        answers.append(Answer(number=answer.number, comment=answer.comment))
+        problems.append(_differs(where, f"{area_name(form.area(answer.number))}: the {slot}"))
+    overall = reading.overall
+    if (
+        form.judgement is not None
+        and overall is not None
+        and not _judgement_stands(reading, flow, form, which, of)
+    ):
+        overall = None
+        problems.append(_differs("overall", form.judgement.label.shown.rstrip(" :")))
+    astray = [field for field in form.fields if field.id in _HELD and not _field_stands(reading, flow, field)]
+    problems += [_differs(field.id, field.label.shown.rstrip(" :")) for field in astray]
+    if not problems:
+        return reading
+    told = (*reading.problems, *problems)
+    empty = {field.id: None for field in astray}
+    update = {"answers": tuple(answers), "overall": overall, "problems": told, **empty}
+    return reading.model_copy(update=update)
+
+
+def _own(found: Sequence[T], which: int, of: int) -> Sequence[T]:
+    """Of what stands once in each of several audits of one form, that of this one; else all there is."""
+    return [found[which]] if of > 1 and len(found) == of else found
+
+
+def _differs(where: str, name: str) -> Problem:
+    message = f"{name} was read in two ways that do not agree. Look at the document and put it in."
+    return Problem(code="readings-differ", where=where, message=message)
+
+
+def _is_open(answer: Answer) -> bool:
+    return answer.grade is None and answer.answer is None and not answer.not_applicable
+
+
+def _rows_of_areas(flow: Flow, form: Known) -> dict[int, list[tuple[list[FlowCell], Heads]]]:
+    """The rows that begin with the label of an area, each with the headings over it."""
+    found: dict[int, list[tuple[list[FlowCell], Heads]]] = {}
+    heads: Heads = {}
+    for row in flow.rows:
+        if own := _heads(row, form):
+            heads = own
+            continue
+        first = [cell for cell in row[:2] if cell.text]
+        for cell in first if len(row) > 1 else ():
+            match = form.areas.match(cell.text)
+            if match is not None:
+                found.setdefault(match.key, []).append((row, heads))
+                break
+    return found
+
+
+def _heads(row: list[FlowCell], form: Known) -> Heads:
+    heads: Heads = {}
+    for cell in row:
+        if not cell.text:
+            continue
+        match = form.heads.match(cell.text, whole=True) if len(cell.text) < _LONGEST_HEAD else None
+        if match is None:
+            return {}
+        heads[match.key] = (cell.column, cell.end)
+    return heads if len(heads) > 1 else {}
+
+
+def _agrees(row: list[FlowCell], heads: Heads, answer: Answer, said: str, pack: Pack, form: Form) -> bool:
+    if JUDGEMENT_HEADS.keys() <= heads.keys():
+        return _marks_agree(row, heads, answer, said, pack)
+    under = [heads[name] for name in _ANSWERING if name in heads]
+    cells = [cell for cell in row if any(start < cell.end and cell.column < end for start, end in under)]
+    if not cells:
+        return any(cell.signs for cell in row) or _stands_in(row, said)
+    for cell in cells:
+        parsed = _parsed(cell.standing, pack, form)
+        if parsed.clear and not cell.signs:
+            return _is_same(parsed, answer)
+    return any(cell.signs for cell in cells) or _stands_in(
+        [cell for cell in cells if cell.text] or row[:2], said
+    )
+
+
+def _parsed(text: str, pack: Pack, form: Form) -> Parsed[int] | Parsed[bool]:
+    return grade(text, pack) if form.graded else yes_no(text, pack)
+
+
+def _is_same(parsed: Parsed[int] | Parsed[bool], answer: Answer) -> bool:
+    if parsed.not_applicable or answer.not_applicable:
+        return parsed.not_applicable and answer.not_applicable
+    return parsed.value == (answer.answer if answer.grade is None else answer.grade)
+
+
+def _marks_agree(row: list[FlowCell], heads: Heads, answer: Answer, said: str, pack: Pack) -> bool:
+    """The one column that is marked is the one that was read."""
+    filled = [cell for cell in row if cell.signs or cell.standing]
+    graded = [
+        (cell, grades)
+        for cell in filled
+        if (grades := _grades_over(cell, heads))
+        and (cell.signs or (may_be_mark(cell.standing) and not is_no(cell.standing)))
+    ]
+    if not graded:
+        return _stands_in(row[:2], said)
+    if answer.not_applicable:
+        return any(grade(cell.standing, pack).not_applicable for cell, _ in graded)
+    if any(cell.signs for cell, _ in graded):
+        return any(answer.grade in grades for _, grades in graded)
+    return len(graded) == 1 and answer.grade in graded[0][1]
+
+
+def _grades_over(cell: FlowCell, heads: Heads) -> set[int]:
+    return {
+        JUDGEMENT_HEADS[name]
+        for name, (start, end) in heads.items()
+        if name in JUDGEMENT_HEADS and start < cell.end and cell.column < end
+    }
+
+
+def _field_stands(reading: Reading, flow: Flow, field: FormField) -> bool:
+    """Whether a value follows its label soon; one that stands nowhere came from a control, which shows another."""
+    stood = reading.evidence.get(field.id)
+    said = _squashed(stood.text) if stood is not None else ""
+    if not said or flow.signs or getattr(reading, field.id) is None:
+        return True
+    labelled = False
+    reach = 2 * len(said) + _NEAR_FIELD
+    for match in _label_pattern(field.label.wordings).finditer(flow.text):
+        labelled = True
+        if said in _squashed(flow.text[match.start() : match.end() + 4 * reach])[: reach + _NEAR]:
+            return True
+    return not labelled or said not in _squashed(flow.text)
+
+
+def _stands_in(cells: list[FlowCell], said: str) -> bool:
+    return _squashed(said) in _squashed(" ".join(cell.text for cell in cells))
+
+
+def _judgement_stands(reading: Reading, flow: Flow, form: Form, which: int, of: int) -> bool:
+    stood = reading.evidence.get("overall")
+    assert form.judgement is not None
+    if stood is None or flow.signs:
+        return True
+    said = _squashed(stood.text)
+    reach = len(said) + _NEAR
+    labelled = False
+    labels = [*_label_pattern(form.judgement.label.wordings).finditer(flow.text)]
+    for match in _own(labels, which, of):
+        labelled = True
+        if said in _squashed(flow.text[match.end() : match.end() + 4 * reach])[: reach + len(said)]:
+            return True
+    return not labelled
+
+
+@lru_cache(maxsize=64)
+def _label_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    """The label's words with anything between them that is no letter, the longest wording first."""
+    words = sorted((re.findall(r"\w+", wording) for wording in wordings), key=len, reverse=True)
+    patterns = (r"[\W_]+".join(re.escape(word) for word in each) for each in words)
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+
+
+def _squashed(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).casefold()

@@ -1,0 +1,332 @@
+"""PDFs as documents: text and ruled lines where there are any, recognition where a page is a picture."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mail.reading.document import Block, Document
+from mail.reading.formats.pdf.geometry import region
+from mail.reading.formats.pdf.lattice import Lattice, lattices
+from mail.reading.formats.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
+from mail.reading.formats.pdf.looks import dress, highlight
+from mail.reading.formats.pdf.opening import Pdf, opened
+from mail.reading.formats.pdf.order import flow_of
+from mail.reading.formats.pdf.parts import Box, Sheet
+from mail.reading.formats.pdf.sharing import nested, note_drawing, shared_out
+from mail.reading.formats.pdf.tables import (
+    Naming,
+    PageTable,
+    in_order,
+    joined,
+    page_table,
+    shade,
+    taken_apart,
+)
+from mail.reading.formats.pdf.unruled import missing_lines
+
+_FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
+_COVERS = 0.55  # share of a page; a picture that covers more is the page
+_TOP, _BOTTOM = 0.3, 0.8  # shares of the page, above and below which headers and footers stand
+_FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
+_PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
+_NUMBERED = re.compile(r"(?i)\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$")
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page as it is laid out: lines outside tables, tables; or the document that recognition made of it."""
+
+    sheet: Sheet
+    lines: list[TextLine] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    seen: Document | None = None
+
+
+def read_pdf(content: bytes) -> Document:
+    """The document in the bytes of a PDF. NotReadable, and why; pages without believable text go to recognition."""
+    with opened(content) as pdf:
+        pages = _pages(pdf)
+        ruled = any(page.tables or page.seen is not None for page in pages)
+        if not ruled:
+            pages = [_told_apart(page) for page in pages]
+        document = _Laying(pages).document()
+        document.unruled = not ruled and not _holds_values(pages)
+        document.left_out = document.left_out or pdf.holds_files
+        document.flow = flow_of(page.sheet for page in pages if page.seen is None)
+        return document
+
+
+def _pages(pdf: Pdf) -> list[_Page]:
+    pages: list[_Page] = []
+    scanned: list[int] = []
+    for number in range(1, pdf.pages + 1):
+        sheet = pdf.sheet(number)
+        if _is_picture(sheet):
+            scanned.append(number)
+            continue
+        if scanned:
+            pages.append(_recognised(pdf, scanned))
+            scanned = []
+        pages.append(_laid_out(sheet))
+    if scanned:
+        pages.append(_recognised(pdf, scanned))
+    return pages
+
+
+def _is_picture(sheet: Sheet) -> bool:
+    """Whether what a page shows is not what its text says: it is a scan, with or without recognised text."""
+    letters = sum(len(word.glyphs) for word in sheet.words if word.control is None)
+    if sheet.picture > _COVERS:
+        return True
+    if sheet.unseen > letters:
+        return True
+    if len(sheet.words) < _FEW_WORDS:
+        return sheet.picture > 0.1 or len(sheet.marks) > 200
+    return sheet.unknown > 0.2 * len(sheet.words)
+
+
+def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
+    from mail.reading.formats.scans import read_scans
+
+    seen = read_scans((number, pdf.picture(number)) for number in numbers)
+    return _Page(Sheet(numbers[0], 1.0, 1.0), seen=seen)
+
+
+def _laid_out(sheet: Sheet) -> _Page:
+    dress(sheet)
+    return _in_tables(sheet, lattices(sheet.across, sheet.down))
+
+
+def _told_apart(page: _Page) -> _Page:
+    """A page without ruled lines, its tables told by where its words stand."""
+    across, down = missing_lines(page.sheet.words)
+    return _in_tables(page.sheet, lattices(across, down)) if across else page
+
+
+def _holds_values(pages: Sequence[_Page]) -> bool:
+    """Whether form fields hold what was filled in: that needs no ruled lines."""
+    return any(word.control is not None for page in pages for word in page.sheet.words)
+
+
+def _in_tables(sheet: Sheet, grids: Sequence[Lattice]) -> _Page:
+    cells, free, torn = shared_out(sheet.words, grids)
+    sheet.astray = torn
+    tables = [page_table(grid, sheet, cells) for grid in grids]
+    fills = sheet.fills
+    for table in tables:
+        fills = shade(table, fills)
+    highlight(
+        (fill for fill in fills if fill.box.height * fill.box.width < 0.3 * sheet.width * sheet.height),
+        sheet.words,
+    )
+    page = _Page(sheet, [part for line in text_lines(free) for part in parted(line)])
+    page.tables = nested(tables)
+    sheet.marks = [mark for mark in sheet.marks if not note_drawing(mark, tables)]
+    sheet.across, sheet.down, sheet.fills = [], [], []
+    return page
+
+
+class _Laying:
+    """Puts pages together: headers and footers apart, tables joined over page ends, places named."""
+
+    def __init__(self, pages: list[_Page]) -> None:
+        self._pages = pages
+        self._document = Document([])
+        lines = [line for page in pages for line in self._all_lines(page)]
+        ends = [line for page in pages for line in _ends(page.tables)]
+        self._habits = habits_of(lines, ends)
+        self._naming = Naming(self._note, self._habits)
+
+    def document(self) -> Document:
+        """All pages as one."""
+        document = self._document
+        self._take_edges()
+        self._set_limits()
+        for item, sheet in self._blocks():
+            if isinstance(item, PageTable):
+                self._add_table(item, sheet)
+            elif isinstance(item, Document):
+                self._take_seen(item)
+            else:
+                document.blocks += self._paragraphs(item, sheet)
+        for page in self._pages:
+            document.hidden = document.hidden or page.sheet.unseen > 0
+            document.margin_comments += page.sheet.margin_comments
+            document.left_out = document.left_out or page.sheet.left_out
+            if page.sheet.astray:
+                document.astray.append(f"page {page.sheet.number}")
+            document.drawings = document.drawings or bool(page.sheet.marks)
+        return document
+
+    def _add_table(self, table: PageTable, sheet: Sheet) -> None:
+        apart = taken_apart(table)
+        if apart is None:
+            self._document.blocks.append(self._naming.table(table))
+            return
+        blocks: list[Block] = []
+        for item in apart:
+            blocks += (
+                [self._naming.table(item)] if isinstance(item, PageTable) else self._paragraphs(item, sheet)
+            )
+        self._document.blocks.append(self._naming.frame(blocks))
+
+    def _note(self, place: str, sheet: Sheet, box: Box, drawn: bool) -> None:
+        self._document.regions[place] = region(box, sheet)
+        if drawn:
+            self._document.drawn.add(place)
+            self._document.drawings = True
+
+    def _take_seen(self, seen: Document) -> None:
+        document = self._document
+        document.scanned = True
+        document.blocks += seen.blocks
+        document.edges += seen.edges
+        document.regions.update(seen.regions)
+        document.unsure.update(seen.unsure)
+
+    @staticmethod
+    def _all_lines(page: _Page) -> list[TextLine]:
+        lines = list(page.lines)
+        waiting = list(page.tables)
+        while waiting:
+            for row in waiting.pop().rows:
+                for part in row:
+                    lines += part.content.lines
+                    waiting += part.content.tables
+        return lines
+
+    # Headers and footers
+
+    def _take_edges(self) -> None:
+        pages = [page for page in self._pages if page.seen is None]
+        counts = Counter(
+            key for page in pages for key in {_edge_key(line, page) for line in _edge_lines(page)}
+        )
+        often = {key for key, count in counts.items() if count >= max(2, 0.6 * len(pages))}
+        told: set[tuple[str, int]] = set()
+        for page in pages:
+            edges = [
+                line
+                for line in _edge_lines(page)
+                if _edge_key(line, page) in often or _is_page_number(line, page.sheet)
+            ]
+            for line in edges:
+                if (key := _edge_key(line, page)) not in told:
+                    told.add(key)
+                    self._document.edges += paragraphs(
+                        [line], f"edge of page {page.sheet.number}", self._habits
+                    )
+            taken = {id(line) for line in edges}
+            page.lines = [line for line in page.lines if id(line) not in taken]
+        self._take_edge_tables(pages)
+
+    def _take_edge_tables(self, pages: Sequence[_Page]) -> None:
+        """A table that stands at the top or foot of every page, the same each time."""
+        if len(pages) < 2:
+            return
+        for at in (0, -1):
+            ends = [page.tables[at] for page in pages if len(page.tables) > 1]
+            if len(ends) < len(pages) or not _are_repeated(ends, [page.sheet for page in pages]):
+                continue
+            self._document.edges.append(self._naming.table(ends[0]))
+            for page in pages:
+                page.tables = page.tables[1:] if at == 0 else page.tables[:-1]
+
+    def _set_limits(self) -> None:
+        """How far the lines outside tables could have gone: to the right margin."""
+        by_width: dict[int, list[tuple[_Page, float]]] = defaultdict(list)
+        for page in self._pages:
+            if page.lines:
+                by_width[round(page.sheet.width)].append((page, max(line.right for line in page.lines)))
+        for same in by_width.values():
+            furthest = max(right for _, right in same)
+            left = min(line.left for page, _ in same for line in page.lines)
+            for page, _ in same:
+                margin = page.sheet.width - left
+                full = self._habits.kept or furthest > margin - _FULL_LINE
+                limit = furthest if full else margin
+                for line in page.lines:
+                    line.limit = limit
+
+    # In order
+
+    def _blocks(self) -> list[tuple[PageTable | list[TextLine] | Document, Sheet]]:
+        """Tables and stretches of lines in the order they stand, tables joined over page ends."""
+        found: list[tuple[PageTable | list[TextLine] | Document, Sheet]] = []
+        for page in self._pages:
+            if page.seen is not None:
+                found.append((page.seen, page.sheet))
+                continue
+            items = in_order(page.lines, page.tables)
+            if items and found and isinstance(items[0], PageTable) and isinstance(found[-1][0], PageTable):
+                whole = joined(found[-1][0], items[0], self._habits)
+                if whole is not None:
+                    found[-1] = (whole, found[-1][1])
+                    items = items[1:]
+            found += [(item, page.sheet) for item in items]
+        return found
+
+    def _paragraphs(self, lines: list[TextLine], sheet: Sheet) -> list[Block]:
+        """Paragraphs outside tables, each with its place."""
+        groups: list[list[TextLine]] = []
+        for line in lines:
+            if groups and goes_on(groups[-1][-1], line, self._habits):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        blocks: list[Block] = []
+        for at, group in enumerate(groups):
+            place = f"page {sheet.number}, line {round(group[0].base)}"
+            box = Box(
+                min(line.left for line in group),
+                group[0].box.top,
+                max(line.right for line in group),
+                group[-1].box.bottom,
+            )
+            self._note(place, sheet, box, any(_is_at(mark, box) for mark in sheet.marks))
+            pair = [groups[at - 1][-1], *group] if at else group
+            made = paragraphs(pair, place, self._habits)
+            blocks += made[1:] if at else made
+        return blocks
+
+
+def _is_at(mark: Box, box: Box) -> bool:
+    return box.shared(mark) > 0
+
+
+def _edge_lines(page: _Page) -> list[TextLine]:
+    """The lines that may be header or footer: near the top or bottom, and no table between."""
+    height = page.sheet.height
+    top = min([_TOP * height, *(table.box.top for table in page.tables)])
+    bottom = max([_BOTTOM * height, *(table.box.bottom for table in page.tables)])
+    return [line for line in page.lines if line.base <= top or line.base >= bottom]
+
+
+def _edge_key(line: TextLine, page: _Page) -> tuple[str, int]:
+    """The words but for their page number, and the height that they stand at."""
+    text = "" if _PAGE_NUMBER.match(line.text) else _NUMBERED.sub("", " ".join(line.text.split()))
+    return text, round(line.base / 3)
+
+
+def _ends(tables: Sequence[PageTable]) -> list[TextLine]:
+    """The last line of each cell."""
+    return [
+        part.content.lines[-1] for table in tables for row in table.rows for part in row if part.content.lines
+    ]
+
+
+def _is_page_number(line: TextLine, sheet: Sheet) -> bool:
+    foot = line.base > 0.92 * sheet.height or line.base < 0.06 * sheet.height
+    return foot and (_PAGE_NUMBER.match(line.text) is not None or _NUMBERED.search(line.text) is not None)
+
+
+def _are_repeated(tables: Sequence[PageTable], sheets: Sequence[Sheet]) -> bool:
+    first = tables[0]
+    return all(
+        abs(table.box.top - first.box.top) < 2
+        and abs(table.box.bottom - first.box.bottom) < 2
+        and table.texts == first.texts
+        and (table.box.bottom < 0.25 * sheet.height or table.box.top > 0.8 * sheet.height)
+        for table, sheet in zip(tables, sheets, strict=True)
+    )

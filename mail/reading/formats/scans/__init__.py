@@ -1,0 +1,59 @@
+"""Scans and photographs: pictures in, a Document out, by ruling lines and recognition. Never believed unseen.
+
+Places read "page 1, table 2, row 4, column 3" and "page 1, line 5". Regions are fractions of the picture as a
+viewer shows it (turned as the camera says), however it had to be turned or flattened to be read.
+"""
+
+import os
+import time
+from collections.abc import Iterable
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread costs memory, and children have little
+
+import cv2
+from cv2.typing import MatLike
+
+from mail.reading.document import Document, NotReadable
+from mail.reading.formats.scans.images import MOST_PAGES, grey_pages, smoothed
+from mail.reading.formats.scans.margins import without_margins
+from mail.reading.formats.scans.page import Page, read_pages
+from mail.reading.formats.scans.recognition import program
+from mail.reading.patience import take_time
+
+PAGE_SECONDS = 40.0
+SECONDS = 300.0  # for all the pages of one document
+
+cv2.setNumThreads(1)
+
+
+def read_image(content: bytes) -> Document:
+    """A picture (JPEG, PNG, TIFF with its pages, HEIC, BMP, GIF, WebP) as a document. NotReadable, and why."""
+    return read_scans(grey_pages(content))
+
+
+def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
+    """Pages (their number from 1, and a grey picture, dark on light) as a document, looked at one at a time.
+
+    NotReadable: `engine-missing`, `took-too-long` (40 seconds for a page, 5 minutes for all), `too-many-pages`.
+    TakesLonger where whoever asked is in a hurry.
+    """
+    program()
+    take_time()
+    end = time.monotonic() + SECONDS
+    found: list[Page] = []
+    for number, picture in pages:
+        for page in read_pages(smoothed(picture), number, PAGE_SECONDS, end):
+            if len(found) == MOST_PAGES:
+                message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
+                raise NotReadable("too-many-pages", message)
+            found.append(page)
+    return _document(found)
+
+
+def _document(pages: list[Page]) -> Document:
+    edges = without_margins(pages)
+    document = Document([block for page in pages for _, block in page.blocks], edges, scanned=True)
+    for page in pages:
+        document.regions.update(page.regions)
+        document.unsure.update(page.unsure)
+    return document

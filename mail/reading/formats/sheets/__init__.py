@@ -1,0 +1,1 @@
+"""Workbooks of Excel (.xlsx), and what is common to sheets of any kind."""

@@ -1,0 +1,1 @@
+"""Plain texts and web pages, as files and as bodies of mails."""

@@ -1,0 +1,1 @@
+"""Word documents (.docx, .docm, strict), walked as they are shown."""
