@@ -13,12 +13,15 @@ from tests.reading.corpus.shapes import CHOICES, Shape, applies
 from tests.reading.corpus.truth import FORMS, make_truth
 
 _PLAIN = Shape()
+_NOT_PLAIN = {("supervision", "options-bold")}  # of two options the one in bold is not sure to be the answer
 _CASES = [
     (form, part, choice)
     for form in FORMS
     for part, choices in CHOICES.items()
     for choice in choices
-    if applies(Shape(**{part: choice}), form) and (choice != getattr(_PLAIN, part) or part == "header")
+    if applies(Shape(**{part: choice}), form)
+    and (choice != getattr(_PLAIN, part) or part == "header")
+    and (form, choice) not in _NOT_PLAIN
 ]
 
 

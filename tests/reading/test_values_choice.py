@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from framework.answers import grade_lexicon
+from framework.answers import grade_lexicon, yes_no_lexicon
 from framework.pack import Pack
 from framework.reading import Status
 from mail.reading import read_bytes
@@ -124,3 +124,44 @@ def test_options_printed_with_their_numbers_choose_nothing(pack: Pack) -> None:
         "1 Outstanding / 2 Good / 3 Requires Improvement / 4 Inadequate",
     ):
         assert chosen(printed, pack).value is None
+
+
+BOLD, PLAINLY = Style(bold=True), Style()
+
+
+def of_two(yes: Style, between: Style, no: Style, pack: Pack) -> Choice[bool]:
+    runs = [Run("Yes", yes), Run(" / ", between), Run("No", no)]
+    return choose([Paragraph(runs, "")], yes_no_lexicon(pack), of=2)
+
+
+@pytest.mark.parametrize("between", [BOLD, PLAINLY])
+@pytest.mark.parametrize("look", [BOLD, Style(italic=True)])
+def test_of_two_options_that_only_a_look_tells_apart_neither_is_taken(
+    look: Style, between: Style, pack: Pack
+) -> None:
+    """A form may print both in bold, and the answer is then the one that is not."""
+    for yes, no in ((look, PLAINLY), (PLAINLY, look)):
+        found = of_two(yes, between, no, pack)
+        assert (found.value, found.code) == (None, "look-alone")
+
+
+def test_of_two_options_printed_in_red_the_red_one_is_not_taken(pack: Pack) -> None:
+    red = Style(colour=RED)
+    assert of_two(red, red, PLAINLY, pack).value is None
+    assert of_two(red, PLAINLY, PLAINLY, pack).value is True
+
+
+@pytest.mark.parametrize("mark", [Style(underline=True), Style(highlight="yellow"), Style(ring=True)])
+def test_of_two_options_in_bold_the_one_with_a_mark_of_its_own_is_meant(mark: Style, pack: Pack) -> None:
+    both_bold = of_two(mark._replace(bold=True), BOLD, BOLD, pack)
+    assert (both_bold.value, both_bold.how) == (True, next(k for k, v in mark._asdict().items() if v))
+    assert of_two(PLAINLY, PLAINLY, mark, pack).value is False
+
+
+def test_answers_unbolded_among_options_that_are_all_bold_are_asked_about(pack: Pack) -> None:
+    truth = make_truth("supervision", random.Random(1))
+    answer = x.cell(x.paragraph(x.run("Yes"), x.run(" / "), x.run("No", "bold")))
+    spoilt = Spoilt(answers={number: [answer] for number in range(1, 11)})
+    (reading,) = read_bytes(build(truth, Shape(), random.Random(0), spoilt), "filled.docx", pack)
+    assert [answer.answer for answer in reading.answers] == [None] * 10
+    assert {"answers.1.answer", "answers.10.answer"} <= {p.where for p in reading.problems}

@@ -220,7 +220,7 @@ class _Area:
             return Parsed(value=chosen.value)
         if chosen.blank and parsed.code in ("two-values", "contradiction"):
             return Parsed()
-        if chosen.code == "two-ticks":
+        if chosen.code in ("two-ticks", "look-alone"):
             return Parsed(doubt=chosen.doubt, code=chosen.code)
         return parsed
 

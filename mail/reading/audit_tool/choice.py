@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 ENOUGH_PRINTED = 3  # options that must still stand for a look (bold, colour) to pick one
 
+# Of two options the one in bold may be the answer, or the other where a form prints both in bold: no mark of its own.
+_LOOKS = frozenset({"bold", "italic"})
+
 _NEUTRAL = 24  # of 255: parts of a colour no further apart than this make a grey
 _FADED = 64  # of 255: a grey no darker than this is not black
 
@@ -120,6 +123,11 @@ class _Shown(Generic[T]):
             s for ch, s in zip(self.text[start:end], self._styles[start:end], strict=True) if not ch.isspace()
         ]
 
+    def colours_between(self) -> list[str]:
+        """The colours of the letters and strokes that are part of no option."""
+        residue = self.residue()
+        return [look.colour for ch, look in zip(residue, self._styles, strict=True) if not ch.isspace()]
+
     def residue(self) -> str:
         """What is neither an option nor struck out."""
         kept = [ch if not style.strike else " " for ch, style in zip(self.text, self._styles, strict=True)]
@@ -158,6 +166,9 @@ def choose(paragraphs: Sequence[Paragraph], lexicon: Lexicon[T], *, start: int =
     values = list(dict.fromkeys(named.values()))
     if len(values) > 1:
         return Choice(doubt="the marks contradict each other", code="contradiction")
+    if of == 2 and named and _LOOKS >= named.keys():
+        doubt = "only a look tells the two options apart, and it may be that of the one not meant"
+        return Choice(doubt=doubt, code="look-alone")
     if not values:
         return _nothing_named(shown, of)
     return _explained(shown, values[0], " and ".join(named))
@@ -268,7 +279,11 @@ def _by_colour(shown: _Shown[T]) -> "T | _Two | None":
     ]
     if len(looks) == 2:
         coloured = [(look, value) for look, value in looks if look]
-        return coloured[0][1] if len(coloured) == 1 and coloured[0][0] != _GREY else _odd_one_out(looks)
+        alone = len(coloured) == 1 and coloured[0][0] not in (
+            _GREY,
+            _main(map(_hue, shown.colours_between())),
+        )
+        return coloured[0][1] if alone else _odd_one_out(looks)
     named = _odd_one_out(looks)
     return _TWO if any(look == _GREY and value == named for look, value in looks) else named
 

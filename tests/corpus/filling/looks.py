@@ -63,9 +63,13 @@ class Options(Plain):
 
 
 class Bold(Options):
-    """The right one bold."""
+    """The right one bold: of two options not sure to be an answer."""
 
     name = "options-bold"
+
+    def prepare(self) -> None:
+        if self.audit.form == "supervision":
+            self.doubts |= {"answers", ""}
 
 
 class Underlined(Options):
