@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 ENOUGH_PRINTED = 3  # options that must still stand for a look (bold, colour) to pick one
 
-# Of two options the one in bold may be the answer, or the other where a form prints both in bold: no mark of its own.
+# Of two options the one in bold may be the answer, or the other where a form prints both in bold.
 _LOOKS = frozenset({"bold", "italic"})
 
 _NEUTRAL = 24  # of 255: parts of a colour no further apart than this make a grey
@@ -166,7 +166,7 @@ def choose(paragraphs: Sequence[Paragraph], lexicon: Lexicon[T], *, start: int =
     values = list(dict.fromkeys(named.values()))
     if len(values) > 1:
         return Choice(doubt="the marks contradict each other", code="contradiction")
-    if of == 2 and named and _LOOKS >= named.keys():
+    if of == 2 and named and named.keys() <= _LOOKS:
         doubt = "only a look tells the two options apart, and it may be that of the one not meant"
         return Choice(doubt=doubt, code="look-alone")
     if not values:
