@@ -180,6 +180,7 @@ class Document:
     margin_comments: int = 0  # balloons beside the text, not part of the record
     footnotes: int = 0
     flow: Flow | None = None  # the same words by another way, for the second opinion
+    astray_words: bool = False  # words stand in the file that the walk to these blocks did not come by
     left_out: bool = False  # content in a form that is not read (an embedded file)
     carried: frozenset[str] = frozenset()  # EMBEDDED, TEMPLATE, COMMAND: what a program might act on
 

@@ -29,9 +29,12 @@ class FlowCell:
 class Flow:
     """The rows of all tables, and all the words of the document, each in the order in which they begin.
 
-    `signs`: as for a cell, anywhere.
+    `signs`: as for a cell, anywhere. `words` are those alone that the file holds as words, signs
+    of a symbol font among them; `broken` says that some stand where no program looks for them.
     """
 
     rows: list[list[FlowCell]] = field(default_factory=list)
     text: str = ""
     signs: bool = False
+    words: str = ""
+    broken: bool = False

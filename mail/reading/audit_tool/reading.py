@@ -121,6 +121,11 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.problem("drawn-mark", "", message)
     if document.left_out:
         draft.problem("left-out", "", "The document holds a part that cannot be read here; open it.")
+    if document.astray_words:
+        message = (
+            "Words stand in the file in places that cannot be read. Open the document and look for them."
+        )
+        draft.problem("unplaced-text", "", message)
     tell(document.carried, draft)
     places, after = _unspoken(tool.blocks, draft)
     if places:

@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from mail.reading.flow import Flow, FlowCell
@@ -28,7 +30,26 @@ def flow_of(xml: bytes) -> Flow | None:
     seldom = tuple(name for name in (*_VALUED, *_PLAIN) if name in stand)
     if any(font in text for font in _SYMBOLS):
         seldom = (*seldom, "rFonts")
-    return _Reader().read(_tokens(prefix, seldom).findall(text))
+    tokens = _tokens(prefix, seldom).findall(text)
+    flow = _Reader().read(tokens)
+    flow.words = html.unescape("".join([token[2] for token in tokens]))
+    flow.broken = _broken(prefix).search(text) is not None
+    return flow
+
+
+def is_whole(flow: Flow, walked: Iterable[str]) -> bool:
+    """Whether the words that a walk came by, taken or left out, are all those of the flow, letter for letter."""
+    words = "".join(walked)
+    same = words == flow.words or Counter(filter(str.isalnum, words)) == Counter(
+        filter(str.isalnum, flow.words)
+    )
+    return same and not flow.broken
+
+
+@lru_cache(maxsize=32)
+def _broken(w: str) -> re.Pattern[str]:
+    """An element of words with another inside it: what follows there is not shown, or by some programs only."""
+    return re.compile(rf"<{w}t(?:\s[^>]*)?(?<!/)>[^<]*<(?!/{w}t\s*>)")
 
 
 @lru_cache(maxsize=32)

@@ -7,6 +7,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _T, _TYPE = f"{_W}t", f"{_W}type"
 _TEXT_BOX = f"{_W}txbxContent"
+_GONE = (f"{_W}moveFrom", f"{_MC}Fallback")  # what is in them stands somewhere else too
 
 
 def text_boxes(element: _Element) -> list[_Element]:
@@ -15,6 +16,11 @@ def text_boxes(element: _Element) -> list[_Element]:
     return [
         box for box in boxes if not any(other is not box and other in box.iterancestors() for other in boxes)
     ]
+
+
+def words_in(element: _Element) -> list[str]:
+    """All its words, piece by piece, but those that stand somewhere else too."""
+    return [words.text or "" for words in element.iter(_T) if next(words.iterancestors(*_GONE), None) is None]
 
 
 def notes_in(part: _Element | None) -> int:

@@ -22,8 +22,8 @@ from mail.reading.document import (
 from mail.reading.formats.carried import carried_in
 from mail.reading.formats.package import Package, parse_xml
 from mail.reading.formats.word.controls import control_of, form_field, is_choice, number_of
-from mail.reading.formats.word.flow import flow_of
-from mail.reading.formats.word.parts import alternative, fill_of, first_of, notes_in, text_boxes
+from mail.reading.formats.word.flow import flow_of, is_whole
+from mail.reading.formats.word.parts import alternative, fill_of, first_of, notes_in, text_boxes, words_in
 from mail.reading.formats.word.styles import Styles, symbol
 
 _Element = etree._Element
@@ -78,7 +78,8 @@ def read_word(content: bytes) -> Document:
     styles = next((r.target for r in relations if r.kind == "styles"), "")
     walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
     walk.document.blocks = walk.blocks(body)
-    walk.document.flow = flow_of(content_of_main or b"")
+    walk.document.flow = flow = flow_of(content_of_main or b"")
+    walk.document.astray_words = flow is not None and not is_whole(flow, walk.words)
     walk.document.carried = carried_in(package, content_of_main or b"")
     for relation in relations:
         if relation.kind in ("header", "footer") and (edge := package.xml(relation.target)) is not None:
@@ -116,6 +117,7 @@ class _Walk:
 
     def __init__(self, styles: Styles) -> None:
         self.document = Document(blocks=[])
+        self.words: list[str] = []  # all that it came by, left out or not
         self._styles = styles
         self._fields: list[_Field] = []
         self._tables = 0
@@ -204,6 +206,7 @@ class _Walk:
         if properties is not None:
             if first_of(properties, f"{_W}del") is not None:
                 self.document.deleted.append(table)
+                self.words += words_in(element)
                 return None
             column = number_of(first_of(properties, f"{_W}gridBefore"), 0)
             tracked = first_of(properties, f"{_W}ins") is not None
@@ -247,6 +250,7 @@ class _Walk:
                     cell.tracked = True
         if deleted:
             cell.tracked = True
+            self.words += words_in(element)
             return cell
         if len(children) - (properties is not None) == 1 and _is_empty(children[-1]):
             cell.blocks = [Paragraph([], place)]  # most cells of a form are empty
@@ -301,6 +305,7 @@ class _Walk:
         control = control_of(element) or outer
         if control is not None and control.kind == "check-box":
             line.runs.append(Run(CHECKED if control.checked else UNCHECKED, control=control))
+            self.words += words_in(element)
         elif inner is not None:
             self._inline(inner, line, control)
 
@@ -310,6 +315,7 @@ class _Walk:
         look = self._styles.look(properties, line.style)
         if look.hidden:
             self.document.hidden = True
+            self.words += words_in(element)
             return
         texts = self._texts(children, line)
         if not texts:
@@ -330,6 +336,9 @@ class _Walk:
             if tag == _T:
                 if not self._fields or self._in_result():
                     texts.append(child.text or "")
+                    self.words.append(child.text or "")
+                elif any(is_choice(field.data) for field in self._fields):
+                    self.words.append(child.text or "")
             elif tag == _RPR:
                 continue
             elif tag in _BREAKS:
