@@ -12,6 +12,14 @@ from tests.corpus.paper import Page, para
 from tests.corpus.truth import make
 
 TWO_TOOLS = "two-tools"
+PRINTS = {  # PDFs of other makers than Writer, and the format that tells as much as each
+    "pdf-browser": "html",
+    "pdf-sheet": "xlsx",
+    "pdf-sheet-bare": "xlsx",
+    "pdf-sheet-across": "xlsx",
+    "pdf-justified": "pdf",
+    "pdf-words": "xlsx",
+}
 _SENT_AFTER = dt.timedelta(days=3)
 
 
@@ -61,6 +69,7 @@ class Made:
 
 def applies(form: str, way: str, format: str) -> bool:
     """Whether that way of filling says something on that form, and can be told in that format."""
+    format = PRINTS.get(format, format)
     if way == TWO_TOOLS:
         return form == "tier1-generic" and format in Plain.formats - {"pdf-form", "xlsx", "ods"}
     return form in WAYS[way].forms and format in WAYS[way].formats

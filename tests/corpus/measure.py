@@ -7,13 +7,15 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from tests.corpus.making import Expected, Made, Recipe
+from tests.corpus.making import PRINTS, Expected, Made, Recipe
 
 Reader = Callable[[bytes, str, dt.date], list[dict[str, Any]]]
 Json = dict[str, Any]
 
 SCANS = frozenset({"scan", "photo", "tiff", "png"})
-FLOWING = SCANS | {"pdf", "pdf-form", "txt", "html"}  # where a line's end may be only the paper's
+FLOWING = (
+    SCANS | PRINTS.keys() | {"pdf", "pdf-form", "txt", "html"}
+)  # where a line's end may be only the paper's
 _LETTERS = 90  # of 100 must be the same in a text that is read from a picture
 _PLO_ONLY = ("action", "who", "outcome")
 _ACTION = ("action", "who", "timescale", "due", "reviewed", "outcome", "initials")

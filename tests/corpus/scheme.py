@@ -3,11 +3,12 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tests.corpus.filling.plain import BORN_DIGITAL
 from tests.corpus.filling.ways import WAYS
-from tests.corpus.formats import fillable, office, packages, pictures, sheets, text, word
-from tests.corpus.making import TWO_TOOLS, Filled, Made, Recipe, applies, fill
+from tests.corpus.formats import fillable, office, packages, pictures, prints, sheets, text, word
+from tests.corpus.making import PRINTS, TWO_TOOLS, Filled, Made, Recipe, applies, fill
 from tests.corpus.paper import Page
 from tests.corpus.words import FORMS
 
@@ -19,6 +20,7 @@ _DIRECT: dict[str, Callable[[Page], bytes]] = {
     "html": text.as_html,
     "txt": text.as_text,
     "pdf-form": fillable.write,
+    "pdf-words": prints.word_by_word,
 }
 _PICTURES: dict[str, Callable[[bytes, int], bytes]] = {
     "scan": pictures.scanned,
@@ -26,7 +28,18 @@ _PICTURES: dict[str, Callable[[bytes, int], bytes]] = {
     "tiff": pictures.tiff,
     "png": pictures.png,
 }
-_ENDINGS = {"strict": "docx", "pdf-form": "pdf", "scan": "pdf", "photo": "jpg"}
+_SHEETS: dict[str, Callable[[Page], bytes]] = {
+    "pdf-sheet": partial(prints.sheet, ruled=True, whole=True),
+    "pdf-sheet-bare": partial(prints.sheet, ruled=False, whole=True),
+    "pdf-sheet-across": partial(prints.sheet, ruled=True, whole=False),
+}
+_ENDINGS = {
+    "strict": "docx",
+    "pdf-form": "pdf",
+    "scan": "pdf",
+    "photo": "jpg",
+    **dict.fromkeys(PRINTS, "pdf"),
+}
 _FORMS_EACH = {"docx": 5, "odt": 2, "doc": 2, "rtf": 2, "pdf": 2}  # of each way; one in any other format
 _PICTURED = (
     "plain",
@@ -39,7 +52,7 @@ _PICTURED = (
     "blank",
 )
 _TYPED = ("plain", "grade-words", "dates", "traps-in-comments", "in-doubt", "blank")
-FORMATS = (*sorted(BORN_DIGITAL - {"docx"}), "docx", *_PICTURES)
+FORMATS = (*sorted(BORN_DIGITAL - {"docx"}), *PRINTS, "docx", *_PICTURES)
 
 
 def whole() -> list[Recipe]:
@@ -73,6 +86,13 @@ def _written(format: str, recipes: list[Recipe], filled: list[Filled]) -> Iterab
         return (_DIRECT[format](one.page) for one in filled)
     if format == "ods":
         return office.convert([_kept(sheets.write, one) for one in filled], "xlsx", "ods")
+    if format == "pdf-browser":
+        return (_printed(one, recipe.seed) for one, recipe in zip(filled, recipes, strict=True))
+    if format in _SHEETS:
+        books = [_kept(_SHEETS[format], one, format) for one in filled]
+        return office.convert(books, "xlsx", "sheet.pdf")
+    if format == "pdf-justified":
+        return office.convert([_kept(prints.justified, one) for one in filled], "docx", "pdf")
     words = [_kept(word.write, one) for one in filled]
     if format not in _PICTURES:
         return office.convert(words, "docx", format)
@@ -80,9 +100,18 @@ def _written(format: str, recipes: list[Recipe], filled: list[Filled]) -> Iterab
     return (_pictured(format, paper, recipe.seed) for paper, recipe in zip(papers, recipes, strict=True))
 
 
-def _kept(write: Callable[[Page], bytes], one: Filled) -> bytes:
+def _printed(one: Filled, seed: int) -> bytes:
+    html = prints.web_page(one.page, seed)
+    place = office.KEPT / f"{hashlib.sha256(html).hexdigest()[:24]}.browser.pdf"
+    if not place.exists():
+        office.KEPT.mkdir(exist_ok=True, mode=0o700)
+        place.write_bytes(prints.by_browser(html))
+    return place.read_bytes()
+
+
+def _kept(write: Callable[[Page], bytes], one: Filled, name: str = "") -> bytes:
     """Written once for the same page: a package holds the time of its writing, which would convert it anew."""
-    key = hashlib.sha256(repr((write.__module__, one.page)).encode()).hexdigest()[:24]
+    key = hashlib.sha256(repr((name or write.__module__, one.page)).encode()).hexdigest()[:24]
     office.KEPT.mkdir(exist_ok=True, mode=0o700)
     place = office.KEPT / f"{key}.source"
     if not place.exists():

@@ -14,6 +14,7 @@ FILTERS = {
     "rtf": "rtf:Rich Text Format",
     "pdf": "pdf:writer_pdf_Export",
     "ods": "ods:calc8",
+    "sheet.pdf": "pdf:calc_pdf_Export",
 }
 _BATCH = 60
 _SECONDS = 300
@@ -54,7 +55,7 @@ def _convert(contents: dict[str, bytes], ending: str, to: str) -> None:
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
         for key in contents:
-            made = Path(place) / "out" / f"{key}.{to}"
+            made = Path(place) / "out" / f"{key}.{to.rpartition('.')[2]}"
             if not made.exists():
                 raise RuntimeError(f"LibreOffice made no .{to} of a document of the corpus.")
             shutil.move(made, _kept(key, to))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from mail.reading.document import Paragraph, Run
+from mail.reading.formats.pdf.breaks import Breaks, breaks_of, is_parted
 from mail.reading.formats.pdf.parts import Box, Glyph, Word
 
 _TAB = 2.4  # a gap of so many times the letters' size is a tab
@@ -17,6 +18,9 @@ _LEADER = "." * 8
 _BREAKS_AFTER = ("-", "/", "–", "—", "\u2010")
 _ENDS = (".", "!", "?", "”")
 _SLACK = 0.6  # points
+_MARGIN = 6.5  # points
+_FEWEST_WRAPS, _NEARLY_ALL = 3, 0.8
+_EVEN = 0.35  # times the size of the letters
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class Habits:
     kept: bool = False
     everywhere: bool = False
     pitch: float = _PITCH  # the usual distance of lines of one paragraph, in times their size
+    breaks: Breaks = field(default_factory=Breaks)
 
 
 def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool = True) -> bool:
@@ -97,6 +102,8 @@ def goes_on(line: TextLine, following: TextLine, habits: Habits, *, near: bool =
     last, first = line.words[-1], following.words[0]
     if _is_bulleted(following) or last.text.endswith(_LEADER) or _is_value(last) or _is_value(first):
         return False
+    if near and is_parted(last, first):
+        return True
     needed = _first_part(first)
     room = line.limit - line.right - (0.25 * line.size if last.spaced or not habits.kept else 0.0)
     if not habits.kept or habits.everywhere:
@@ -120,8 +127,7 @@ def paragraphs(
             before = lines[at - 1]
             near = at not in cuts
             if goes_on(before, line, habits, near=near):
-                if joint := _joint(before, line):
-                    _add(runs, joint, before.words[-1].glyphs[-1])
+                _join(before, line, runs, habits, place)
             else:
                 found.append(Paragraph(runs, place))
                 runs = []
@@ -157,10 +163,27 @@ def habits_of(lines: Sequence[TextLine], ends: Sequence[TextLine]) -> Habits:
         and 0.9 * line.size < following.base - line.base < 2 * line.size
     )
     return Habits(
-        any(line.words[-1].spaced for line in lines),
+        _keeps_spaces(lines),
         bool(ends) and spaced > 0.5 * len(ends),
         pitches[len(pitches) // 10] if pitches else _PITCH,
+        breaks_of(line.words for line in lines),
     )
+
+
+def _keeps_spaces(lines: Sequence[TextLine]) -> bool:
+    """Whether lines that wrap end with the space at which they do: nearly all that surely wrap, or any at all."""
+    wraps = [
+        line
+        for line, following in pairwise(lines)
+        if 0 < following.base - line.base < _WIDER * _PITCH * line.size
+        and line.limit == following.limit > 0
+        and not line.words[-1].text.endswith(_BREAKS_AFTER)
+        and _first_part(following.words[0]) > line.limit - line.right
+    ]
+    spaced = sum(line.words[-1].spaced for line in wraps)
+    if len(wraps) >= _FEWEST_WRAPS:
+        return spaced >= _NEARLY_ALL * len(wraps)
+    return any(line.words[-1].spaced for line in lines)
 
 
 def _left_empty(before: TextLine, line: TextLine) -> int:
@@ -168,14 +191,19 @@ def _left_empty(before: TextLine, line: TextLine) -> int:
     return min(round(pitch - 1 + 0.2), 5) if pitch >= _EMPTY_LINE else 0
 
 
-def _joint(line: TextLine, following: TextLine) -> str:
-    """What stands between a line and the one it wraps into: nothing within a word, or at a hyphen."""
-    last = line.words[-1]
-    if last.spaced:
-        return " "
-    if last.text.endswith(_BREAKS_AFTER):
-        return "" if len(last.text) > 1 else " "
-    return "" if _is_one_word(line, following) else " "
+def _join(line: TextLine, following: TextLine, runs: list[Run], habits: Habits, place: str) -> None:
+    """Puts down what stands between a line and the one it wraps into: nothing within a word, or at a hyphen."""
+    last, first = line.words[-1], following.words[0]
+    if not last.spaced and last.text.endswith(_BREAKS_AFTER) and len(last.text) > 1:
+        if not habits.breaks.keeps_hyphen(last, first, place) and runs[-1].text.endswith("-"):
+            runs[-1].text = runs[-1].text[:-1]
+        return
+    one = not last.spaced and _is_one_word(line, following)
+    if one and habits.kept:
+        return
+    if one:  # only a space at the end of a line would tell two words from one
+        habits.breaks.note_torn(last, first, place)
+    _add(runs, " ", last.glyphs[-1])
 
 
 def _is_one_word(line: TextLine, following: TextLine) -> bool:
@@ -218,13 +246,14 @@ def _spelt(line: TextLine) -> list[tuple[str, Glyph | Word]]:
     """Its text part by part with what each looks like; a bullet that the office set before it is left out."""
     parts: list[tuple[str, Glyph | Word]] = []
     words = line.words
+    wide = _TAB * line.size if not _is_stretched(line) else line.limit
     if _is_bulleted(line) and words[1].left - words[0].right > 0.45 * line.size:
         words = words[1:]
     for at, word in enumerate(words):
         if at:
             before = words[at - 1]
             gap = word.left - before.right
-            if gap > _TAB * line.size or before.text.endswith(_LEADER):
+            if gap > wide or before.text.endswith(_LEADER):
                 parts.append(("\t", before.glyphs[-1]))
             elif before.spaced or gap > 0.12 * line.size or word.control or before.control:
                 parts.append((" ", before.glyphs[-1]))
@@ -233,6 +262,14 @@ def _spelt(line: TextLine) -> list[tuple[str, Glyph | Word]]:
         else:
             parts += _with_leader(word)
     return parts
+
+
+def _is_stretched(line: TextLine) -> bool:
+    """Whether it is set to both margins: all its gaps are as wide, and it goes as far as it can."""
+    gaps = [following.left - word.right for word, following in pairwise(line.words)]
+    if not gaps or max(gaps) <= _TAB * line.size or abs(line.limit - line.right) > _MARGIN:
+        return False
+    return max(gaps) - min(gaps) <= _EVEN * line.size and all(word.spaced for word in line.words[:-1])
 
 
 def _with_leader(word: Word) -> list[tuple[str, Glyph | Word]]:

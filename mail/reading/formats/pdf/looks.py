@@ -80,11 +80,10 @@ def _spans(line: Line, glyphs: list[Glyph]) -> bool:
 
 
 def _is_ruled(line: Line, down: Sequence[Line]) -> bool:
-    """Whether a line down the page ends or crosses at it."""
-    return any(
-        other.start - 1.5 <= line.at <= other.end + 1.5 and (line.start - 1.5 <= other.at <= line.end + 1.5)
-        for other in down
-    )
+    """Whether lines down the page end or cross at both its ends, or in its midst: a wall beside words is none."""
+    at = [other.at for other in down if other.start - 1.5 <= line.at <= other.end + 1.5]
+    ends = [any(abs(end - wall) <= 1.5 for wall in at) for end in (line.start, line.end)]
+    return all(ends) or any(line.start + 1.5 < wall < line.end - 1.5 for wall in at)
 
 
 def _rings(sheet: Sheet) -> list[Box]:

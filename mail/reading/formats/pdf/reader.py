@@ -1,11 +1,17 @@
 """PDFs as documents: text and ruled lines where there are any, recognition where a page is a picture."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mail.reading.document import Block, Document
+from mail.reading.formats.pdf.edges import (
+    are_repeated,
+    edge_key,
+    edge_lines,
+    is_by_browser,
+    is_page_number,
+)
 from mail.reading.formats.pdf.geometry import region
 from mail.reading.formats.pdf.lattice import Lattice, lattices
 from mail.reading.formats.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
@@ -13,7 +19,7 @@ from mail.reading.formats.pdf.looks import dress, highlight
 from mail.reading.formats.pdf.opening import Pdf, opened
 from mail.reading.formats.pdf.order import flow_of
 from mail.reading.formats.pdf.parts import Box, Sheet
-from mail.reading.formats.pdf.sharing import nested, note_drawing, shared_out
+from mail.reading.formats.pdf.sharing import cut_at_walls, nested, note_drawing, shared_out
 from mail.reading.formats.pdf.tables import (
     Naming,
     PageTable,
@@ -27,10 +33,7 @@ from mail.reading.formats.pdf.unruled import missing_lines
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
-_TOP, _BOTTOM = 0.3, 0.8  # shares of the page, above and below which headers and footers stand
 _FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
-_PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
-_NUMBERED = re.compile(r"(?i)\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$")
 
 
 @dataclass(slots=True)
@@ -41,6 +44,10 @@ class _Page:
     lines: list[TextLine] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
     seen: Document | None = None
+
+    def edge_lines(self) -> list[TextLine]:
+        """Its lines that may be header or footer."""
+        return edge_lines(self.sheet, self.lines, self.tables)
 
 
 def read_pdf(content: bytes) -> Document:
@@ -95,6 +102,7 @@ def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
 
 def _laid_out(sheet: Sheet) -> _Page:
     dress(sheet)
+    sheet.words = cut_at_walls(sheet.words, sheet.down)
     return _in_tables(sheet, lattices(sheet.across, sheet.down))
 
 
@@ -201,18 +209,20 @@ class _Laying:
     def _take_edges(self) -> None:
         pages = [page for page in self._pages if page.seen is None]
         counts = Counter(
-            key for page in pages for key in {_edge_key(line, page) for line in _edge_lines(page)}
+            key for page in pages for key in {edge_key(line, page.sheet) for line in page.edge_lines()}
         )
         often = {key for key, count in counts.items() if count >= max(2, 0.6 * len(pages))}
         told: set[tuple[str, int]] = set()
         for page in pages:
             edges = [
                 line
-                for line in _edge_lines(page)
-                if _edge_key(line, page) in often or _is_page_number(line, page.sheet)
+                for line in page.edge_lines()
+                if edge_key(line, page.sheet) in often
+                or is_page_number(line, page.sheet)
+                or is_by_browser(line, page.sheet)
             ]
             for line in edges:
-                if (key := _edge_key(line, page)) not in told:
+                if (key := edge_key(line, page.sheet)) not in told:
                     told.add(key)
                     self._document.edges += paragraphs(
                         [line], f"edge of page {page.sheet.number}", self._habits
@@ -227,7 +237,7 @@ class _Laying:
             return
         for at in (0, -1):
             ends = [page.tables[at] for page in pages if len(page.tables) > 1]
-            if len(ends) < len(pages) or not _are_repeated(ends, [page.sheet for page in pages]):
+            if len(ends) < len(pages) or not are_repeated(ends, [page.sheet for page in pages]):
                 continue
             self._document.edges.append(self._naming.table(ends[0]))
             for page in pages:
@@ -295,38 +305,8 @@ def _is_at(mark: Box, box: Box) -> bool:
     return box.shared(mark) > 0
 
 
-def _edge_lines(page: _Page) -> list[TextLine]:
-    """The lines that may be header or footer: near the top or bottom, and no table between."""
-    height = page.sheet.height
-    top = min([_TOP * height, *(table.box.top for table in page.tables)])
-    bottom = max([_BOTTOM * height, *(table.box.bottom for table in page.tables)])
-    return [line for line in page.lines if line.base <= top or line.base >= bottom]
-
-
-def _edge_key(line: TextLine, page: _Page) -> tuple[str, int]:
-    """The words but for their page number, and the height that they stand at."""
-    text = "" if _PAGE_NUMBER.match(line.text) else _NUMBERED.sub("", " ".join(line.text.split()))
-    return text, round(line.base / 3)
-
-
 def _ends(tables: Sequence[PageTable]) -> list[TextLine]:
     """The last line of each cell."""
     return [
         part.content.lines[-1] for table in tables for row in table.rows for part in row if part.content.lines
     ]
-
-
-def _is_page_number(line: TextLine, sheet: Sheet) -> bool:
-    foot = line.base > 0.92 * sheet.height or line.base < 0.06 * sheet.height
-    return foot and (_PAGE_NUMBER.match(line.text) is not None or _NUMBERED.search(line.text) is not None)
-
-
-def _are_repeated(tables: Sequence[PageTable], sheets: Sequence[Sheet]) -> bool:
-    first = tables[0]
-    return all(
-        abs(table.box.top - first.box.top) < 2
-        and abs(table.box.bottom - first.box.bottom) < 2
-        and table.texts == first.texts
-        and (table.box.bottom < 0.25 * sheet.height or table.box.top > 0.8 * sheet.height)
-        for table, sheet in zip(tables, sheets, strict=True)
-    )

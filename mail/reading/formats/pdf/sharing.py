@@ -1,14 +1,18 @@
 """Which cell each word, table and drawing of a page stands in; the second opinion on its ruled lines."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from mail.reading.formats.pdf.lattice import GridCell, Lattice
-from mail.reading.formats.pdf.parts import Box, Word
+from mail.reading.formats.pdf.parts import Box, Glyph, Line, Word
 from mail.reading.formats.pdf.tables import PageTable
 
 _MOST = 0.6  # of a line in one cell: the rest of it stands under another box
 _NEAR = 1.0  # points
+_SLIGHT = 0.3  # points
+_PARTED = 0.08  # times the size of letters: no letters of one word are so far apart
 _FEW_CELLS, _FEW_OF_CELLS = 3, 0.1  # where more are come back to, the file has an order of its own
 
 
@@ -36,6 +40,28 @@ def shared_out(
     for word, cell in zip(words, homes, strict=True):
         (free if cell is None else cells[id(cell)]).append(word)
     return cells, free, torn or _is_interleaved(in_order)
+
+
+def cut_at_walls(words: Sequence[Word], down: Sequence[Line]) -> list[Word]:
+    """The words, those parted that run over a line down the page which stands between two of their letters."""
+    walls = sorted(down)
+    places = [wall.at for wall in walls]
+    cut: list[Word] = []
+    for word in words:
+        first, last = bisect_left(places, word.left), bisect_right(places, word.right)
+        near = [wall for wall in walls[first:last] if wall.start <= word.glyphs[0].middle <= wall.end]
+        cut += _cut(word, near) if near and word.control is None else [word]
+    return cut
+
+
+def _cut(word: Word, walls: Sequence[Line]) -> list[Word]:
+    parts: list[list[Glyph]] = [[word.glyphs[0]]]
+    for last, glyph in pairwise(word.glyphs):
+        apart = glyph.left - last.right >= _PARTED * glyph.size
+        if apart and any(last.right - _SLIGHT <= wall.at <= glyph.left + _SLIGHT for wall in walls):
+            parts.append([])
+        parts[-1].append(glyph)
+    return [*(Word(part) for part in parts[:-1]), Word(parts[-1], word.spaced)]
 
 
 def _stretches(
