@@ -172,6 +172,9 @@ class Document:
     unruled: bool = False  # its cells are told by where words stand, without lines: never accepted unseen
     astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
     unsure: dict[str, float] = field(default_factory=dict)
+    torn: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # by place: may be one word, parted by a line's end
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes and pictures: they may be marks
     drawn: set[str] = field(default_factory=set)  # the places they stand in, as far as it is known

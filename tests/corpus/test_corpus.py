@@ -53,7 +53,9 @@ def _accepted_wrongly(tally: Tally) -> list[str]:
     return [f"{f.recipe} {f.path}: {f.kind}" for f in tally.findings if f.wrongly_accepted]
 
 
-@pytest.mark.parametrize(("format", "every"), [("docx", 1), ("docm", 6), ("strict", 6), ("pdf-form", 1)])
+@pytest.mark.parametrize(
+    ("format", "every"), [("docx", 1), ("docm", 6), ("strict", 6), ("pdf-form", 1), ("pdf-words", 5)]
+)
 def test_documents_are_read_rightly_however_they_were_filled(format: str, every: int, read: Reader) -> None:
     tally = _measured(_each_way(format, every=every), read)
     assert _accepted_wrongly(tally) == []
@@ -67,11 +69,21 @@ def test_no_wrong_value_is_accepted_from_other_formats(format: str, read: Reader
 
 
 @pytest.mark.needs("soffice")
-@pytest.mark.parametrize(("format", "every"), [("odt", 8), ("ods", 8), ("doc", 20), ("rtf", 20), ("pdf", 20)])
+@pytest.mark.parametrize(
+    ("format", "every"),
+    [("odt", 8), ("ods", 8), ("doc", 20), ("rtf", 20), ("pdf", 20), ("pdf-justified", 20)],
+)
 def test_converted_documents_are_read_as_the_word_document_is(format: str, every: int, read: Reader) -> None:
     tally = _measured(_each_way(format, every=every), read)
     assert _accepted_wrongly(tally) == []
     assert tally.right_share >= 98.0 and tally.rejected == 0
+
+
+@pytest.mark.needs("chromium")
+def test_what_a_browser_prints_is_read_as_the_word_document_is(read: Reader) -> None:
+    tally = _measured(_each_way("pdf-browser")[:2], read)
+    assert _accepted_wrongly(tally) == []
+    assert tally.right_share >= 98.0 and tally.to_review == 0 and tally.rejected == 0
 
 
 def test_each_form_is_filled_in_at_least_twelve_ways_and_the_corpus_has_six_hundred_documents() -> None:

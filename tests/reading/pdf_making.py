@@ -56,13 +56,13 @@ AREAS = (
 )
 
 
-def audit_tool(grades: Sequence[str] = ("2",) * 8) -> Draw:
-    """A page with the generic audit tool of tier 1, all grades filled in."""
+def audit_tool(grades: Sequence[str] = ("2",) * 8, name: str = "Tess Hawthorn", side: float = 550) -> Draw:
+    """A page with the generic audit tool of tier 1, all grades filled in; the cell of the name ends at `side`."""
 
     def draw(canvas: Canvas) -> None:
         text(canvas, LEFT, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
-        header = ("Case ID:", "900123", "Completed by:", "Tess Hawthorn")
-        grid(canvas, 65, [header], (40, 110, 250, 340, 550))
+        header = ("Case ID:", "900123", "Completed by:", name)
+        grid(canvas, 65, [header], (40, 110, 250, 340, side))
         second = ("Allocated social worker:", "Silas Vole", "Date:", "15/01/2014")
         grid(canvas, 89, [second], (40, 170, 280, 340, 550))
         rows = [HEADS] + [

@@ -19,6 +19,7 @@ from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
 from mail.reading.audit_tool.sheet_lines import with_lines
 from mail.reading.audit_tool.tabbed import with_tables
+from mail.reading.audit_tool.torn import with_torn
 from mail.reading.audit_tool.trunk import Trunk
 from mail.reading.document import Block, Cell, Document, Paragraph, text_of
 
@@ -62,7 +63,7 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
             same = [other for other in found if other.form is tool.form]
             which = next(n for n, other in enumerate(same) if other is tool)
             reading = confirmed(reading, document.flow, tool.form, pack, which=which, of=len(same))
-        readings.append(with_pictures(reading, document, tool.form))
+        readings.append(with_pictures(with_torn(reading, document, tool.form), document, tool.form))
     return readings
 
 

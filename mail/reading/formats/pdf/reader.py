@@ -158,6 +158,7 @@ class _Laying:
                 self._take_seen(item)
             else:
                 document.blocks += self._paragraphs(item, sheet)
+        document.torn = self._habits.breaks.torn
         for page in self._pages:
             document.hidden = document.hidden or page.sheet.unseen > 0
             document.margin_comments += page.sheet.margin_comments

@@ -1,0 +1,152 @@
+"""What browsers, sheets and justified letters put on paper is read as what was written."""
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+from framework.pack import Pack
+from mail.reading import read_bytes
+from mail.reading.document import Document, Paragraph, Table, text_of
+from mail.reading.formats.pdf import read_pdf
+from tests.reading.pdf_making import EDGES, HEIGHT, Draw, audit_tool, grid, pdf, text
+
+_CELL = (40, 130, 500)  # a narrow column, and one that holds what follows
+
+
+def _cells(document: Document) -> list[list[str]]:
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def _printed(top: str, foot: str, count: str) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        audit_tool()(canvas)
+        text(canvas, 24, 22, top, size=6)
+        text(canvas, 24, 826, foot, size=6)
+        text(canvas, 560, 826, count, size=6)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("top", "foot", "count"),
+    [
+        ("11/23/26, 7:59 AM", "file:///home/me/mail.html", "1/1"),
+        ("23.11.2026, 07:59", "https://mail.council.example/owa/?id=17#print", "1/12"),
+        ("https://mail.council.example/owa/", "23/11/2026, 07:59", "1 of 1"),
+    ],
+)
+def test_what_a_browser_prints_around_a_page_is_no_part_of_the_audit(
+    top: str, foot: str, count: str, pack: Pack
+) -> None:
+    (reading,) = read_bytes(pdf(_printed(top, foot, count)), "printed.pdf", pack)
+    (plain,) = read_bytes(pdf(audit_tool()), "plain.pdf", pack)
+    assert reading.comments == plain.comments
+    assert [problem.code for problem in reading.problems] == [problem.code for problem in plain.problems]
+    document = read_pdf(pdf(_printed(top, foot, count)))
+    assert top in "\n".join(text_of(block) for block in document.edges)
+
+
+def test_a_time_and_place_somebody_wrote_at_the_top_of_a_page_is_kept() -> None:
+    document = read_pdf(
+        pdf(lambda canvas: text(canvas, 40, 30, "Seen 11/23/26, 7:59 AM at https://a.example"))
+    )
+    assert "Seen" in "".join(text_of(block) for block in document.blocks)
+
+
+def test_words_of_two_cells_without_room_between_them_stay_in_their_cells() -> None:
+    def draw(canvas: Canvas) -> None:
+        width = pdfmetrics.stringWidth("Completed by:", "Helvetica", 9)
+        wall = 41 + width + 0.7
+        grid(canvas, 100, [("", "")], (40, wall, 300))
+        text(canvas, 41, 110, "Completed by:", size=9)
+        text(canvas, wall + 0.7, 110, "A Nonesuch", size=9)
+
+    assert _cells(read_pdf(pdf(draw))) == [["Completed by:", "A Nonesuch"]]
+
+
+def test_an_underlined_option_at_the_side_of_a_cell_does_not_cut_its_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas, 100, [("1", "Referral", "", "")])
+        text(canvas, EDGES[2] + 0.5, 110, "1 / 2 / 3 / 4", size=9)
+        canvas.line(EDGES[2] + 0.5, HEIGHT - 111, EDGES[2] + 5.5, HEIGHT - 111)
+
+    (table,) = read_pdf(pdf(draw)).blocks
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row.cells[2].text == "1 / 2 / 3 / 4"
+    assert next(run.text for run in row.cells[2].runs() if run.style.underline).strip() == "1"
+
+
+def _two_lines(above: str, below: str, *further: str) -> Draw:
+    """A word parted by a line's end in a narrow cell, and further lines elsewhere."""
+
+    def draw(canvas: Canvas) -> None:
+        grid(canvas, 100, [(f"{above}\n{below}", "beside")], _CELL)
+        for at, line in enumerate(further):
+            text(canvas, 40, 300 + 40 * at, line)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "further", "meant"),
+    [
+        ("all the safe-", "guarding work", ("Good safeguarding of all",), "all the safeguarding work"),
+        ("for their well-", "being at home", ("Their well-being is good",), "for their well-being at home"),
+        ("for their well-", "being at home", (), "for their well-being at home"),
+        ("seen by A Nobody-", "Atall in May", (), "seen by A Nobody-Atall in May"),
+        ("was seen in 2013-", "2014 alone", (), "was seen in 2013-2014 alone"),
+    ],
+)
+def test_a_word_parted_at_a_lines_end_is_put_together_as_the_rest_of_the_document_has_it(
+    above: str, below: str, further: tuple[str, ...], meant: str
+) -> None:
+    assert _cells(read_pdf(pdf(_two_lines(above, below, *further))))[0][0] == meant
+
+
+def test_where_words_are_parted_again_and_again_the_hyphens_are_the_lines_own() -> None:
+    def draw(canvas: Canvas) -> None:
+        rows = [
+            ("all the safe-\nguarding work", "1"),
+            ("a long dis-\ncussion of it", "2"),
+            ("for well-\nbeing", "3"),
+        ]
+        grid(canvas, 100, rows, _CELL)
+
+    cells = _cells(read_pdf(pdf(draw)))
+    assert [row[0] for row in cells] == [
+        "all the safeguarding work",
+        "a long discussion of it",
+        "for well-being",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Nonesuch\nimaginary", "A Nobody-\natall"])
+def test_a_name_that_a_lines_end_may_have_parted_is_asked_about(name: str, pack: Pack) -> None:
+    side = 351 + pdfmetrics.stringWidth(name.partition("\n")[0], "Helvetica", 9)  # it fills its cell
+    (reading,) = read_bytes(pdf(audit_tool(name=name, side=side)), "parted.pdf", pack)
+    assert reading.completed_by is None
+    assert reading.status.value == "review"
+    assert "word-torn" in {problem.code for problem in reading.problems if problem.where == "completed_by"}
+
+
+def test_wide_gaps_of_a_justified_line_are_no_columns() -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas, 100, [("Views", "")], (40, 130, 300))
+        canvas.setFont("Helvetica", 9)
+        for down, words in ((110, ("Views ", "of ", "parents")), (122, ("were", "heard"))):
+            widths = [canvas.stringWidth(word, "Helvetica", 9) for word in words]
+            gap = (160 - sum(widths)) / (len(words) - 1) if down == 110 else 4
+            x = 135.0
+            for word, width in zip(words, widths, strict=True):
+                canvas.drawString(x, HEIGHT - down, word)
+                x += width + gap
+
+    assert _cells(read_pdf(pdf(draw)))[0][1] == "Views of parents were heard"
+
+
+def test_a_line_of_text_before_a_wide_gap_is_still_two_where_it_is_not_justified() -> None:
+    document = read_pdf(pdf(lambda canvas: [text(canvas, 40, 100, "Date:"), text(canvas, 200, 100, "1 May")]))
+    (line,) = [block for block in document.blocks if isinstance(block, Paragraph)]
+    assert line.text == "Date:\t1 May"
