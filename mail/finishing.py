@@ -8,7 +8,7 @@ from framework.names import Found
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.looking import Looked
-from mail.opening import Opened
+from mail.opened import Opened
 from mail.parts import Address, Mail
 from mail.replies import taken_as_answer
 from mail.returned import note_return

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from framework.london import day
 from framework.reading import Reading
-from mail.opening import MAIL_SECONDS, Open, Opened, Read, open_mail, read_body, read_parts
+from mail.opened import Opened
+from mail.opening import MAIL_SECONDS, Open, Read, open_mail, read_parts
 from mail.parts import Limits, Mail, Part
 from mail.scanning import Scanned, Scanner, ScannerGone, scan_parts
 from mail.triage import Triage, set_aside, triage
@@ -79,13 +80,14 @@ class Looker:
         """Everything that the bytes of a mail say, and whether to believe it. Writes nothing. ScannerGone."""
         opening = self._open(raw, self._limits)
         mail = opening.mail
-        scanned = self._scan(set_aside(mail, opening.parts, self._trust.own_addresses))
+        scanned = self._scan(set_aside(mail, [*opening.parts, *opening.bodies], self._trust.own_addresses))
+        attached = len(opening.parts)
+        parts, bodies = scanned.parts[:attached], scanned.parts[attached:]
         sent = day(mail.date) if mail.date else None
-        opened = read_parts(scanned.parts, self._read, sent, seconds=self._seconds)
-        opened += read_body(opening.body, self._read, sent)
+        opened = read_parts(parts, self._read, sent, bodies=bodies, seconds=self._seconds)
         verdict = triage(
             mail,
-            scanned.parts,
+            parts,
             domains=self._trust.domains,
             auth_server=self._trust.auth_server,
             own_addresses=self._trust.own_addresses,

@@ -8,8 +8,11 @@ from email.message import EmailMessage
 
 from framework.london import day
 from framework.reading import Problem, Reading, Status
-from mail.parts import BODY, Limits, Mail, Part, body_of, documents, parse
+from mail.bodies import beside_attached
+from mail.opened import Opened
+from mail.parts import Limits, Mail, Part, parse, with_bodies
 from mail.parts.kinds import kind_of
+from mail.parts.leaves import holds_files
 from mail.parts.links import passed_over
 from mail.parts.mails import described
 from mail.parts.outlook.msg import is_outlook
@@ -27,63 +30,52 @@ _NO_TIME_LEFT = (
 class Opening:
     """A mail taken apart. `problem` says why it could not be; then there is its head at most.
 
-    `body` is what it says itself, where that is long enough to be an audit tool.
+    `bodies` are what it and the mails in it say themselves, where that is long enough to hold an audit tool.
     """
 
     mail: Mail
     parts: Sequence[Part]
     problem: str = ""
-    body: Part | None = None
+    bodies: Sequence[Part] = ()
 
 
 Open = Callable[[bytes, Limits], Opening]
 Read = Callable[[bytes, str, dt.date | None], Sequence[Reading]]
 
 
-@dataclass(frozen=True)
-class Opened:
-    """An attachment and what was read in it: a reading for each audit tool, or one that says why there is none."""
-
-    part: Part
-    readings: tuple[Reading, ...]
-
-    @property
-    def unread(self) -> bool:
-        """Whether it may hold an audit tool that was not read, so that a person must look."""
-        codes = {p.code for reading in self.readings if reading.form is None for p in reading.problems}
-        return self.part.state == "not read" or bool(codes - {"not-an-audit-tool"})
-
-
 def open_mail(raw: bytes, limits: Limits) -> Opening:
     """A mail and everything attached to it, however deep. Never raises."""
     tree = None if is_outlook(raw) else structure(raw)
     mail = described(*tree) if tree else parse(raw)
-    return Opening(mail, documents(raw, limits, tree), body=body_of(mail, tree[0] if tree else None))
+    parts, bodies = with_bodies(raw, limits, tree)
+    return Opening(mail, parts, bodies=bodies)
 
 
 def read_parts(
-    parts: Sequence[Part], read: Read, sent: dt.date | None, *, seconds: float = MAIL_SECONDS
+    parts: Sequence[Part],
+    read: Read,
+    sent: dt.date | None,
+    *,
+    bodies: Sequence[Part] = (),
+    seconds: float = MAIL_SECONDS,
 ) -> list[Opened]:
     """Every attachment with its readings; one that is no document has none. `part` names where each stood.
 
-    No document is begun once reading has taken `seconds`: what is left is not read, and says so.
+    After them come those of `bodies` that hold an audit tool, or may hold one and were not read. An audit tool that
+    is attached too counts as it is attached. No document is begun once reading has taken `seconds`: what is left
+    is not read, and says so.
     """
     end = time.monotonic() + seconds
-    opened: list[Opened] = []
-    for each in parts:
-        late = each.taken and time.monotonic() >= end
-        part = replace(each, state="not read", outcome=_NO_TIME_LEFT) if late else each
-        found = read(part.content, part.name, sent) if part.taken else ()
-        readings = tuple(reading.model_copy(update={"part": part.path}) for reading in found)
-        opened.append(Opened(part, readings))
-    return _links_passed_over(opened)
+    said = [_read_one(each, read, sent, end) for each in bodies]  # first: they take next to no time
+    attached = [_read_one(each, read, sent, end) for each in parts]
+    return _links_passed_over(beside_attached(attached, said))
 
 
-def read_body(body: Part | None, read: Read, sent: dt.date | None) -> list[Opened]:
-    """The body of a mail, if an audit tool is in it; one that holds none is no document at all."""
-    found = () if body is None else read(body.content, body.name, sent)
-    readings = tuple(reading.model_copy(update={"part": BODY}) for reading in found if reading.form)
-    return [Opened(body, readings)] if body is not None and readings else []
+def _read_one(part: Part, read: Read, sent: dt.date | None, end: float) -> Opened:
+    if part.taken and time.monotonic() >= end:
+        part = replace(part, state="not read", outcome=_NO_TIME_LEFT)
+    found = read(part.content, part.name, sent) if part.taken else ()
+    return Opened(part, tuple(reading.model_copy(update={"part": part.path}) for reading in found))
 
 
 def _links_passed_over(opened: list[Opened]) -> list[Opened]:
@@ -108,7 +100,7 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
 def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
     opening = open_mail(content, Limits())
     sent = day(opening.mail.date) if opening.mail.date else None
-    opened = [*read_parts(opening.parts, read, sent), *read_body(opening.body, read, sent)]
+    opened = read_parts(opening.parts, read, sent, bodies=opening.bodies)
     readings = [reading for each in opened for reading in each.readings]
     if tools := [reading for reading in readings if reading.form]:
         return tools
@@ -132,7 +124,8 @@ def _mail_with(content: bytes, name: str) -> bytes:
 
 
 def _is_mail(content: bytes, name: str) -> bool:
-    if kind_of(content, name) == "msg":
-        return True
+    kind = kind_of(content, name)
+    if kind in ("msg", "mht"):
+        return kind == "msg" or holds_files(structure(content)[0])
     head = content[:4096].lstrip()
     return name.lower().endswith(".eml") or (b"\nFrom:" in head and head[:1].isalpha())

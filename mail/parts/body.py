@@ -2,145 +2,123 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from email.message import Message
-from itertools import pairwise
+import textwrap
+from base64 import encodebytes
+from collections.abc import Sequence
+from itertools import accumulate
 
 from lxml import etree
 
-from mail.parts.leaves import leaves_of
-from mail.parts.model import Mail, Part
-from mail.parts.names import decode_text
+from mail.parts.cutting import cut, is_in_cell, letters, lines_of
+from mail.parts.ending import without_ending
+from mail.parts.model import Part, Texts
+from mail.parts.outlook.rtf import words_of_rtf
 from mail.parts.quoting import Quoting
-from mail.parts.tree import charset, is_body, payload
-from mail.parts.words import LONGEST, tree_of, words_of_html
+from mail.parts.words import tree_of
 
 BODY = "body of the mail"
 _FEWEST_LINES = 12  # what an audit tool has at least; most mails have fewer, and are looked at no further
 _FEWEST_LETTERS = 300
-_LINES = frozenset({"p", "div", "li", "h1", "h2", "h3", "td", "th", "blockquote", "span", "b", "font", "a"})
-_MARK = "\ufeff".encode()  # says that the bytes are UTF-8, whatever the page says of itself
+_MARK = "\ufeff"  # says that the bytes are UTF-8, whatever the page says of itself
 _QUOTE = re.compile(r"^(?:> ?)+")
+_BETWEEN = "=_the_same_in_another_form"
 
 
-def body_of(mail: Mail, message: Message | None) -> Part | None:
-    """What a mail says in its body, as HTML if it has any; None where that is too little to be an audit tool.
+def body_of(subject: str, texts: Texts) -> Part | None:
+    """What a mail of that subject says in its body; None where that is too little to be an audit tool.
 
-    `message` is the tree that it was taken apart into, None for one of Outlook's own. Of what it quotes, only what
-    it forwards stays, without the lines that name the mail that is forwarded.
+    As HTML if it has any, with its plain text beside it, to be held against it. Of what it quotes, only what it
+    forwards stays, without the lines that name the mail that is forwarded, and without the signature under it.
     """
-    html = "" if mail.defect or message is None else _html_in(message)
-    if html:
-        kept = _of_html(html, mail.subject)
-        return None if kept is None else _part(_MARK + kept.encode(errors="replace"), "html", mail)
-    text = "" if _is_little(mail.text) else _of_text(mail.text, mail.subject)
-    return None if _is_little(text) else _part(_MARK + text.encode(errors="replace"), "text", mail)
+    page = _of_html(texts.html, subject)
+    text = _of_text(texts.text, subject)
+    if page and text:
+        return _part(_both(page, text), "html")
+    if page:
+        return _part((_MARK + page).encode(errors="replace"), "html")
+    if texts.rtf and (whole := _of_rtf(texts.rtf, subject)):
+        return _part(whole, "rtf")
+    text = text or _of_text(words_of_rtf(texts.rtf) if texts.rtf else "", subject)
+    return _part((_MARK + text).encode(errors="replace"), "text") if text else None
 
 
-def _is_little(text: str) -> bool:
+def is_little(text: str) -> bool:
+    """Whether a text is shorter than any audit tool."""
     return len(text) < _FEWEST_LETTERS or sum(bool(line.strip()) for line in text.split("\n")) < _FEWEST_LINES
 
 
-def _html_in(message: Message) -> str:
-    for leaf, _ in leaves_of(message):
-        if leaf.get_content_type() == "text/html" and is_body(leaf):
-            return decode_text(payload(leaf)[: LONGEST + 1], charset(leaf))
-    return ""
-
-
-def _part(content: bytes, kind: str, mail: Mail) -> Part:
+def _part(content: bytes, kind: str) -> Part:
     digest = hashlib.sha256(content).hexdigest()
-    return Part(BODY, BODY, content, digest, f"text/{kind}", kind, sent=mail.date)
+    return Part(BODY, BODY, content, digest, f"text/{kind}", kind)
+
+
+def _both(page: str, text: str) -> bytes:
+    """The page and its text as one document, the same whenever they are the same."""
+    parts = "".join(
+        f"--{_BETWEEN}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        f"{encodebytes(content.encode(errors='replace')).decode()}\r\n"
+        for kind, content in (("plain", text), ("html", page))
+    )
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{_BETWEEN}"\r\n\r\n'
+    return f"{head}{parts}--{_BETWEEN}--\r\n".encode()
 
 
 def _of_text(text: str, subject: str) -> str:
+    """The text without what it quotes; "" if little is left."""
+    if is_little(text):
+        return ""
     lines = text.split("\n")
-    kept = [
-        line for lines_of in Quoting(subject, text).kept() for line in lines[lines_of.start : lines_of.stop]
-    ]
-    return "\n".join(_QUOTE.sub("", line) for line in kept)
+    pieces: list[str] = []
+    for kept in Quoting(subject, text).kept():
+        bare = [_QUOTE.sub("", line) for line in lines[kept.start : kept.stop]]
+        pieces.append(textwrap.dedent("\n".join(bare[: without_ending(bare)])))
+    made = "\n".join(pieces)
+    return "" if is_little(made) else made
 
 
-def _of_html(html: str, subject: str) -> str | None:
-    """The page without what it quotes; None if little is left, or where that begins cannot be found again."""
-    if len(html) < _FEWEST_LETTERS:
-        return None
-    text = words_of_html(html)
-    if _is_little(text):
-        return None
-    lines = text.split("\n")
-    kept = Quoting(subject, text).kept()
-    if _is_little("\n".join(line for each in kept for line in lines[each.start : each.stop])):
-        return None
-    end = kept[-1].stop
-    between = {line for one, other in pairwise(kept) for line in lines[one.stop : other.start]}
-    root = tree_of(html)
+def _of_rtf(rtf: str, subject: str) -> bytes:
+    """Rich text as it is, if nothing in it is quoted; nothing if it is too little, or has to be cut."""
+    words = "" if "\\fromtext" in rtf[:2_000] else words_of_rtf(rtf)
+    if is_little(words):
+        return b""
+    lines = len(words.split("\n"))
+    is_whole = Quoting(subject, words).kept() == [range(lines)] and without_ending(words.split("\n")) == lines
+    return rtf.encode("latin-1", errors="replace") if is_whole else b""
+
+
+def _of_html(html: str, subject: str) -> str:
+    """The page without what it quotes; "" if little is left."""
+    root = tree_of(html) if len(html) >= _FEWEST_LETTERS else None
     if root is None:
-        return None
-    if end < len(lines) and any(line.strip() for line in lines[end:]):
-        marker = next(line for line in lines[end:] if line.strip())
-        begins = next((each for each in root.iter(*_LINES) if _is_at(each, marker)), None)
-        if begins is None:
-            return None
-        _cut_from(begins)
-    most = sum(map(len, between)) + 2 * len(between)
-    for each in list(root.iter("p", "div")) if between else ():
-        if len(_beginning(each, most)) > most:
-            continue
-        said = {line for line in words_of_html(_source(each)).split("\n") if line.strip()}
-        if said and said <= between:
-            _remove(each)
-    return _source(root)
+        return ""
+    lines = lines_of(root)
+    if is_little("\n".join(lines)):
+        return ""
+    kept = Quoting(subject, "\n".join(lines)).kept()
+    places = [0, *accumulate(letters(line) for line in lines)]
+    kept[-1] = _without_ending(root, lines, kept[-1], places)
+    if is_little("\n".join(line for each in kept for line in lines[each.start : each.stop])):
+        return ""
+    if pieces := _left_out(kept, places):
+        cut(root, pieces)
+    return etree.tostring(root, method="html", encoding="unicode", with_tail=False)
 
 
-def _source(element: etree._Element) -> str:
-    return etree.tostring(element, method="html", encoding="unicode", with_tail=False)
+def _without_ending(root: etree._Element, lines: Sequence[str], kept: range, places: Sequence[int]) -> range:
+    """The lines without a signature, unless it stands in a table: then it is a comment's."""
+    stop = kept.start + without_ending([_QUOTE.sub("", line) for line in lines[kept.start : kept.stop]])
+    is_one = stop < kept.stop and not is_in_cell(root, places[stop])
+    return range(kept.start, stop) if is_one else kept
 
 
-def _is_at(element: etree._Element, line: str) -> bool:
-    """Whether a line of the page's words is the first of an element."""
-    wanted = "".join(line.split())
-    return _beginning(element, len(wanted))[: len(wanted)] == wanted
-
-
-def _beginning(element: etree._Element, most: int) -> str:
-    """The letters that an element begins with, without spaces, and no more of its words than needed."""
-    found = ""
-    for _, each in etree.iterwalk(element, events=("start",)):
-        found += "".join((each.text or "").split()) if isinstance(each.tag, str) else ""
-        for after in () if len(each) else _tails(each, element):
-            found += "".join(after.split())
-        if len(found) > most:
-            break
-    return found
-
-
-def _tails(leaf: etree._Element, top: etree._Element) -> Iterator[str]:
-    """What follows an element up to the next one that begins, going up as far as the last of its kind does."""
-    at: etree._Element | None = leaf
-    while at is not None and at is not top:
-        yield at.tail or ""
-        at = at.getparent() if at.getnext() is None else None
-
-
-def _cut_from(element: etree._Element) -> None:
-    """Takes away an element, and all that comes after it."""
-    at: etree._Element | None = element
-    while at is not None and (above := at.getparent()) is not None:
-        for after in list(at.itersiblings()):
-            above.remove(after)
-        at.tail = None
-        at = above
-    _remove(element)
-
-
-def _remove(element: etree._Element) -> None:
-    above = element.getparent()
-    if above is None:
-        return
-    before = element.getprevious()
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        above.text = (above.text or "") + element.tail
-    above.remove(element)
+def _left_out(kept: Sequence[range], places: Sequence[int]) -> list[tuple[int, int | None]]:
+    """From where to where words are to be cut out."""
+    pieces: list[tuple[int, int | None]] = []
+    at = 0
+    for each in kept:
+        if places[each.start] > places[at]:
+            pieces.append((places[at], places[each.start]))
+        at = each.stop
+    if places[at] < places[-1]:
+        pieces.append((places[at], None))
+    return pieces

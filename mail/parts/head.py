@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from mail.parts.model import Mail
 from mail.parts.names import addresses, decode_text, header_as_written, header_text, storable
+from mail.parts.texts import plain
 from mail.parts.tree import DEEPEST, charset, children, head_of, is_body, is_broken, param, payload
 from mail.parts.words import words_of_html
 from mail.parts.written import apart
@@ -54,8 +55,8 @@ def _text_of(leaf: Message, room: _Room) -> str:
     content = payload(leaf)
     if leaf.get_content_type() == "text/html":
         return words_of_html(decode_text(room.of(content), charset(leaf)))
-    text = decode_text(room.of(apart(content)[0]), charset(leaf))
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).strip()
+    text = plain(leaf, room.of(apart(content)[0]))
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
 def _words(message: Message, room: _Room, depth: int = 0) -> tuple[list[str], str]:

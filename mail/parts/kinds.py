@@ -55,7 +55,16 @@ _MAIL_HEAD = re.compile(
 _SEALED = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07", b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17")
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 _MOST_ENTRIES = 100_000
-_BY_ENDING = {"csv": "csv", "eml": "mail", "ics": "calendar", "vcf": "contact", "p7s": "signature"}
+_BY_ENDING = {
+    "csv": "csv",
+    "eml": "mail",
+    "ics": "calendar",
+    "vcf": "contact",
+    "p7s": "signature",
+    "mht": "mht",
+    "mhtml": "mht",
+}
+_SAVED = re.compile(rb"^(?:from:\s*\"?<?saved by|snapshot-content-location:)", re.IGNORECASE | re.MULTILINE)
 
 
 def kind_of(content: bytes, name: str = "", declared: str = "") -> str:
@@ -94,6 +103,14 @@ def is_picture(kind: str) -> bool:
 def looks_like_mail(content: bytes) -> bool:
     """Whether bytes begin with the header lines of a mail."""
     return bool(_MAIL_HEAD.match(content[:16_384].lstrip(b"\xef\xbb\xbf\r\n").replace(b"\r\n", b"\n")))
+
+
+def is_web_archive(content: bytes, name: str = "") -> bool:
+    """Whether bytes are a web page as a browser or Outlook saves it (.mht), and not a mail that was saved."""
+    head = content[:16_384].lstrip(b"\xef\xbb\xbf\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    if not _MAIL_HEAD.match(head + b"\n\n"):
+        return False
+    return name.lower().endswith((".mht", ".mhtml")) or bool(_SAVED.search(head))
 
 
 def _kind_of_zip(content: bytes) -> str:
@@ -144,6 +161,8 @@ def _kind_of_text(lead: bytes, name: str, declared: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
+    if is_web_archive(lead):
+        return "mht"
     start = lead[:512].lower()
     if b"<svg" in start:
         return "svg"

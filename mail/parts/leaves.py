@@ -10,6 +10,15 @@ from mail.parts.tree import children, is_body, payload
 from mail.parts.words import picture_ids
 from mail.parts.written import Written, apart
 
+_OF_A_PAGE = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/x-javascript",
+    "text/xml",
+)
+
 
 def leaves_of(message: Message) -> Iterator[tuple[Message, bool]]:
     """Every part that is no multipart, in order, and whether it lies in a multipart/related."""
@@ -42,6 +51,17 @@ def is_inline(leaf: Message, shown_ids: set[str], related: bool) -> bool:
     return bool(own_id) and (
         own_id in shown_ids or (related and leaf.get_content_disposition() != "attachment")
     )
+
+
+def holds_files(message: Message) -> bool:
+    """Whether a saved page has files attached, besides the pictures, styles and frames that belong to it."""
+    return any(_is_file(leaf) for leaf, _ in leaves_of(message))
+
+
+def _is_file(leaf: Message) -> bool:
+    if leaf.get_content_maintype() == "image" or leaf.get_content_type() in _OF_A_PAGE:
+        return False
+    return bool(file_name(leaf)) and leaf.get_content_disposition() == "attachment"
 
 
 def decoded_mail(leaf: Message, inside: list[Message]) -> bytes | None:

@@ -59,6 +59,29 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """What a mail says itself, in each form in which it says it; "" for a form that it has not.
+
+    `rtf` is rich text that is more than the packing of a page, as latin-1.
+    """
+
+    html: str = ""
+    text: str = ""
+    rtf: str = ""
+
+    def and_(self, other: "Texts") -> "Texts":
+        """Of two that one mail came with, the longer of each form: the other is a footer, or the same again."""
+        return Texts(
+            max(self.html, other.html, key=len),
+            max(self.text, other.text, key=len),
+            max(self.rtf, other.rtf, key=len),
+        )
+
+
+NOTHING_SAID = Texts()
+
+
+@dataclass(frozen=True)
 class Part:
     """One attachment, however deep it lay.
 

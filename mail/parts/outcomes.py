@@ -76,6 +76,11 @@ def opened(what: str, inside: list[Part]) -> str:
     return f"Opened: the {what} holds {held}."
 
 
+def more_bodies(number: int) -> str:
+    """What to say of the mails whose own words are no longer looked at."""
+    return f"Not read: what {number} more of the mails in this mail say themselves. Open them and look."
+
+
 def _state(outcome: str, kind: str) -> State:
     if not outcome:
         return "taken"

@@ -50,7 +50,7 @@ _WROTE = (
     ("Ar ", "ysgrifennodd"),
 )
 _WRITES = tuple(start for start, _ in _WROTE)
-_SIGN_OFFS = (
+SIGN_OFFS = (
     "(?:(?:with )?(?:kind|kindest|best|warm|warmest|many) )?(?:regards|wishes|thanks)|thank you|yours (?:sincerely|"
     "faithfully|truly)|cheers|diolch(?: yn fawr)?|cofion(?: gorau)?|mit freundlichen grüßen|cordialement|saludos|"
     "pozdrawiam"
@@ -68,10 +68,12 @@ _ANNOUNCES = re.compile(
 _BEFORE = re.compile(rf"(?:[-_=]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=]*|[-_=]{{10,}})\s*$", re.IGNORECASE)
 _BEGINS_QUOTE = re.compile(rf"[-_=]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=]*\s*$", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    rf"(?:--|__|(?:{_SIGN_OFFS})[,.!]*(?: [\w'’.-]+){{0,2}}[,.!]*|(?:Sent from|Get Outlook for) .{{1,60}})\s*$",
+    rf"(?:--|__|(?:{SIGN_OFFS})[,.!]*(?: [\w'’.-]+){{0,2}}[,.!]*|(?:Sent from|Get Outlook for) .{{1,60}})\s*$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?:\s*[>|])+")
+_DRAWN_ROW = re.compile(r"[\s>]*\|.*\|\s*")  # of a table drawn with strokes
+_QUOTED_BESIDE_A_TABLE = re.compile(r"(?:\s*>)+")
 _LOOKED_AT = 100_000
 _MOST_LINES = 3_000
 _LONGEST_LINE = 20_000
@@ -82,13 +84,14 @@ _LITTLE = 60  # words of its own before what is forwarded, where nothing else sa
 class Block:
     """The header lines of a quoted mail. `first` to `last` are its lines, `sender` what stands after From.
 
-    `announced`: a line before it says that what follows was forwarded.
+    `announced`: a line before it says that what follows was forwarded. `subject` is what it names as its own.
     """
 
     first: int
     last: int
     sender: str
     announced: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,18 +145,53 @@ class Quoting:
         return found
 
     def kept(self) -> list[range]:
-        """The lines of what `said` says, signatures among them: of the sender, and of whom is forwarded."""
+        """The lines of what the sender says and of what is forwarded, signatures among them.
+
+        A forwarded mail may forward another in its turn; what one of them only quotes is not among them.
+        """
         found = [range(self._quote_from(0, 0))]
-        if block := self.forwarded:
+        block = self.forwarded
+        while block is not None:
             first = block.last + 1
             found.append(range(first, self._quote_from(first, self._lines[block.last].level)))
+            block = self._forwarded_in(block, found[-1])
+        if len(found) == 1 and is_forward(self._subject) and self._opens_unnamed(found[0].stop):
+            found.append(self._unnamed(found[0].stop))
         if found[-1].stop == len(self._lines):  # what was not looked at is not known to be quoted
             found[-1] = range(found[-1].start, max(self._length, found[-1].stop))
         return found
 
+    def _forwarded_in(self, block: Block, said: range) -> Block | None:
+        """The block of the mail that a forwarded one forwards; None if it only quotes one, as an answer does."""
+        after = next((each for each in self._blocks if each.first > block.last), None)
+        if after is None or any(line.text for line in self._lines[said.stop : after.first]):
+            return None
+        if after.announced or is_forward(block.subject):
+            return after
+        return after if not is_reply(block.subject) and self._is_little(said) else None
+
+    def _opens_unnamed(self, at: int) -> bool:
+        """Whether what is quoted from a line on is a mail that no header lines name."""
+        return at < len(self._lines) and not any(block.first <= at <= block.last for block in self._blocks)
+
+    def _unnamed(self, at: int) -> range:
+        """The lines of a forwarded mail that no header lines name, without those that announce it."""
+        first = at
+        for number in range(at, min(at + 3, len(self._lines))):
+            if _BEGINS_QUOTE.match(self._lines[number].text) or _ANNOUNCES.match(self._lines[number].text):
+                first = number + 1
+        if first == at and _attributes(self._lines, at):
+            ends = (n for n in range(at, min(at + 3, len(self._lines))) if self._lines[n].text.endswith(":"))
+            first = next(ends, at) + 1
+        level = next((line.level for line in self._lines[first:] if line.text), 0)
+        return range(first, self._quote_from(first, level))
+
     def _begins_with(self, block: Block) -> bool:
         """New Outlook forwards without "FW:"; then little but a greeting stands before the block."""
-        return sum(len(line.text.split()) for line in self._lines[: block.first]) <= _LITTLE
+        return self._is_little(range(block.first))
+
+    def _is_little(self, said: range) -> bool:
+        return sum(len(line.text.split()) for line in self._lines[said.start : said.stop]) <= _LITTLE
 
     def _quote_from(self, first: int, level: int) -> int:
         """The line, from `first` on, where the words of somebody else begin."""
@@ -180,7 +218,7 @@ def _line(written: str) -> _Line:
     visible = written[:_LONGEST_LINE]
     if not visible.isascii():
         visible = "".join(ch for ch in visible if unicodedata.category(ch) != "Cf")
-    marks = _QUOTED.match(visible)
+    marks = (_QUOTED_BESIDE_A_TABLE if _DRAWN_ROW.fullmatch(visible) else _QUOTED).match(visible)
     level = len(re.findall(r"[>|]", marks[0])) if marks else 0
     plain = " ".join(visible[marks.end() if marks else 0 :].split())
     found = _LABEL.match(plain)
@@ -202,7 +240,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
         labels = {lines[filled[at]].label for at in range(above, below + 1)}
         if "sent" not in labels or not labels & {"to", "subject"}:
             continue
-        block = Block(filled[above], filled[below], _value(lines, filled, place))
+        about = next((lines[n].value for n in filled[above : below + 1] if lines[n].label == "subject"), "")
+        block = Block(filled[above], filled[below], _value(lines, filled, place), subject=about)
         free = below + 1
         yield _announced(block, lines, filled[max(0, above - 3) : above])
 

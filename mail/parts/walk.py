@@ -1,16 +1,18 @@
 """Every attachment of a mail, however deep: mails in mails, archives in archives. Each gets an outcome."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from email.message import Message
+from functools import partial
 
 from mail.parts.archives import Unopened, entries
 from mail.parts.bounds import Bounds, Place
 from mail.parts.head import describe
-from mail.parts.kinds import is_picture, kind_of
+from mail.parts.kinds import is_picture, is_web_archive, kind_of
 from mail.parts.leaves import (
     decoded_mail,
     flat,
+    holds_files,
     is_inline,
     is_mail_file,
     leaves_of,
@@ -42,7 +44,9 @@ from mail.parts.outlook.compound import Damaged, root_of
 from mail.parts.outlook.letter import LINK, Enclosure, Letter, object_in
 from mail.parts.outlook.msg import is_outlook, open_outlook
 from mail.parts.outlook.tnef import open_tnef
+from mail.parts.sayings import Sayings
 from mail.parts.signed import file_within, is_encrypted, is_of_a_mail, signed_content
+from mail.parts.texts import texts_of
 from mail.parts.tree import children, is_body, is_broken, payload, structure
 
 _REPORTS = {
@@ -60,9 +64,31 @@ def documents(raw: bytes, limits: Limits = Limits(), tree: tuple[Message, str] |
     A container (mail, archive) is listed before what it holds. `tree` is what `structure` made of `raw`, if that
     has been done.
     """
+    return _taken_apart(raw, limits, tree)[0]
+
+
+def with_bodies(
+    raw: bytes, limits: Limits = Limits(), tree: tuple[Message, str] | None = None
+) -> tuple[list[Part], list[Part]]:
+    """What `documents` gives, and what the mail and every mail in it say themselves, where that is long enough to
+    hold an audit tool (`body_of`)."""
+    parts, bodies = _taken_apart(raw, limits, tree)
+    named = list(unique([*parts, *bodies()]))
+    return parts, named[len(parts) :]
+
+
+def part_at(raw: bytes, path: str) -> Part | None:
+    """What lies at a path in a mail, be it an attachment or what a mail says itself; None if nothing does."""
+    parts, bodies = with_bodies(raw)
+    return next((part for part in (*parts, *bodies) if part.path == path), None)
+
+
+def _taken_apart(
+    raw: bytes, limits: Limits, tree: tuple[Message, str] | None
+) -> tuple[list[Part], Callable[[], list[Part]]]:
     if len(raw) > limits.message:
         told = f"Not read: the whole message is {len(raw) / 1_000_000:,.0f} MB."
-        return [made("message", b"", "message/rfc822", told, "mail")]
+        return [made("message", b"", "message/rfc822", told, "mail")], list
     walk = _Walk(limits)
     if is_outlook(raw):
         letter = open_outlook(raw)
@@ -71,15 +97,22 @@ def documents(raw: bytes, limits: Limits = Limits(), tree: tuple[Message, str] |
         message, defect = tree or structure(raw)
         sent = describe(message, defect or "only its head is wanted").date
         found = walk.mail(message, defect, Place())
-    return [replace(part, sent=sent) for part in unique(found)]
+    parts = [replace(part, sent=sent) for part in unique(found)]
+    return parts, lambda: [replace(part, sent=sent) for part in walk.sayings.bodies()]
 
 
 class _Walk(Bounds):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.sayings = Sayings()
+
     def mail(self, message: Message, defect: str, place: Place) -> Iterator[Part]:
         """Everything attached to a mail that is already a tree."""
         if defect:
             yield self.put("message", b"", "message/rfc822", place, f"Not read: {defect} {WHOLE}", "mail")
             return
+        subject = header_text(message.get("Subject", ""))
+        self.sayings.add(place, subject, partial(texts_of, message))
         leaves = list(leaves_of(message))
         shown_ids = pictures_in_text(message)
         for done, (leaf, related) in enumerate(leaves):
@@ -92,13 +125,14 @@ class _Walk(Bounds):
             else:
                 yield from self.leaf(leaf, place, shown_ids, related)
         texts = linking_texts(leaf for leaf, _ in leaves)
-        yield from self._links(header_text(message.get("Subject", "")), texts, place)
+        yield from self._links(subject, texts, place)
 
     def letter(self, letter: Letter, place: Place) -> Iterator[Part]:
         """Everything attached to a mail as Outlook keeps it."""
         if letter.mail.defect:
             yield self.put("message", b"", "", place, f"Not read: {letter.mail.defect}", "mail")
             return
+        self.sayings.add(place, letter.mail.subject, lambda: letter.texts)
         for done, enclosure in enumerate(letter.enclosures):
             if self.count >= self.limits.parts:
                 yield self.rest(letter.count - done, place)
@@ -138,7 +172,9 @@ class _Walk(Bounds):
             )
         elif inline and is_picture(kind) and len(content) < self.limits.inline_picture:
             yield replace(self.put(name, content, declared, place, INLINE, kind), state="passed over")
-        elif kind in ("mail", "text") and is_mail_file(name, declared, content):
+        elif (kind in ("mail", "text") and is_mail_file(name, declared, content)) or (
+            kind == "mht" and holds_files(structure(content)[0])
+        ):
             yield from self._mail_file(name, content, declared, place)
         elif kind == "zip":
             yield from self._archive(name, content, declared, place)
@@ -166,6 +202,7 @@ class _Walk(Bounds):
         message, defect = structure(signed)
         if is_of_a_mail(message, name, kind_of(signed, file_within(name))):
             what, inside = "signed mail", list(self.mail(message, defect, place.within(name)))
+            self.sayings.fold(place.within(name), place)
         else:
             what, inside = "signed file", list(self.file(file_within(name), signed, "", place.within(name)))
         told = f"{opened(what, inside)} The signature was not checked."
@@ -184,9 +221,14 @@ class _Walk(Bounds):
             name = shown(file_name(leaf), "attached mail.eml")
             yield self.put(name, payload(leaf), "message/rfc822", place, EMPTY_MAIL, "mail")
             return
+        saved, named = flat(inside[0]), file_name(leaf)
+        if is_web_archive(saved, named):  # declared as a mail, as Windows does
+            name = shown(named or header_text(inside[0].get("Subject", "")), "web page")
+            yield from self.file(name if named else f"{name}.mht", saved, "multipart/related", place)
+            return
         carrier = described(inside[0])
         name = mail_name(leaf, carrier)
-        yield from self._container(name, flat(inside[0]), inside[0], carrier, place, "message/rfc822")
+        yield from self._container(name, saved, inside[0], carrier, place, "message/rfc822")
 
     def _mail_file(self, name: str, content: bytes, declared: str, place: Place) -> Iterator[Part]:
         message, defect = structure(content)
@@ -219,6 +261,8 @@ class _Walk(Bounds):
             yield replace(at, state="not read", outcome=told)
             return
         inside = list(self.letter(letter, place.within(name, letter.mail if kind == "msg" else None)))
+        if kind == "tnef":
+            self.sayings.fold(place.within(name), place)
         what = "Outlook message" if kind == "msg" else "packing of Outlook (winmail.dat)"
         yield replace(at, state="opened", outcome=opened(what, inside))
         yield from inside

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-_BREAKS = {
+BREAKS = {
     "br",
     "p",
     "div",
@@ -27,7 +27,7 @@ _CELLS = {"td", "th"}
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\s([^<>]{1500,})>?")
 _MOST_ATTRIBUTES = 200  # lxml takes the square of their number
 LONGEST = 2_000_000  # characters of an HTML text that are looked at
-_SILENT = {"script", "style", "head", "title", "template"}
+SILENT = {"script", "style", "head", "title", "template"}
 
 
 def words_of_html(html: str, *, links: bool = False) -> str:
@@ -71,11 +71,11 @@ def _pieces(root: etree._Element, *, links: bool) -> list[str]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            silent += tag in _SILENT
+            silent += tag in SILENT
             if not silent:
                 pieces += [_space(tag), _flowing(element.text)]
             continue
-        silent -= tag in _SILENT
+        silent -= tag in SILENT
         if not silent:
             pieces += [_target(element) if links and tag == "a" else ""]
             pieces += [_space(tag), _flowing(element.tail)]
@@ -88,7 +88,7 @@ def _flowing(text: str | None) -> str:
 
 def _space(tag: str) -> str:
     """What stands around an element: a new line, or the space between the cells of a row."""
-    return "\n" if tag in _BREAKS else " " if tag in _CELLS else ""
+    return "\n" if tag in BREAKS else " " if tag in _CELLS else ""
 
 
 def _target(link: etree._Element) -> str:

@@ -6,9 +6,10 @@ import hashlib
 from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Evidence, Problem, Reading, Status
+from mail.reading.archive import read_archive
 from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import NotReadable
-from mail.reading.formats.kinds import CONVERTED, READERS, kind_of
+from mail.reading.formats.kinds import CONVERTED, READERS, Kind, kind_of
 from mail.reading.office.opinion import read_converted
 from mail.reading.patience import TakesLonger
 
@@ -54,6 +55,8 @@ def _read(content: bytes, name: str, pack: Pack, converted: bytes | None) -> lis
     kind = kind_of(content)
     if converted is not None and kind in CONVERTED:
         return _numbered(read_converted(content, kind, converted, name, pack), content)
+    if kind is Kind.WEB_ARCHIVE:
+        return _numbered(read_archive(content, name, pack), content)
     reader = READERS.get(kind)
     if reader is None:
         raise NotReadable(

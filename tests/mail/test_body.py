@@ -108,5 +108,5 @@ def test_a_letter_without_a_tool_is_no_document(pool: ReaderPool) -> None:
     long = "\n".join(f"Paragraph {n} of a long letter about the weather." for n in range(40))
     (reading,) = read(letter(text=long), pool)
     assert [p.code for p in reading.problems] == ["no-audit-tool"]
-    assert open_mail(wire(letter(text=long)), Limits()).body is not None
-    assert open_mail(wire(letter(text="Please find attached.")), Limits()).body is None
+    assert open_mail(wire(letter(text=long)), Limits()).bodies
+    assert not open_mail(wire(letter(text="Please find attached.")), Limits()).bodies

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mail.parts.model import Mail
+from mail.parts.model import NOTHING_SAID, Mail, Texts
 from mail.parts.outlook.compound import Damaged, Storage
 from mail.parts.outlook.mapi import Properties
 
@@ -37,11 +37,15 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Letter:
-    """The mail and, one by one when they are asked for, `count` attachments. Iterating does not raise."""
+    """The mail and, one by one when they are asked for, `count` attachments. Iterating does not raise.
+
+    `texts` is what it says, in every form.
+    """
 
     mail: Mail
     count: int
     enclosures: Iterator[Enclosure]
+    texts: Texts = NOTHING_SAID
 
 
 def is_reference(props: Properties) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mail.parts.head import describe
-from mail.parts.model import Address, Mail
+from mail.parts.model import NOTHING_SAID, Address, Mail, Texts
 from mail.parts.names import decode_text, header_as_written, storable
+from mail.parts.outlook.page_in_rtf import page_in
 from mail.parts.outlook.rtf import Unreadable, unpacked, words_of_rtf
 from mail.parts.tree import head_of
 from mail.parts.words import picture_ids, words_of_html
@@ -76,10 +77,15 @@ class Properties:
 
 @dataclass(frozen=True)
 class Words:
-    """The text of a mail, and the Content-IDs of the pictures that it shows in itself."""
+    """What a mail says, and the Content-IDs of the pictures that it shows in itself."""
 
-    text: str = ""
+    texts: Texts = NOTHING_SAID
     shown_ids: frozenset[str] = frozenset()
+
+    @property
+    def plain(self) -> str:
+        """As plain text, in whatever form it came."""
+        return self.texts.text or words_of_html(self.texts.html) or words_of_rtf(self.texts.rtf)
 
 
 def mail_of(props: Properties, recipients: Iterable[Properties] = ()) -> tuple[Mail, Words]:
@@ -99,7 +105,7 @@ def mail_of(props: Properties, recipients: Iterable[Properties] = ()) -> tuple[M
         senders=senders,
         to=tuple(each for each in to if each.name or each.address),
         subject=mail.subject or header_as_written(props.text(_SUBJECT)),
-        text=words.text,
+        text=words.plain[:_LONGEST_TEXT],
         report=mail.report or _report(message_class(props)),
         calendar=_meeting(message_class(props)),
     )
@@ -126,8 +132,10 @@ def _words(props: Properties) -> Words:
     html_bytes = (props.data(_HTML) or b"")[: 4 * _LONGEST_TEXT]
     html = decode_text(html_bytes, charset_of(props.number(_INTERNET_PAGE) or 65001)) or props.text(_HTML)
     rtf = _rtf(props)
-    text = props.text(_BODY).replace("\r\n", "\n").strip() or words_of_html(html) or words_of_rtf(rtf)
-    return Words(text[:_LONGEST_TEXT], frozenset(picture_ids(html) | picture_ids(rtf)))
+    packed = page_in(rtf)
+    text = props.text(_BODY).replace("\r\n", "\n").strip()
+    texts = Texts(html or packed or "", text, rtf if packed is None else "")
+    return Words(texts, frozenset(picture_ids(html) | picture_ids(rtf)))
 
 
 def _rtf(props: Properties) -> str:

@@ -53,7 +53,8 @@ def _letter(storage: Storage, skipped: int, page: int) -> Letter:
     recipients = (_part(storage, name, props.page) for name in names if name.lower().startswith(_RECIPIENT))
     mail, words = mail_of(props, (each for each in recipients if each))
     attached = [name for name in names if name.lower().startswith(_ATTACHMENT)]
-    return Letter(mail, len(attached), _enclosures(storage, attached, words.shown_ids, props.page))
+    enclosures = _enclosures(storage, attached, words.shown_ids, props.page)
+    return Letter(mail, len(attached), enclosures, words.texts)
 
 
 def _enclosures(

@@ -13,7 +13,7 @@ _START = (
 )
 _RING = 4096
 _LONGEST = 1_000_000
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL
 )
 _SILENT = {
@@ -93,7 +93,7 @@ def words_of_rtf(rtf: str) -> str:
     """The words of a rich text given as latin-1, without fonts, pictures and hidden markup."""
     reading = _Reading()
     at = 0
-    while found := _TOKEN.match(rtf, at):
+    while found := TOKEN.match(rtf, at):
         at = found.end()
         word, number, byte, sign, brace, text = found.groups()
         if word == "bin":

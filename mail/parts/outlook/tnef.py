@@ -68,7 +68,8 @@ def open_tnef(content: bytes) -> Letter:
     props = Properties(lambda tag, kind: found.values.get((tag, kind)), found.page)
     found.page = props.page
     mail, words = mail_of(props)
-    return Letter(mail, len(found.attached) + found.damaged, _enclosures(found, words.shown_ids))
+    enclosures = _enclosures(found, words.shown_ids)
+    return Letter(mail, len(found.attached) + found.damaged, enclosures, words.texts)
 
 
 def _enclosures(found: _Contents, shown_ids: frozenset[str]) -> Iterator[Enclosure]:

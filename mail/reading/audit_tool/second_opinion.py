@@ -45,20 +45,21 @@ def compare(first: list[Reading], second: list[Reading]) -> list[Reading]:
 
 
 def _compared(one: Reading, other: Reading) -> Reading:
-    values, others = dict(_values(one)), dict(_values(other))
-    differ = [where for where, value in values.items() if _differ(value, others.get(where))]
-    problems = [_problem(where, values[where], others[where]) for where in differ]
+    values, others = dict(values_of(one)), dict(values_of(other))
+    changed = [where for where, value in values.items() if differ(value, others.get(where))]
+    problems = [_problem(where, values[where], others[where]) for where in changed]
     problems += _of_words(one, other)
     if not problems:
         return one
     known = {problem.where for problem in one.problems}
     told = [problem for problem in problems if problem.where not in known]
     evidence = one.evidence | {p.where: _both(one, other, p.where) for p in problems if p.where}
-    kept = _with_words(_without(one, frozenset(differ)), other)
+    kept = _with_words(_without(one, frozenset(changed)), other)
     return kept.model_copy(update={"evidence": evidence}).with_problems(*told)
 
 
-def _values(reading: Reading) -> Iterator[tuple[str, Value]]:
+def values_of(reading: Reading) -> Iterator[tuple[str, Value]]:
+    """Every short value by its path; an area that is not applicable has the grade "N/A"."""
     for name in ("case_id", "completed_by", "social_worker", "date", "overall"):
         yield name, getattr(reading, name)
     for name, value in reading.fields.items():
@@ -68,31 +69,35 @@ def _values(reading: Reading) -> Iterator[tuple[str, Value]]:
         yield f"answers.{answer.number}.answer", answer.answer
 
 
-def _differ(value: Value, other: Value) -> bool:
+def differ(value: Value, other: Value) -> bool:
+    """Whether `other` says something, and something else."""
     if other is None or other == "":
         return False
     if isinstance(value, str) and isinstance(other, str):
-        return _letters(value) != _letters(other)
+        return letters_of(value) != letters_of(other)
     return value != other
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """What is said, whatever the spaces, quotes and bullets: two programs write these differently."""
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _problem(where: str, value: Value, other: Value) -> Problem:
-    name = _name(where)
+    name = name_of(where)
     if where.startswith("fields.") or len(str(value)) > _SHORT or len(str(other)) > _SHORT:
         message = f"{name} comes out differently when the document is read in another way; look at both."
     elif value is None or value == "":
-        message = f"{name} was found in one way of reading the document only, as “{_shown(other)}”."
+        message = f"{name} was found in one way of reading the document only, as “{shown_value(other)}”."
     else:
-        message = f"{name} reads as “{_shown(value)}” in one way and as “{_shown(other)}” in another."
+        message = (
+            f"{name} reads as “{shown_value(value)}” in one way and as “{shown_value(other)}” in another."
+        )
     return Problem(code="readings-differ", where=where, message=message)
 
 
-def _name(where: str) -> str:
+def name_of(where: str) -> str:
+    """What a value is called in a problem."""
     if where in _NAMES:
         return _NAMES[where]
     kind, _, rest = where.partition(".")
@@ -103,7 +108,8 @@ def _name(where: str) -> str:
     return f"{named[part]} of area {number}"
 
 
-def _shown(value: Value) -> str:
+def shown_value(value: Value) -> str:
+    """A short value in words."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, dt.date):
@@ -117,21 +123,22 @@ def _of_words(one: Reading, other: Reading) -> Iterator[Problem]:
     words = [(f"answers.{answer.number}.comment", answer.comment) for answer in one.answers]
     found = {f"answers.{number}.comment": comment for number, comment in theirs.items()}
     for where, text in (("comments", one.comments), *words):
-        if _differ(text, found.get(where, "") if where != "comments" else other.comments):
-            message = f"{_name(where)} comes out differently when the document is read in another way."
+        if differ(text, found.get(where, "") if where != "comments" else other.comments):
+            message = f"{name_of(where)} comes out differently when the document is read in another way."
             yield Problem(
                 code="readings-differ", where=where, message=f"{message} Compare it with the document."
             )
-    if other.actions and [_line(action) for action in one.actions] != [_line(a) for a in other.actions]:
+    if other.actions and [line_of(action) for action in one.actions] != [line_of(a) for a in other.actions]:
         message = "The actions come out differently when the document is read in another way."
         yield Problem(
             code="readings-differ", where="actions", message=f"{message} Compare them with the document."
         )
 
 
-def _line(action: ActionLine) -> str:
+def line_of(action: ActionLine) -> str:
+    """What an action says, as `letters_of`."""
     written = (action.action, action.who, action.timescale, action.outcome, action.initials)
-    return "|".join(_letters(text) for text in written)
+    return "|".join(letters_of(text) for text in written)
 
 
 def _with_words(one: Reading, other: Reading) -> Reading:

@@ -12,6 +12,7 @@ from mail.reading.document import Document, NotReadable
 from mail.reading.formats.open_document.reading import read_flat_open_document, read_open_document
 from mail.reading.formats.package import MAX_FILE, OLE
 from mail.reading.formats.texts.plain_text import read_text
+from mail.reading.formats.texts.web_archive import is_web_archive, read_web_archive
 from mail.reading.formats.texts.web_page import read_web_page
 from mail.reading.formats.word.walk import read_word
 
@@ -33,6 +34,7 @@ class Kind(Enum):
     RTF = "a rich text file"
     IMAGE = "a picture"
     HTML = "a web page"
+    WEB_ARCHIVE = "a web page archive (.mht)"
     ZIP = "a zip file"
     TEXT = "a text file"
     EMPTY = "an empty file"
@@ -65,6 +67,7 @@ READERS: dict[Kind, Callable[[bytes], Document]] = {
     Kind.FLAT_OPEN_DOCUMENT: read_flat_open_document,
     Kind.SPREADSHEET: _read_sheet,
     Kind.HTML: read_web_page,
+    Kind.WEB_ARCHIVE: read_web_archive,
     Kind.TEXT: read_text,
     Kind.PDF: _read_pdf,
     Kind.IMAGE: _read_picture,
@@ -119,8 +122,15 @@ def kind_of(content: bytes) -> Kind:
         return Kind.PDF
     if start.startswith(b"<") and b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" in content[:8192]:
         return Kind.FLAT_OPEN_DOCUMENT
+    return _words(content, start)
+
+
+def _words(content: bytes, start: bytes) -> Kind:
+    """A kind of text, if it is one."""
     if _PAGE.match(start):
         return Kind.HTML
+    if is_web_archive(content):
+        return Kind.WEB_ARCHIVE
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Kind.TEXT
     return Kind.OTHER if b"\0" in start else Kind.TEXT
