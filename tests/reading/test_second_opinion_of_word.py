@@ -16,7 +16,7 @@ from mail.reading.formats.word import walk
 from mail.reading.formats.word.flow import flow_of
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
-from tests.reading.corpus.truth import Truth, make_truth
+from tests.reading.corpus.truth import Action, Truth, make_truth
 
 _WALK: Any = walk._Walk  # pyright: ignore[reportPrivateUsage]
 GRADED = ("tier1-generic", "tier1-plo", "tier2")
@@ -232,3 +232,77 @@ def test_a_letter_in_a_font_of_symbols_is_a_sign_and_no_word() -> None:
         '<w:r><w:rPr><w:rFonts w:ascii="Arial"/></w:rPr><w:t>word</w:t></w:r></w:p>'
     )
     assert (flow.text.strip(), flow.signs) == ("word", True)
+
+
+def _swapping(rows: list[Row], one: int, other: int) -> None:
+    """Swaps what stands in two cells of the form's first row, the labels where they are."""
+    cells = rows[0].cells
+    if len(cells) > other and ("Case ID" in cells[0].text or "supervisee" in cells[0].text):
+        cells[one].blocks, cells[other].blocks = cells[other].blocks, cells[one].blocks
+
+
+@pytest.mark.parametrize("form", ["tier1-generic", "tier1-plo", "supervision"])
+def test_two_people_named_at_each_others_labels_are_not_believed(
+    form: str, monkeypatch: pytest.MonkeyPatch, pack: Pack
+) -> None:
+    _breaking_rows(monkeypatch, lambda rows: _swapping(rows, 3, 5))
+    reading = _read(_truth(form), pack)
+    one = "fields.supervisor" if form == "supervision" else "completed_by"
+    other = "completed_by" if form == "supervision" else "social_worker"
+    assert {one, other} <= _differing(reading)
+    assert reading.completed_by is None
+    assert reading.status is Status.REVIEW
+
+
+def test_a_date_read_at_the_label_of_another_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, pack: Pack
+) -> None:
+    line = _WALK._line
+
+    def swapped(self: Any, element: Any, control: Any) -> Any:
+        made = line(self, element, control)
+        kept.extend(run for n, run in enumerate(made.runs) if n and made.runs[n - 1].text in dates)
+        if len(kept) == 2:
+            kept[0].text, kept[1].text = kept[1].text.strip("-"), kept[0].text
+            kept.clear()
+        return made
+
+    dates = ("Date Audit Completed: ", "Date of next Audit: ")
+    kept: list[Run] = []
+    monkeypatch.setattr(_WALK, "_line", swapped)
+    reading = _read(_truth("supervision"), pack)
+    assert reading.date is None
+    assert reading.fields["next_audit"] is None
+    assert {"date", "fields.next_audit"} <= _differing(reading)
+
+
+def test_comments_that_slipped_to_other_rows_are_not_believed(
+    monkeypatch: pytest.MonkeyPatch, pack: Pack
+) -> None:
+    def slip(rows: list[Row]) -> None:
+        last = [row.cells[-1] for row in rows[1:] if len(row.cells) == 4]
+        blocks = [cell.blocks for cell in last]
+        for cell, moved in zip(last, [*blocks[4:], *blocks[:4]], strict=True):
+            cell.blocks = moved
+
+    _breaking_rows(monkeypatch, slip)
+    reading = _read(_truth("tier1-generic"), pack)
+    assert {f"answers.{area}.comment" for area in range(1, 9)} <= _differing(reading)
+
+
+def test_the_persons_of_two_actions_swapped_are_not_believed(
+    monkeypatch: pytest.MonkeyPatch, pack: Pack
+) -> None:
+    def swap(rows: list[Row]) -> None:
+        if len(rows[-1].cells) == 6:
+            one, two = rows[2].cells[1], rows[3].cells[1]
+            one.blocks, two.blocks = two.blocks, one.blocks
+
+    _breaking_rows(monkeypatch, swap)
+    truth = _truth("tier1-generic")
+    truth.actions = [
+        Action("Update the chronology.", "P Imaginary", "22/06/2014", None),
+        Action("See the child again.", "Q Pretend", "23/06/2014", None),
+    ]
+    reading = _read(truth, pack)
+    assert {"actions.1", "actions.2"} <= _differing(reading)

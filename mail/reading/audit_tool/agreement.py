@@ -1,29 +1,29 @@
 """The second opinion on a document's own words: every answer must stand in its area's row there too."""
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from framework.answers import Parsed, grade, yes_no
 from framework.checking import area_name
-from framework.forms import Form, FormField
+from framework.forms import FieldKind, Form, FormField
 from framework.pack import Pack
 from framework.reading import Answer, Problem, Reading
+from mail.reading.audit_tool.by_label import astray, label_pattern, squashed, where_of
 from mail.reading.audit_tool.columns import is_no, may_be_mark
-from mail.reading.audit_tool.known import JUDGEMENT_HEADS, Known, known
+from mail.reading.audit_tool.known import JUDGEMENT_HEADS, OWN_FIELDS, Known, known
 from mail.reading.flow import Flow, FlowCell
 
 T = TypeVar("T")
 
 _ANSWERING = frozenset({"grade", "answer"})
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _LONGEST_HEAD = 150  # characters
-_HELD = ("case_id",)  # a date may be written out anew, and its label stands for many
-_NEAR_FIELD = 120  # characters after the label of a field, as below
 _NEAR = 60  # characters after the judgement's label within which what was read of it must begin
 
+_GOES_ON = 4  # rows from that of an area in which its comment may begin
+_BEGINNING = 60  # letters by which a text is known
+
 Heads = dict[str, tuple[int, int]]  # the grid columns under each heading
+Rows = dict[int, list[tuple[int, Heads]]]  # by area: the rows that it begins, by their number
 
 
 def confirmed(
@@ -48,7 +48,7 @@ def confirmed(
             answers.append(answer)
             continue
         own = _own(found, which, of)
-        if any(_agrees(row, heads, answer, stood.text, pack, form) for row, heads in own):
+        if any(_agrees(flow.rows[at], heads, answer, stood.text, pack, form) for at, heads in own):
             answers.append(answer)
             continue
         answers.append(Answer(number=answer.number, comment=answer.comment))
@@ -61,14 +61,24 @@ def confirmed(
     ):
         overall = None
         problems.append(_differs("overall", form.judgement.label.shown.rstrip(" :")))
-    astray = [field for field in form.fields if field.id in _HELD and not _field_stands(reading, flow, field)]
-    problems += [_differs(field.id, field.label.shown.rstrip(" :")) for field in astray]
+    if flow.words:
+        problems += _stray_comments(reading, flow, rows, form, which, of)
+        problems += _stray_actions(reading, flow)
+    strays = astray(reading, flow, form)
+    problems += [_differs(where_of(field), field.label.shown.rstrip(" :")) for field in strays]
     if not problems:
         return reading
     told = (*reading.problems, *problems)
-    empty = {field.id: None for field in astray}
-    update = {"answers": tuple(answers), "overall": overall, "problems": told, **empty}
-    return reading.model_copy(update=update)
+    update = {"answers": tuple(answers), "overall": overall, "problems": told}
+    return reading.model_copy(update=update | _without(reading, strays))
+
+
+def _without(reading: Reading, fields: Sequence[FormField]) -> dict[str, object]:
+    """The values of these fields left out; a text is kept, to be looked at."""
+    short = [field.id for field in fields if field.kind is not FieldKind.TEXT]
+    own: dict[str, object] = {name: None for name in short if name in OWN_FIELDS}
+    others = {name: None if name in short else value for name, value in reading.fields.items()}
+    return own | {"fields": others}
 
 
 def _own(found: Sequence[T], which: int, of: int) -> Sequence[T]:
@@ -85,11 +95,47 @@ def _is_open(answer: Answer) -> bool:
     return answer.grade is None and answer.answer is None and not answer.not_applicable
 
 
-def _rows_of_areas(flow: Flow, form: Known) -> dict[int, list[tuple[list[FlowCell], Heads]]]:
+def _stray_comments(
+    reading: Reading, flow: Flow, rows: Rows, form: Form, which: int, of: int
+) -> Iterator[Problem]:
+    """Comments that do not begin in the rows of their area, nor in those that go on with them."""
+    for answer in reading.answers:
+        where = f"answers.{answer.number}.comment"
+        found = rows.get(answer.number)
+        if not answer.comment or not found or where not in reading.evidence:
+            continue
+        own = [flow.rows[at : at + _GOES_ON] for at, _ in _own(found, which, of)]
+        if not any(_begins_in(cells, answer.comment) for cells in own):
+            yield _differs(where, f"{area_name(form.area(answer.number))}: the comment")
+
+
+def _stray_actions(reading: Reading, flow: Flow) -> Iterator[Problem]:
+    """Actions that stand in a row, but not with the person and the timescale read of them."""
+    doubted = {".".join(problem.where.split(".")[:2]) for problem in (*reading.problems, *reading.notices)}
+    for number, action in enumerate(reading.actions, start=1):
+        where = f"actions.{number}"
+        if where in doubted or not action.action:
+            continue
+        own = [row for row in flow.rows if len(row) > 1 and _begins_in([row], action.action)]
+        beside = [text for text in (action.who, action.timescale, action.outcome) if text]
+        if own and not any(all(_begins_in([row], text) for text in beside) for row in own):
+            yield _differs(where, f"Action {number}")
+
+
+def _begins_in(rows: Sequence[list[FlowCell]], text: str) -> bool:
+    """Whether a text begins in a cell of these rows."""
+    first = text.partition("\n")[0]
+    if any(first in cell.text for row in rows for cell in row):
+        return True
+    said = squashed(text)[:_BEGINNING]
+    return any(said in squashed(cell.text) for row in rows for cell in row)
+
+
+def _rows_of_areas(flow: Flow, form: Known) -> Rows:
     """The rows that begin with the label of an area, each with the headings over it."""
-    found: dict[int, list[tuple[list[FlowCell], Heads]]] = {}
+    found: Rows = {}
     heads: Heads = {}
-    for row in flow.rows:
+    for at, row in enumerate(flow.rows):
         if own := _heads(row, form):
             heads = own
             continue
@@ -97,7 +143,7 @@ def _rows_of_areas(flow: Flow, form: Known) -> dict[int, list[tuple[list[FlowCel
         for cell in first if len(row) > 1 else ():
             match = form.areas.match(cell.text)
             if match is not None:
-                found.setdefault(match.key, []).append((row, heads))
+                found.setdefault(match.key, []).append((at, heads))
                 break
     return found
 
@@ -166,23 +212,8 @@ def _grades_over(cell: FlowCell, heads: Heads) -> set[int]:
     }
 
 
-def _field_stands(reading: Reading, flow: Flow, field: FormField) -> bool:
-    """Whether a value follows its label soon; one that stands nowhere came from a control, which shows another."""
-    stood = reading.evidence.get(field.id)
-    said = _squashed(stood.text) if stood is not None else ""
-    if not said or flow.signs or getattr(reading, field.id) is None:
-        return True
-    labelled = False
-    reach = 2 * len(said) + _NEAR_FIELD
-    for match in _label_pattern(field.label.wordings).finditer(flow.text):
-        labelled = True
-        if said in _squashed(flow.text[match.start() : match.end() + 4 * reach])[: reach + _NEAR]:
-            return True
-    return not labelled or said not in _squashed(flow.text)
-
-
 def _stands_in(cells: list[FlowCell], said: str) -> bool:
-    return _squashed(said) in _squashed(" ".join(cell.text for cell in cells))
+    return squashed(said) in squashed(" ".join(cell.text for cell in cells))
 
 
 def _judgement_stands(reading: Reading, flow: Flow, form: Form, which: int, of: int) -> bool:
@@ -190,24 +221,12 @@ def _judgement_stands(reading: Reading, flow: Flow, form: Form, which: int, of: 
     assert form.judgement is not None
     if stood is None or flow.signs:
         return True
-    said = _squashed(stood.text)
+    said = squashed(stood.text)
     reach = len(said) + _NEAR
     labelled = False
-    labels = [*_label_pattern(form.judgement.label.wordings).finditer(flow.text)]
+    labels = [*label_pattern(form.judgement.label.wordings).finditer(flow.text)]
     for match in _own(labels, which, of):
         labelled = True
-        if said in _squashed(flow.text[match.end() : match.end() + 4 * reach])[: reach + len(said)]:
+        if said in squashed(flow.text[match.end() : match.end() + 4 * reach])[: reach + len(said)]:
             return True
     return not labelled
-
-
-@lru_cache(maxsize=64)
-def _label_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
-    """The label's words with anything between them that is no letter, the longest wording first."""
-    words = sorted((re.findall(r"\w+", wording) for wording in wordings), key=len, reverse=True)
-    patterns = (r"[\W_]+".join(re.escape(word) for word in each) for each in words)
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-
-
-def _squashed(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()
