@@ -46,7 +46,7 @@ def check(text: str, pattern: str) -> str | Refusal:
 
 
 def _refuse(reference: str) -> Refusal | None:
-    if _is_nhs_number(reference):
+    if is_nhs_number(reference):
         return Refusal(
             "nhs-number",
             "This looks like an NHS number. Give the case reference of the social care record instead.",
@@ -90,7 +90,7 @@ def _held_to(reference: str, pattern: str) -> str | Refusal:
     )
 
 
-def _is_nhs_number(reference: str) -> bool:
+def is_nhs_number(reference: str) -> bool:
     if _NHS_SPACED.search(reference):
         return True
     whole = re.sub(r"[\s-]", "", reference)

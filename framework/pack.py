@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from framework.form_checks import plain
 from framework.forms import Form, Frozen
 from framework.incoming import Incoming
+from framework.outlines import Asked, Option, Outline
 from framework.pack_checks import faults
 from framework.pack_files import Fault, Faults, PackError, PackFiles
 from framework.words import Judgement, Role
@@ -160,6 +161,9 @@ class Pack(Frozen):
     standards: tuple[Standard, ...]
     policies: tuple[Policy, ...]
     incoming: tuple[Incoming, ...]
+    outlines: tuple[Outline, ...]
+    asked: tuple[Asked, ...]
+    themes: tuple[Option, ...]
     rules: Rules = Rules()
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from framework import incoming
+from framework import incoming, outlines
 from framework.form_checks import plain
 from framework.pack_files import Fault, Location
 from framework.words import Judgement, Role
@@ -22,6 +22,7 @@ def faults(pack: "Pack") -> Iterator[Fault]:
         yield from _programme(pack, programme, ("programmes", index))
     yield from _policies(pack)
     yield from incoming.faults(pack.incoming)
+    yield from outlines.faults(pack)
 
 
 def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
@@ -33,6 +34,8 @@ def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
         "standards": [standard.number for standard in pack.standards],
         "policies": [policy.id for policy in pack.policies],
         "incoming": [each.id for each in pack.incoming],
+        "asked": [each.id for each in pack.asked],
+        "themes": [each.id for each in pack.themes],
     }
     for name, ids in lists.items():
         for index, one in enumerate(ids):

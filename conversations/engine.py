@@ -1,0 +1,305 @@
+"""An audit as a conversation: what somebody does, held against what was said so far, and what is asked next.
+
+Pure: turns come in and go out, nothing is kept here, and the time is told. See `conversations.turns` for what a
+turn is, `conversations.moves` for what somebody can do, `conversations.outcomes` for what comes of it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conversations import settling
+from conversations.facts import Value
+from conversations.giving import GONE_ON, give
+from conversations.moves import (
+    Back,
+    Cancel,
+    ComeBack,
+    Concern,
+    Give,
+    GoTo,
+    HandOver,
+    Help,
+    Leave,
+    Move,
+    Reopen,
+    Skip,
+    Submit,
+    Typed,
+    WhereAmI,
+)
+from conversations.outcomes import (
+    AreYouSure,
+    Ask,
+    Done,
+    Left,
+    Outcome,
+    PartDone,
+    Refused,
+)
+from conversations.questions import Question, QuestionKind
+from conversations.result import beside_of, reading_of
+from conversations.script import Script
+from conversations.showing import again, overview, present, review
+from conversations.talk import Talk
+from conversations.turns import CHECK, Conversation, Standing, Turn, TurnKind
+from conversations.typed import move_of, next_action, says_no_more, typed_answer
+
+NEW_ACTION = "actions.new"
+KEPT = "Everything that you gave is kept. Come back when you like, on any device, and go on where you were."
+ONCE = "This audit was submitted already, and counts once. To change it, amend it and say why."
+OVER = "This audit was cancelled. Its answers are kept until the time for keeping them is over, and count nowhere."
+LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
+NO_EMERGENCY_LINE = (
+    "The team manager and the head of service are being told now. This is no emergency line: if a child is in "
+    "danger at this moment, call 999 first."
+)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The conversation after a move, the turns that the move added, and what comes of it."""
+
+    conversation: Conversation
+    added: tuple[Turn, ...]
+    outcome: Outcome
+
+
+def begin(
+    script: Script, edition: str, *, by: str, at: dt.datetime, values: Mapping[str, Value] | None = None
+) -> Turned:
+    """A conversation begun by `by`, with what is known from the beginning (the case of an allocation, by path).
+
+    `edition` is the name by which the script's edition is kept.
+    """
+    talk = Talk(script, Conversation(), by=by, at=at, seen=None)
+    talk.turn(TurnKind.BEGAN, edition, script.parts[0])
+    for path, value in (values or {}).items():
+        talk.turn(TurnKind.GAVE, path, value)
+        talk.turn(TurnKind.WENT_ON, path)
+    return _turned(talk, present(talk))
+
+
+def advance(
+    script: Script,
+    conversation: Conversation,
+    move: Move,
+    *,
+    by: str,
+    at: dt.datetime,
+    seen: int | None = None,
+) -> Turned:
+    """What comes of a move by the person `by` (an address) at `at`.
+
+    `seen` is the version that the screen was drawn from on which the move was made; what has changed since is
+    never overwritten, and nobody is taken along from where they are now. None: the move was not made on a screen.
+    """
+    talk = Talk(script, conversation, by=by, at=at, seen=seen)
+    return _turned(talk, _refusal(talk, move, by) or _MOVES[type(move)](talk, move))
+
+
+def look(script: Script, conversation: Conversation) -> Outcome:
+    """What is asked now; nothing is changed."""
+    talk = Talk(script, conversation, by="", at=dt.datetime.min.replace(tzinfo=dt.UTC), seen=None)
+    return _resting(talk) or present(talk)
+
+
+def _turned(talk: Talk, outcome: Outcome) -> Turned:
+    return Turned(talk.conversation, tuple(talk.added), outcome)
+
+
+def _refusal(talk: Talk, move: Move, by: str) -> Outcome | None:
+    resting = _resting(talk)
+    if resting is not None and not isinstance(move, Reopen):
+        return resting
+    holder = talk.state.with_whom.get(talk.part)
+    if holder is None and isinstance(move, ComeBack):
+        talk.turn(TurnKind.HANDED, talk.part, by)
+    elif holder != by and not isinstance(move, HandOver | Reopen):
+        return Refused(f"This is with {holder or 'nobody yet'}. Ask for it to be handed over to you.")
+    return None
+
+
+def _resting(talk: Talk) -> Outcome | None:
+    match talk.state.standing:
+        case Standing.SUBMITTED:
+            return Left(ONCE)
+        case Standing.CANCELLED:
+            return Left(OVER, cancelled=True)
+        case _:
+            return None
+
+
+# Answers
+
+
+def _give(talk: Talk, move: Give) -> Outcome:
+    return give(talk, move)
+
+
+def _typed(talk: Talk, move: Typed) -> Outcome:
+    meant = move_of(move.words, talk.place)
+    if meant is not None:
+        return _MOVES[type(meant)](talk, meant)
+    question = talk.question(talk.place) if talk.place != CHECK else None
+    if question is None:
+        return review(talk, "Write submit, or back, or choose what to change.")
+    if question.kind is QuestionKind.ACTIONS:
+        return _typed_action(talk, question, move.words)
+    answer = typed_answer(question, move.words, talk.state.values, talk.script.facts)
+    outcome = give(talk, Give(question.id, answer.values, on=answer.on))
+    if answer.ask and isinstance(outcome, Ask):
+        return again(talk, question, answer.ask, warning=outcome.warning)
+    return outcome
+
+
+def _typed_action(talk: Talk, question: Question, words: str) -> Outcome:
+    if says_no_more(words):
+        return give(talk, Give(question.id, on=True))
+    action = f"actions.{next_action(talk.state.values)}"
+    talk.turn(TurnKind.WENT, action, CHECK if talk.state.to_check else None)
+    return give(talk, Give(action, {f"{action}.action": words}))
+
+
+# Ways through
+
+
+def _back(talk: Talk, _move: Back) -> Outcome:
+    if talk.stale:
+        return present(talk, GONE_ON)
+    ids = [each.id for each in talk.questions]
+    place = talk.place
+    if talk.state.to_check:
+        talk.turn(TurnKind.WENT, CHECK)
+        return present(talk)
+    if place == CHECK:
+        before = ids[-1]
+    elif place in ids:
+        before = ids[max(ids.index(place) - 1, 0)]
+    else:
+        before = "actions"
+    if before == place:
+        return present(talk, "This is the first question.")
+    talk.turn(TurnKind.WENT, before)
+    return present(talk)
+
+
+def _go_to(talk: Talk, move: GoTo) -> Outcome:
+    if talk.stale:
+        return present(talk, GONE_ON)
+    wanted = move.question
+    if wanted == NEW_ACTION:
+        wanted = f"actions.{next_action(talk.state.values)}"
+    if wanted != CHECK and talk.question(wanted) is None:
+        return present(talk, "That question does not apply any more.")
+    to_check = wanted != CHECK and (talk.place == CHECK or talk.state.to_check)
+    talk.turn(TurnKind.WENT, wanted, CHECK if to_check else None)
+    return present(talk)
+
+
+def _skip(talk: Talk, move: Skip) -> Outcome:
+    if talk.stale or move.question != talk.place or move.question == CHECK:
+        return present(talk, GONE_ON)
+    talk.turn(TurnKind.SKIPPED, move.question)
+    return present(talk, "Put off. The check before you submit names it.")
+
+
+def _help(talk: Talk, _move: Help) -> Outcome:
+    shown = present(talk)
+    return replace(shown, help=True) if isinstance(shown, Ask) else shown
+
+
+def _where(talk: Talk, _move: WhereAmI) -> Outcome:
+    shown = present(talk)
+    return replace(shown, overview=overview(talk)) if isinstance(shown, Ask) else shown
+
+
+# Coming and going
+
+
+def _leave(talk: Talk, _move: Leave) -> Outcome:
+    if talk.state.standing is not Standing.LEFT:
+        talk.turn(TurnKind.LEFT)
+    return Left(KEPT)
+
+
+def _come_back(talk: Talk, _move: ComeBack) -> Outcome:
+    if talk.state.standing is Standing.LEFT:
+        talk.turn(TurnKind.CAME_BACK)
+    return present(talk)
+
+
+def _hand_over(talk: Talk, move: HandOver) -> Outcome:
+    if talk.state.with_whom.get(talk.part) != move.to:
+        talk.turn(TurnKind.HANDED, talk.part, move.to)
+    return Left(f"This is with {move.to} from now on. Everything that was given is kept.")
+
+
+def _cancel(talk: Talk, move: Cancel) -> Outcome:
+    if not move.sure:
+        given = sum(value is not None for value in talk.state.values.values())
+        kept = f"The {given} answers given so far are kept" if given > 1 else "What was given is kept"
+        return AreYouSure(
+            f"{kept} until the time for keeping drafts is over, but they count nowhere. Cancel it?"
+        )
+    talk.turn(TurnKind.CANCELLED)
+    return Left(OVER, cancelled=True)
+
+
+def _concern(talk: Talk, move: Concern) -> Outcome:
+    """The turn is what others are told by; the conversation stays where it was."""
+    talk.turn(TurnKind.CONCERN, talk.place, move.words)
+    return present(talk, NO_EMERGENCY_LINE)
+
+
+# The end
+
+
+def _submit(talk: Talk, _move: Submit) -> Outcome:
+    if talk.place != CHECK:
+        talk.turn(TurnKind.WENT, CHECK)
+        return review(talk, "Check your answers, then submit.")
+    if talk.stale:
+        return review(talk, LOOK_AGAIN)
+    if settling.missing(talk.questions, talk.state):
+        return review(talk, "Something is missing yet.")
+    part = talk.part
+    talk.turn(TurnKind.FINISHED, part)
+    if part != talk.script.parts[-1]:
+        return PartDone(part, talk.part)
+    talk.turn(TurnKind.SUBMITTED)
+    return result(talk.script, talk.conversation)
+
+
+def _reopen(talk: Talk, move: Reopen) -> Outcome:
+    if talk.state.standing is not Standing.SUBMITTED:
+        return present(talk)
+    if not move.reason.strip():
+        return Refused("Say in a line why the audit is amended: the reason stays with it.")
+    talk.turn(TurnKind.REOPENED, "", move.reason.strip())
+    return present(talk)
+
+
+def result(script: Script, conversation: Conversation) -> Done:
+    """What a submitted conversation says."""
+    values = conversation.state().values
+    return Done(reading_of(script, values), beside_of(script, values))
+
+
+_MOVES: dict[type[Any], Callable[[Talk, Any], Outcome]] = {
+    Give: _give,
+    Typed: _typed,
+    Back: _back,
+    GoTo: _go_to,
+    Skip: _skip,
+    Help: _help,
+    WhereAmI: _where,
+    Leave: _leave,
+    ComeBack: _come_back,
+    HandOver: _hand_over,
+    Cancel: _cancel,
+    Submit: _submit,
+    Reopen: _reopen,
+    Concern: _concern,
+}

@@ -1,0 +1,93 @@
+"""Values given to the slots of a question: kept where they are understood, else refused with a reason."""
+
+from conversations import settling
+from conversations.facts import Value
+from conversations.moves import Give
+from conversations.outcomes import Ask, AskAgain, Review
+from conversations.questions import Question, Slot, SlotKind
+from conversations.script import REMOVED
+from conversations.showing import again, present
+from conversations.talk import Talk
+from conversations.turns import TurnKind
+from conversations.understanding import NotUnderstood, understood
+from framework.identifying import warning_of
+
+MEANWHILE = (
+    "This was answered on another screen meanwhile. That answer stands; what you wrote here is below, to be put in "
+    "if you want it instead."
+)
+NO_MORE = "This question does not apply any more. What you wrote is below, in case it belongs somewhere else."
+GONE_ON = "You had gone on from there already; this is where you are."
+
+
+def give(talk: Talk, move: Give) -> Ask | AskAgain | Review:
+    """Keep the values, and go on if that is meant and nothing is missing."""
+    taken_out = _taken_out(talk, move)
+    if taken_out is not None:
+        return taken_out
+    question = talk.question(move.question)
+    if question is None:
+        words = _words(tuple(move.values.values()))
+        current = present(talk, "" if words else NO_MORE)
+        return AskAgain(current, NO_MORE, words=words) if words and isinstance(current, Ask) else current
+    slots = {slot.path: slot for slot in question.slots}
+    told: list[str] = []
+    refused: AskAgain | None = None
+    for path, given in move.values.items():
+        if path in slots:
+            told, refused = _keep(talk, question, slots[path], given, told, refused)
+    if refused is not None:
+        return refused
+    note, warning = " ".join(told), _warning(question, move)
+    return _go_on(talk, question, move, note, warning) if move.on else present(talk, note, warning)
+
+
+def _keep(
+    talk: Talk, question: Question, slot: Slot, given: Value, told: list[str], refused: AskAgain | None
+) -> tuple[list[str], AskAgain | None]:
+    """One value kept if it is new and understood; the first that is not is what is asked again."""
+    standing = talk.state.given.get(slot.path)
+    try:
+        taken = understood(slot, given, talk.script.facts)
+    except NotUnderstood as error:
+        asked = again(talk, question, error.reason, slot.path, _words((given,)))
+        asked = AskAgain(asked.ask, asked.reason, asked.path, asked.words, error.suggestion)
+        return told, refused or asked
+    if taken.value == (standing.value if standing else None):
+        return told, refused
+    if standing is not None and standing.turn > talk.seen:
+        return told, refused or again(talk, question, MEANWHILE, slot.path, _words((given,)))
+    talk.turn(TurnKind.GAVE, slot.path, taken.value)
+    return [*told, taken.told] if taken.told else told, refused
+
+
+def _go_on(talk: Talk, question: Question, move: Give, note: str, warning: str) -> Ask | AskAgain | Review:
+    if talk.stale and question.id != talk.place:
+        return present(talk, note or GONE_ON, warning)
+    if wanted := settling.wants(question, talk.state.values):
+        return again(talk, question, wanted)
+    if not move.anyway and (wanted := settling.worth_having(question, talk.state.values)):
+        asked = again(talk, question, wanted)
+        return AskAgain(asked.ask, asked.reason, question.slots[-1].path, anyway=True)
+    talk.turn(TurnKind.WENT_ON, question.id)
+    return present(talk, note, warning)
+
+
+def _taken_out(talk: Talk, move: Give) -> Ask | Review | None:
+    """An action that is taken out again; its words stay among the turns."""
+    if move.question not in move.values or move.values[move.question] != REMOVED:
+        return None
+    if talk.state.values.get(move.question) != REMOVED:
+        talk.turn(TurnKind.GAVE, move.question, REMOVED)
+    return present(talk, "The action was taken out.")
+
+
+def _warning(question: Question, move: Give) -> str:
+    """A word on what names a child in free text; it is kept all the same."""
+    texts = {slot.path for slot in question.slots if slot.kind in (SlotKind.TEXT, SlotKind.LINE)}
+    warnings = (warning_of(given) for path, given in move.values.items() if path in texts)
+    return next((warning for warning in warnings if warning), "")
+
+
+def _words(given: tuple[Value, ...]) -> str:
+    return "\n".join(each for each in given if isinstance(each, str) and each.strip())

@@ -1,0 +1,126 @@
+"""What a move leads to: what is to be shown next, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from conversations.facts import Value
+from conversations.questions import Question
+from framework.reading import Reading
+
+
+class Settled(StrEnum):
+    """How one question stands."""
+
+    ANSWERED = "answered"
+    LEFT_EMPTY = "left-empty"  # gone on from without an answer, which none needs
+    SKIPPED = "skipped"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question that applies, what was answered, and how it stands."""
+
+    question: Question
+    values: Mapping[str, Value]
+    settled: Settled
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the questions that apply are settled; of an area, its place among the areas that apply."""
+
+    settled: int
+    questions: int
+    area: int | None = None
+    areas: int = 0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The question to ask now. `values` are those of its slots that stand, or else are suggested.
+
+    `note` is one sentence on what just happened ("By Monday 7 December 2026."); `warning` one on what was
+    written (a name in a comment). `overview` and `help` are there when they were asked for.
+    """
+
+    question: Question
+    values: Mapping[str, Value]
+    progress: Progress
+    note: str = ""
+    warning: str = ""
+    overview: tuple[Line, ...] = ()
+    help: bool = False
+    first: bool = False  # there is nothing to go back to
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """The same question once more, with the reason. What was written is in `ask` or in `words`: never lost.
+
+    `suggestion` is what may have been meant, for the slot `path`; `anyway`: it is possible to go on all the same.
+    """
+
+    ask: Ask
+    reason: str
+    path: str = ""
+    words: str = ""
+    suggestion: Value = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True)
+class Review:
+    """Check your answers: every question that applies, what is missing, and what is worth another look.
+
+    `last`: submitting it submits the audit, and does not only finish a part.
+    """
+
+    part: str
+    lines: tuple[Line, ...]
+    missing: tuple[Question, ...]
+    notices: tuple[str, ...] = ()
+    note: str = ""
+    last: bool = True
+
+
+@dataclass(frozen=True)
+class PartDone:
+    """One part is finished; `next_part` waits for whoever does it."""
+
+    part: str
+    next_part: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """The audit is submitted: what it says as a reading, and what was answered beside the form."""
+
+    reading: Reading
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Left:
+    """The conversation rests. `message` says what is kept and how to come back."""
+
+    message: str
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class AreYouSure:
+    """Before it is cancelled: what is kept of it and what not."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not done, and why; nothing was changed."""
+
+    reason: str
+
+
+Outcome = Ask | AskAgain | Review | PartDone | Done | Left | AreYouSure | Refused

@@ -1,0 +1,56 @@
+"""A conversation while somebody moves in it: the turns so far, those that are added, and what they come to."""
+
+import datetime as dt
+
+from conversations import settling
+from conversations.facts import Value
+from conversations.questions import Question
+from conversations.script import Script
+from conversations.turns import Conversation, State, Turn, TurnKind, after
+
+
+class Talk:
+    """One move under way. `seen` is the version that the mover's screen was drawn from; None: the present one."""
+
+    def __init__(
+        self, script: Script, conversation: Conversation, *, by: str, at: dt.datetime, seen: int | None
+    ) -> None:
+        self.script = script
+        self.conversation = conversation
+        self.state: State = conversation.state()
+        self.added: list[Turn] = []
+        self.seen = conversation.version if seen is None else seen
+        self.stale = self.seen < conversation.version
+        self._by, self._at = by, at
+
+    def turn(self, kind: TurnKind, where: str = "", value: Value = None) -> None:
+        """Add a turn of the mover's."""
+        before = self.state.given.get(where) if kind is TurnKind.GAVE else None
+        instead_of = before.turn if before else None
+        turn = Turn(self.conversation.version + 1, self._at, self._by, kind, where, value, instead_of)
+        self.conversation = self.conversation.plus(turn)
+        self.state = after(self.state, turn)
+        self.added.append(turn)
+
+    @property
+    def part(self) -> str:
+        """The part that is under way."""
+        return settling.part_under_way(self.script, self.state)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the part under way that apply now."""
+        return self.script.questions(self.state.values, self.part)
+
+    @property
+    def place(self) -> str:
+        """The question to ask now, or CHECK."""
+        return settling.place(self.questions, self.state)
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id if it applies, an action that is only just begun among them."""
+        found = next((each for each in self.questions if each.id == question_id), None)
+        head, _, number = question_id.partition(".")
+        if found is None and head == "actions" and number.isdecimal() and self.script.form.actions:
+            return self.script.action(int(number), self.part)
+        return found

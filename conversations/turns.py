@@ -1,0 +1,176 @@
+"""A conversation as it is kept: turns, each added to the last, none ever changed."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from conversations.facts import Value
+
+CHECK = "check"
+"""Where everything is checked before it is submitted; a place like a question."""
+
+
+class TurnKind(StrEnum):
+    """What happened in a turn. What `where` and `value` hold stands beside each."""
+
+    BEGAN = "began"  # edition | the first part, which is that of whoever began
+    GAVE = "gave"  # path of a slot | its value; None takes it out
+    WENT = "went"  # question, or CHECK | CHECK where going on leads back to the check
+    WENT_ON = "went-on"  # question |
+    SKIPPED = "skipped"  # question |
+    LEFT = "left"
+    CAME_BACK = "came-back"
+    HANDED = "handed"  # part | the address of who has it now
+    FINISHED = "finished"  # part |
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"  # | the reason
+    CANCELLED = "cancelled"
+    CONCERN = "concern"  # question | the words
+    MOVED_OVER = "moved-over"  # edition |
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn. `number` counts from 1; `at` has a time zone; `by` is an e-mail address.
+
+    `instead_of` is the number of the turn that gave the value which this one replaces.
+    """
+
+    number: int
+    at: dt.datetime
+    by: str
+    kind: TurnKind
+    where: str = ""
+    value: Value = None
+    instead_of: int | None = None
+
+
+class Standing(StrEnum):
+    """How a conversation stands."""
+
+    OPEN = "open"
+    LEFT = "left"
+    SUBMITTED = "submitted"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value that stands, and the turn that gave it."""
+
+    value: Value
+    turn: int
+
+
+@dataclass(frozen=True)
+class State:
+    """What the turns come to. `focus` is where somebody went; None: the first question that is not settled.
+
+    `to_check`: going on from the focus leads back to the check. `passed` were gone on from, `skipped` put off.
+    `with_whom` says who has a part that somebody was given; `finished` are the parts that are done.
+    """
+
+    edition: str = ""
+    given: Mapping[str, Given] = field(default_factory=dict[str, Given])
+    passed: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    focus: str | None = None
+    to_check: bool = False
+    standing: Standing = Standing.OPEN
+    with_whom: Mapping[str, str] = field(default_factory=dict[str, str])
+    finished: tuple[str, ...] = ()
+    amending: bool = False
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values that stand, by path."""
+        return {path: given.value for path, given in self.given.items()}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The turns so far; `version` is how many there are, and what a screen was drawn from."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The number of the last turn."""
+        return len(self.turns)
+
+    def plus(self, turn: Turn) -> "Conversation":
+        """The conversation with one more turn; ValueError if its number is not the next."""
+        if turn.number != self.version + 1:
+            raise ValueError("a turn must have the next number")
+        return Conversation((*self.turns, turn))
+
+    def state(self) -> State:
+        """What the turns come to."""
+        state = State()
+        for turn in self.turns:
+            state = after(state, turn)
+        return state
+
+
+def after(state: State, turn: Turn) -> State:
+    """The state once `turn` has happened."""
+    return _AFTER[turn.kind](state, turn)
+
+
+def _open(state: State) -> State:
+    return replace(state, standing=Standing.OPEN) if state.standing is Standing.LEFT else state
+
+
+def _after_giving(state: State, turn: Turn) -> State:
+    """A value that is given settles what was put off; the question it belongs to is a beginning of its path."""
+    question = {each for each in state.skipped if turn.where == each or turn.where.startswith(f"{each}.")}
+    given = {**state.given, turn.where: Given(turn.value, turn.number)}
+    return replace(_open(state), given=given, skipped=state.skipped - question)
+
+
+def _after_moving(state: State, turn: Turn) -> State:
+    return replace(_open(state), focus=turn.where, to_check=turn.value == CHECK)
+
+
+def _after_skipping(state: State, turn: Turn) -> State:
+    return _gone_on(replace(state, skipped=state.skipped | {turn.where}, passed=state.passed - {turn.where}))
+
+
+def _after_going_on(state: State, turn: Turn) -> State:
+    return _gone_on(replace(state, passed=state.passed | {turn.where}, skipped=state.skipped - {turn.where}))
+
+
+def _gone_on(state: State) -> State:
+    return replace(_open(state), focus=CHECK if state.to_check else None, to_check=False)
+
+
+def _after_handing(state: State, turn: Turn) -> State:
+    return replace(state, with_whom={**state.with_whom, turn.where: str(turn.value)})
+
+
+def _after_finishing(state: State, turn: Turn) -> State:
+    return replace(state, finished=(*state.finished, turn.where), focus=None, to_check=False)
+
+
+def _after_reopening(state: State, _turn: Turn) -> State:
+    """Back at the check of the last part; the parts before it stay as they were finished."""
+    return replace(state, standing=Standing.OPEN, focus=CHECK, finished=state.finished[:-1], amending=True)
+
+
+_AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
+    TurnKind.BEGAN: lambda s, t: replace(s, edition=t.where, with_whom={str(t.value): t.by}),
+    TurnKind.GAVE: _after_giving,
+    TurnKind.WENT: _after_moving,
+    TurnKind.WENT_ON: _after_going_on,
+    TurnKind.SKIPPED: _after_skipping,
+    TurnKind.LEFT: lambda s, _: replace(s, standing=Standing.LEFT),
+    TurnKind.CAME_BACK: lambda s, _: _open(s),
+    TurnKind.HANDED: _after_handing,
+    TurnKind.FINISHED: _after_finishing,
+    TurnKind.SUBMITTED: lambda s, _: replace(s, standing=Standing.SUBMITTED, focus=None, amending=False),
+    TurnKind.REOPENED: _after_reopening,
+    TurnKind.CANCELLED: lambda s, _: replace(s, standing=Standing.CANCELLED),
+    TurnKind.CONCERN: lambda s, _: s,
+    TurnKind.MOVED_OVER: lambda s, t: replace(s, edition=t.where, focus=None, to_check=False),
+}

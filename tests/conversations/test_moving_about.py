@@ -1,0 +1,202 @@
+"""Back, change, put off, leave and come back, two screens at once: nobody loses a word or their place."""
+
+import pytest
+
+from conversations.moves import (
+    Back,
+    Cancel,
+    ComeBack,
+    Concern,
+    Give,
+    GoTo,
+    HandOver,
+    Leave,
+    Reopen,
+    Skip,
+    Submit,
+    Typed,
+)
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Done, Left, Refused, Review, Settled
+from conversations.turns import CHECK, TurnKind
+from tests.conversations.dialogue import MAX, PAT, Dialogue
+from tests.conversations.test_transcripts import finished
+
+RISK = "areas.risk"
+
+
+def at_the_areas(**known: object) -> Dialogue:
+    dialogue = Dialogue("tier1-generic")
+    dialogue.write("10234", "Tess Willow", "today", "1", "Swimming.")
+    assert dialogue.place == "areas.referral-and-liaison"
+    return dialogue
+
+
+def test_back_goes_over_an_area_that_does_not_apply() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(GoTo("child_asked_by"))
+    dialogue.do(Back())
+    assert dialogue.place == "areas.monitoring-of-plans", "area 8 is for Cared for Children only"
+
+
+def test_back_shows_what_was_answered_and_going_on_leads_to_what_is_open() -> None:
+    dialogue = at_the_areas()
+    dialogue.write("2", "back", "back")
+    outcome = dialogue.turned.outcome
+    assert isinstance(outcome, Ask) and dict(outcome.values) == {"strengths": "Swimming."}
+    dialogue.do(Give("strengths", {"strengths": "Swimming and reading."}, on=True))
+    assert dialogue.place == RISK
+
+
+def test_there_is_nothing_before_the_first_question_and_somebody_is_told_so() -> None:
+    dialogue = Dialogue("tier1-generic")
+    outcome = dialogue.do(Back())
+    assert isinstance(outcome, Ask) and outcome.first
+    assert outcome.note == "This is the first question."
+
+
+def test_a_change_from_the_check_leads_back_to_the_check() -> None:
+    dialogue = Dialogue("tier1-generic")
+    finished(dialogue)
+    dialogue.do(Reopen("One grade was a slip"))
+    dialogue.do(GoTo(RISK))
+    assert dialogue.place == RISK
+    dialogue.do(Give(RISK, {f"{RISK}.grade": 1}, on=True))
+    assert dialogue.place == CHECK
+    outcome = dialogue.do(Submit())
+    assert isinstance(outcome, Done) and outcome.reading.answers[1].grade == 1
+
+
+def test_an_amended_audit_keeps_what_it_said_before_and_why_it_was_changed() -> None:
+    dialogue = Dialogue("tier1-generic")
+    finished(dialogue)
+    assert isinstance(dialogue.do(Reopen(" ")), Refused)
+    dialogue.do(Reopen("The plan was found"))
+    dialogue.do(Give(RISK, {f"{RISK}.grade": 4, f"{RISK}.comment": "Not weighed."}, on=True))
+    turn = dialogue.conversation.turns[-2]
+    first = next(each for each in dialogue.conversation.turns if each.where == f"{RISK}.grade")
+    assert any(each.instead_of == first.number for each in dialogue.conversation.turns)
+    assert first.value == 2 and turn.kind is TurnKind.GAVE
+    assert [each.value for each in dialogue.conversation.turns if each.kind is TurnKind.REOPENED] == [
+        "The plan was found"
+    ]
+
+
+def test_what_was_put_off_is_named_before_submitting_and_not_submitted_without() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Skip("areas.referral-and-liaison"))
+    assert dialogue.place == RISK
+    outcome = dialogue.do(GoTo(CHECK))
+    assert isinstance(outcome, Review)
+    assert outcome.missing[0].id == "areas.referral-and-liaison"
+    assert outcome.lines[5].settled is Settled.SKIPPED
+    assert isinstance(dialogue.do(Submit()), Review), "nothing is submitted while something is missing"
+
+
+def test_who_leaves_goes_on_where_they_were() -> None:
+    dialogue = at_the_areas()
+    dialogue.write("2")
+    assert isinstance(dialogue.do(Leave()), Left)
+    assert isinstance(dialogue.do(ComeBack()), Ask) and dialogue.place == RISK
+
+
+def test_an_answer_on_a_screen_left_open_is_an_answer_and_takes_nobody_along() -> None:
+    dialogue = at_the_areas()
+    seen = dialogue.conversation.version
+    dialogue.write("2", "3: late")
+    outcome = dialogue.do(Give("strengths", {"strengths": "Swimming, and reading."}, on=True), seen=seen)
+    assert isinstance(outcome, Ask) and outcome.question.id == "areas.voice-of-child"
+    assert dialogue.values["strengths"] == "Swimming, and reading."
+
+
+def test_of_two_answers_on_two_screens_the_first_stands_and_the_words_of_the_second_are_shown() -> None:
+    dialogue = at_the_areas()
+    dialogue.write("2")
+    seen = dialogue.conversation.version
+    dialogue.do(Give(RISK, {f"{RISK}.grade": 2, f"{RISK}.comment": "Weighed."}, on=True), seen=seen)
+    outcome = dialogue.do(
+        Give(RISK, {f"{RISK}.grade": 2, f"{RISK}.comment": "Not weighed."}, on=True), seen=seen
+    )
+    assert isinstance(outcome, AskAgain)
+    assert (outcome.words, outcome.ask.values[f"{RISK}.comment"]) == ("Not weighed.", "Weighed.")
+
+
+def test_a_click_that_comes_twice_counts_once() -> None:
+    dialogue = at_the_areas()
+    seen = dialogue.conversation.version
+    click = Give("areas.referral-and-liaison", {"areas.referral-and-liaison.grade": 2}, on=True)
+    dialogue.do(click, seen=seen)
+    after = dialogue.conversation
+    outcome = dialogue.do(click, seen=seen)
+    assert dialogue.conversation == after
+    assert isinstance(outcome, Ask) and outcome.question.id == RISK
+
+
+def test_words_for_a_question_that_does_not_apply_any_more_are_given_back() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Give("child_asked_by", {"child_asked_by": "nobody"}, on=True))
+    dialogue.do(Give("child_asked_by", {"child_asked_by": "auditor"}, on=True))
+    outcome = dialogue.do(Give("child_not_asked_because", {"child_not_asked_because": "Away"}, on=True))
+    assert isinstance(outcome, AskAgain) and outcome.words == "Away"
+
+
+def test_answers_that_no_longer_apply_do_not_reach_the_record() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Give("child_asked_by", {"child_asked_by": "nobody"}, on=True))
+    dialogue.do(Give("child_not_asked_because", {"child_not_asked_because": "Away"}, on=True))
+    dialogue.do(Give("child_asked_by", {"child_asked_by": "auditor"}, on=True))
+    finished(dialogue)
+    done = dialogue.turned.outcome
+    assert isinstance(done, Done) and "child_not_asked_because" not in done.beside
+
+
+def test_nobody_else_may_answer_until_it_is_handed_over() -> None:
+    dialogue = at_the_areas()
+    before = dialogue.conversation
+    assert isinstance(dialogue.write("2", by=PAT), Refused)
+    assert dialogue.conversation == before
+    dialogue.do(HandOver(PAT))
+    assert isinstance(dialogue.write("2", by=PAT), Ask)
+    assert isinstance(dialogue.write("2", by=MAX), Refused)
+
+
+def test_cancelling_is_asked_twice_and_says_what_is_kept() -> None:
+    dialogue = at_the_areas()
+    asked = dialogue.do(Cancel())
+    assert isinstance(asked, AreYouSure) and asked.message.startswith("The 5 answers given so far are kept")
+    assert isinstance(dialogue.do(Cancel(sure=True)), Left)
+    assert isinstance(dialogue.write("2"), Left), "what is cancelled stays so"
+
+
+@pytest.mark.parametrize(
+    "words", ["I am worried about this child now: not seen for weeks", "I’m worried. Not seen"]
+)
+def test_a_concern_is_told_at_once_and_the_audit_stays_where_it_was(words: str) -> None:
+    dialogue = at_the_areas()
+    outcome = dialogue.write(words)
+    assert isinstance(outcome, Ask) and outcome.question.id == "areas.referral-and-liaison"
+    assert "no emergency line" in outcome.note and "999" in outcome.note
+    concern = dialogue.conversation.turns[-1]
+    assert concern.kind is TurnKind.CONCERN and "ot seen" in str(concern.value)
+
+
+def test_a_concern_can_be_said_without_words() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Concern())
+    assert dialogue.conversation.turns[-1].kind is TurnKind.CONCERN
+
+
+def test_what_is_known_is_not_asked_but_may_be_changed() -> None:
+    dialogue = Dialogue("tier2", values={"case_id": "10234", "social_worker": "Tess Willow"})
+    assert dialogue.place == "date"
+    dialogue.do(Typed("back"))
+    assert dialogue.place == "social_worker"
+
+
+def test_a_judgement_above_its_areas_is_asked_for_its_reason_and_never_computed() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Give(RISK, {f"{RISK}.grade": 4, f"{RISK}.comment": "Not weighed."}, on=True))
+    asked = [each.id for each in dialogue.script.questions(dialogue.values, "audit")]
+    assert "judgement_because" not in asked and "overall" not in dialogue.values
+    dialogue.do(Give("overall", {"overall": "good"}, on=True))
+    asked = [each.id for each in dialogue.script.questions(dialogue.values, "audit")]
+    assert asked[asked.index("overall") + 1] == "judgement_because"
