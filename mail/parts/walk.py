@@ -212,6 +212,11 @@ class _Walk(Bounds):
     def _nested(self, leaf: Message, place: Place) -> Iterator[Part]:
         inside = children(leaf)
         recoded = decoded_mail(leaf, inside)
+        saved = recoded if recoded is not None else flat(inside[0]) if inside else b""
+        if is_web_archive(saved, file_name(leaf)):  # declared as a mail, as Windows does
+            name = shown(file_name(leaf) or "web page.mht")
+            yield from self.file(name, saved, "multipart/related", place)
+            return
         if recoded is not None:
             yield from self._mail_file(
                 mail_name(leaf, parse(recoded)), recoded, leaf.get_content_type(), place
@@ -220,11 +225,6 @@ class _Walk(Bounds):
         if not inside:
             name = shown(file_name(leaf), "attached mail.eml")
             yield self.put(name, payload(leaf), "message/rfc822", place, EMPTY_MAIL, "mail")
-            return
-        saved, named = flat(inside[0]), file_name(leaf)
-        if is_web_archive(saved, named):  # declared as a mail, as Windows does
-            name = shown(named or header_text(inside[0].get("Subject", "")), "web page")
-            yield from self.file(name if named else f"{name}.mht", saved, "multipart/related", place)
             return
         carrier = described(inside[0])
         name = mail_name(leaf, carrier)

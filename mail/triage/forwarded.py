@@ -30,7 +30,7 @@ def _attached(mail: Mail, parts: Iterable[Part]) -> Address | None:
     for part in parts:
         if part.carriers:
             carrier = part.carriers[0]
-        elif part.kind == "mail" and part.state == "opened":
+        elif part.kind in ("mail", "msg") and part.state == "opened" and part.content:
             carrier = parse(part.content)
         else:
             continue

@@ -10,7 +10,7 @@ from handlers.slack.desk.steps import Said
 from handlers.slack.errors import SlackTrouble
 from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
 from mail.cut_outs import cut_outs
-from mail.parts import documents
+from mail.parts import part_at
 from mail.pictures import NoPictures, Picture, pictures
 from store.review import NoSuchItem, Refused
 from store.unit_of_work import UnitOfWork, in_one_transaction
@@ -42,7 +42,7 @@ def cut_and_sent(
         raw, reading = in_one_transaction(desk.store, lambda work: _scan(desk, work, visitor, said))
         found = {where: reading.evidence[where].region for where in wheres if where in reading.evidence}
         regions = {where: region for where, region in found.items() if region is not None}
-        part = next((each for each in documents(raw) if each.path == reading.part), None)
+        part = part_at(raw, reading.part)
         if part is None or not regions:
             return {}
         cut = cut_outs(part.content, list(regions.values()))
@@ -93,7 +93,7 @@ def _attachment(desk: Desk, work: UnitOfWork, visitor: Visitor, said: Said) -> t
 
 
 def _drawn(raw: bytes, path: str) -> list[Picture]:
-    part = next((each for each in documents(raw) if each.path == path), None)
+    part = part_at(raw, path)
     if part is None:
         raise NoPictures(GONE)
     return pictures(part.content)

@@ -6,6 +6,7 @@ and gives the mail the line ends of the wire. The mail as it then stands is the 
 
 import base64
 import datetime as dt
+import html
 import io
 import re
 import struct
@@ -18,6 +19,8 @@ from pathlib import Path
 from framework.pack import load_pack
 from framework.reading import Answer, Reading, Status
 from framework.words import Judgement
+from mail.reading.document import Block, Cell, Paragraph
+from mail.reading.formats.word.walk import read_word
 from mail.writing import write
 from tests.mail import outlook_files as outlook
 from tests.mail.compound_files import compound
@@ -168,6 +171,53 @@ def pdf() -> bytes:
     return f"{made}xref\n0 6\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
 
 
+def page(document: bytes, *, above: str = "", below: str = "") -> bytes:
+    """A document as a mail program shows it when it is pasted into a mail, with words above and below it."""
+    blocks = "\n".join(_html(block) for block in read_word(document).blocks)
+    return f"<html><body>{above}{blocks}{below}</body></html>".encode()
+
+
+def pasted(document: bytes, *, quoted: str = "", below: str = "") -> bytes:
+    """The same as plain text, the cells of a row set apart by tabs, each line after marks of quotation."""
+    lines = [line for block in read_word(document).blocks for line in _lines(block)]
+    return "".join(f"{quoted}{line}\n" for line in [*lines, *below.split("\n")]).encode()
+
+
+def archive(shown: bytes) -> bytes:
+    """A page as a browser saves it (.mht), with a picture that it shows."""
+    parts = ((b"text/html; charset=utf-8", shown), (b"image/png", picture(20, 20)))
+    said = b"".join(
+        b"--page\nContent-Type: " + kind + b"\nContent-Transfer-Encoding: base64\n"
+        b"Content-Location: https://council.example/" + kind[:4] + b"\n\n" + base64.encodebytes(content)
+        for kind, content in parts
+    )
+    head = b"From: <Saved by Blink>\nSubject: Case file audit\nMIME-Version: 1.0\n"
+    kind = b'Content-Type: multipart/related; type="text/html"; boundary="page"\n\n'
+    return head + kind + said + b"--page--\n"
+
+
+def _html(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return f"<p class=MsoNormal>{_words(block.text)}</p>"
+    rows = "".join(f"<tr>{''.join(_cell(cell) for cell in row.cells)}</tr>" for row in block.rows)
+    return f"<table class=MsoTableGrid border=1>{rows}</table>"
+
+
+def _cell(cell: Cell) -> str:
+    span = f" colspan={cell.span}" if cell.span > 1 else ""
+    return f"<td{span}>{_words(cell.text)}</td>"
+
+
+def _words(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, Paragraph):
+        return block.text.split("\n")
+    return ["\t".join(" ".join(cell.text.split()) for cell in row.cells) for row in block.rows]
+
+
 def picture(width: int, height: int) -> bytes:
     """A PNG in one colour."""
 
@@ -224,6 +274,51 @@ def _grade_before(xml: bytes, comment: bytes, grade: bytes) -> bytes:
     return head[:at] + b">" + grade + head[at + 2 :] + found + tail
 
 
+def flowed(text: bytes) -> bytes:
+    """Text wrapped by a program that says so: lines that go on end with a space."""
+    lines = [" \n".join(re.findall(r"[^\n]{1,70}(?= |$)", line)) for line in text.decode().split("\n")]
+    return "\n".join(lines).replace("\n \n", "\n\n").encode()
+
+
+def packed(shown: bytes) -> bytes:
+    """A page as Outlook packs it into rich text, and that once more."""
+    escaped = re.sub(r"([\\{}])", r"\\\1", shown.decode()).replace("\n", r"\par ")
+    said = "".join(
+        rf"{{\*\htmltag64 {piece}}}" if piece.startswith("<") else re.sub(r"[^\x00-\x7f]", _number, piece)
+        for piece in re.split(r"(<[^>]+>)", escaped)
+    )
+    return outlook.packed_rtf(rf"{{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0\uc1\f0 {said}}}")
+
+
+def _number(found: re.Match[str]) -> str:
+    return rf"\u{ord(found[0])}?"
+
+
+def _saying(form: int, words: bytes) -> outlook.Note:
+    note = _note([])
+    return outlook.note("Completed audit", "", props=note.props | {outlook.BODY: "", form: words})
+
+
+BANNER = (
+    "<table border=0 width='100%'><tr><td bgcolor='#ffeb9c'><b>CAUTION:</b> This mail came from outside. Do not "
+    "open links or attachments unless you know the sender.</td></tr></table><p class=MsoNormal>Bo, my audit.</p>"
+)
+SIGNED = (
+    "\nKind regards\n\nMax Manager\nTeam Manager, Team Two\n\n"
+    "This e-mail and what is attached to it is confidential. If it is not for you, please tell us and delete it."
+)
+SIGNATURE = "".join(f"<p class=MsoNormal>{line}</p>" for line in SIGNED.split("\n") if line)
+_HEAD = (
+    "<div style='border-top:solid'><p class=MsoNormal><b>From:</b> {} &lt;{}&gt;<br><b>Sent:</b> 15 January 2014 "
+    "16:42<br><b>To:</b> Audits &lt;audits@council.example&gt;<br><b>Subject:</b> {}</p></div>"
+)
+_MAX, _TESS = ("Max Manager", "max.manager@council.example"), ("Tess West", "tess.west@council.example")
+FORWARDED = (
+    f"<p>For you.</p><p>Kind regards</p><p>Bo</p>{_HEAD.format(*_TESS, 'FW: Completed audit')}<p>From Max.</p>"
+    f"<p>Tess</p>{_HEAD.format(*_MAX, 'Completed audit')}"
+)
+ANSWERED = f"<p>Yes, that is right.</p>{_HEAD.format('Audit bot', 'auditbot@council.example', 'A question')}"
+
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "good.docx": tier1,
     "second.docx": lambda: tier1("900502"),
@@ -245,6 +340,17 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "good.msg": lambda: outlook_message(tier1()),
     "forward.msg": lambda: outlook_forward(tier1()),
     "winmail.dat": lambda: outlook.tnef(_note([outlook.file(tier1(), "audit.docx")])),
+    "body.html": lambda: page(tier1(), above=BANNER, below=SIGNATURE),
+    "body.txt": lambda: pasted(tier1(), below=SIGNED),
+    "other-body.txt": lambda: pasted(tier1(overall=Judgement.INADEQUATE, grade=4), below=SIGNED),
+    "corrected.html": lambda: page(tier1(overall=Judgement.REQUIRES_IMPROVEMENT, grade=3)),
+    "quoted.txt": lambda: pasted(tier1(), quoted="> "),
+    "forwarded.html": lambda: page(tier1(), above=FORWARDED),
+    "answered.html": lambda: page(tier1(), above=ANSWERED),
+    "flowed.txt": lambda: flowed(pasted(tier1())),
+    "page.mht": lambda: archive(page(tier1())),
+    "body.msg": lambda: outlook.msg(_saying(outlook.HTML, page(tier1()))),
+    "winmail-body.dat": lambda: outlook.tnef(_saying(outlook.RTF, packed(page(tier1())))),
     "bomb.zip": lambda: zipped({"audit.docx": bytes(10_000_000)}),
 }
 
