@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from framework.dates import parse_timescale
-from framework.forms import Area, Form, FormField
+from framework.dates import Doubt, parse_timescale
+from framework.forms import Area, FieldKind, Form, FormField
 from framework.pack import Pack
 from framework.reading import ActionLine, Answer, Problem, Reading, Status
 
 LONG_BEFORE = dt.timedelta(days=731)
 _YEARS_AHEAD = 2
+_FIRST_YEAR = 2000  # no audit of these is older, whenever the mail came
+_LONG_GONE = dt.timedelta(days=183)  # before the audit: a day of the year before, or of another century
 _OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 
 
@@ -32,12 +34,14 @@ def check(
         update={"problems": tuple(p for p in reading.problems if p.code not in _OWN)}
     )
     reading = _held_against_time(reading, sent)
+    reading = _fields_held_against_time(form, reading, sent)
     reading = _with_areas_settled(form, reading, pack, service_area)
     reading = _with_due_dates(form, reading)
     problems = [
         *_missing_fields(form, reading),
         *_missing_answers(form, reading),
         *_missing_judgement(form, reading),
+        *_due_dates_of_other_years(form, reading),
     ]
     reading = _add(
         reading, problems=problems, notices=[*_of_sense(form, reading), *_of_actions(form, reading)]
@@ -64,7 +68,7 @@ def is_blank(reading: Reading) -> bool:
 
 
 # Said anew at every check: with the service area known, a blank area may turn out not to apply.
-_OWN = frozenset({"blank", "missing"})
+_OWN = frozenset({"blank", "missing", "due-date-impossible"})
 _OF_EVERY_GRADE = frozenset({"other-scale", "no-headings"})
 
 
@@ -98,11 +102,11 @@ def _add(reading: Reading, *, problems: Sequence[Problem] = (), notices: Sequenc
 def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
     """A date that cannot be right is not kept (A-03; the mail's own date, not today's)."""
     date = reading.date
-    if date is None or sent is None:
+    if date is None or (sent is None and date.year >= _FIRST_YEAR):
         return reading
-    if date.year > sent.year + _YEARS_AHEAD:
+    if sent is None or date.year > sent.year + _YEARS_AHEAD:
         problem = Problem(
-            code="date-far-ahead",
+            code="date-far-ahead" if sent else "date-cannot-be-right",
             where="date",
             message=f"The date's year, {date.year}, cannot be right. Put in the right date.",
         )
@@ -123,6 +127,36 @@ def _held_against_time(reading: Reading, sent: dt.date | None) -> Reading:
     else:
         return reading
     return _add(reading.model_copy(update={"date": None}), problems=[problem])
+
+
+def _fields_held_against_time(form: Form, reading: Reading, sent: dt.date | None) -> Reading:
+    """Nor are further dates of the form that lie before the audit, or years from it."""
+    audited = reading.date or sent
+    if audited is None:
+        return reading
+    fields = dict(reading.fields)
+    problems: list[Problem] = []
+    for field in form.fields:
+        value = fields.get(field.id) if field.kind is FieldKind.DATE else None
+        day = dt.date.fromisoformat(value) if value else None
+        why = _why_not(field, day, audited, known=reading.date is not None) if day else ""
+        if day and why:
+            fields[field.id] = None
+            name = field.label.shown.rstrip(" :")
+            message = f"{name}: {day.day} {day:%B %Y} {why}. Put in the right date, or none."
+            problems.append(Problem(code="date-cannot-be-right", where=_where(field), message=message))
+    if not problems:
+        return reading
+    return _add(reading.model_copy(update={"fields": fields}), problems=problems)
+
+
+def _why_not(field: FormField, day: dt.date, audited: dt.date, *, known: bool) -> str:
+    """Why a date of the form cannot be right; empty if it may be. `known`: the day of the audit is."""
+    if known and field.follows_audit and day < audited:
+        return "is before the audit"
+    if day.year > audited.year + _YEARS_AHEAD:
+        return "is years after the audit"
+    return "is years before the audit" if audited - day > LONG_BEFORE else ""
 
 
 def _with_areas_settled(form: Form, reading: Reading, pack: Pack, service_area: str | None) -> Reading:
@@ -174,6 +208,36 @@ def _unlikely(due: dt.date, audited: dt.date | None) -> str | None:
     if due < audited:
         return "lies before the audit"
     return "is of a year that cannot be right" if due.year > audited.year + _YEARS_AHEAD else None
+
+
+def _due_dates_of_other_years(form: Form, reading: Reading) -> list[Problem]:
+    """A timescale whose date is years off was written wrongly: it is asked about, not passed over (A-03)."""
+    if form.actions is None:
+        return []
+    return [
+        Problem(
+            code="due-date-impossible",
+            where=f"actions.{number}.due",
+            message=f"Action {number}: {why} Put in the date by which it is due.",
+        )
+        for number, action in enumerate(reading.actions, start=1)
+        if action.due is None and (why := _why_impossible(action, reading.date))
+    ]
+
+
+def _why_impossible(action: ActionLine, audited: dt.date | None) -> str:
+    """Why the date of a timescale can be no day for it; empty if it may be one, or names none."""
+    given = parse_timescale(action.timescale, audited)
+    if isinstance(given, Doubt) and given.code == "impossible-year":
+        return given.reason
+    if isinstance(given, dt.date) and _is_of_another_year(given, audited):
+        return f"the timescale's date, {given.day} {given:%B %Y}, is of a year that cannot be right."
+    return ""
+
+
+def _is_of_another_year(day: dt.date, audited: dt.date | None) -> bool:
+    """Whether a day for something after an audit is years off, or nearly one."""
+    return audited is not None and (audited - day > _LONG_GONE or day.year > audited.year + _YEARS_AHEAD)
 
 
 def _missing_fields(form: Form, reading: Reading) -> list[Problem]:
@@ -257,6 +321,8 @@ def _of_actions(form: Form, reading: Reading) -> list[Problem]:
             message = f"Action {number}: nobody is named to do it."
             notices.append(Problem(code="action-without-who", where=f"actions.{number}.who", message=message))
         if action.due is None and "timescale" in form.actions.columns:
+            if _why_impossible(action, reading.date):
+                continue
             given = parse_timescale(action.timescale, reading.date)
             unlikely = _unlikely(given, reading.date) if isinstance(given, dt.date) else None
             why = f"the timescale's date {unlikely}" if unlikely else "the timescale gives no date"

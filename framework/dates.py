@@ -10,9 +10,9 @@ from framework.working_days import WorkingDays
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a date cannot be taken: a sentence for the person who must look, repeating nothing that was written."""
+    """Why a date cannot be taken: a sentence for the person who must look, repeating no more than a year of it."""
 
-    code: str  # "impossible-date", "no-year", "two-dates", "unclear-date", "wrong-weekday"
+    code: str  # "impossible-date", "impossible-year", "no-year", "two-dates", "unclear-date", "wrong-weekday"
     reason: str
 
 
@@ -92,13 +92,14 @@ def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt 
 
     `counted_from` is the audit's date: "within 14 days" is counted from it in calendar days (A-10), "5
     working days" in England's working days, and a date without a year is the next such day on or after it, if
-    that is not far ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014.
+    that is not far ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014,
+    "3/4" the third of April or something else.
     """
     cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
     if not cleaned or _DONE.match(cleaned):
         return None
     core = _strip_small_words(cleaned)
-    if re.fullmatch(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})", core):
+    if re.fullmatch(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})", core) or _PARTS.fullmatch(cleaned):
         return Doubt("unclear-date", "This may be a length of time or a date.")
     for pattern in _WITH_YEAR:
         if match := pattern.fullmatch(core):
@@ -131,7 +132,12 @@ def _date_of(match: re.Match[str]) -> dt.date | Doubt:
     return _day(year + 2000 if year < 100 else year, month, int(parts["day"]), parts.get("weekday"))
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099  # no date on a form is of another century
+
+
 def _day(year: int, month: int, day: int, weekday: str | None) -> dt.date | Doubt:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return Doubt("impossible-year", f"The date's year, {year}, cannot be right.")
     if month > 12:
         return Doubt("impossible-date", "There is no such month: the day must stand before the month.")
     try:
@@ -156,6 +162,10 @@ _SMALL_AFTER = re.compile(
     r"[ ,]*\b(?:at the latest|latest|or sooner|if not sooner|from now|time|of (?:the )?audit"
     r"|from (?:the )?(?:date of )?(?:the )?audit)$"
 )
+
+
+# "3/4" alone may be a day, a part or a choice of two; "by 3/4" and "15/4" are days.
+_PARTS = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*(?:0?[1-9]|1[0-2])")
 
 
 def _strip_small_words(text: str) -> str:

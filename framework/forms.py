@@ -63,6 +63,7 @@ class FormField(Frozen):
 
     `id` is where it goes in a reading: `case_id`, `completed_by`, `social_worker`, `date`, `comments`, or any
     other name, which then is a key of `fields`. `options` are the answers that the form prints beside the label.
+    `follows_audit`: a date that cannot lie before that of the audit.
     """
 
     id: str
@@ -70,6 +71,7 @@ class FormField(Frozen):
     kind: FieldKind
     required: bool = False
     options: tuple[str, ...] = ()
+    follows_audit: bool = False
     source: str
 
 

@@ -113,6 +113,12 @@ def test_a_date_that_cannot_be_right_is_not_kept(date: dt.date, code: str, pack:
     assert reading.date is None
 
 
+def test_a_year_of_another_century_is_not_kept_even_where_no_mail_says_when(pack: Pack) -> None:
+    reading = checked(complete(date=dt.date(1913, 1, 15)), pack, sent=None)
+    assert codes(reading.problems) == [("date-cannot-be-right", "date")]
+    assert reading.date is None
+
+
 def test_an_old_mail_is_held_against_its_own_date_not_todays(pack: Pack) -> None:
     assert checked(complete(), pack, sent=dt.date(2014, 1, 15)).status is Status.ACCEPTED
     assert checked(complete(), pack, sent=None).status is Status.ACCEPTED
@@ -221,3 +227,37 @@ def test_an_area_that_a_person_has_not_come_to_yet_is_taken_for_one_that_does_no
     begun = begun.model_copy(update={"evidence": {"": whole}})
     reading = checked(begun, pack, service_area="MASS")
     assert [problem.where for problem in reading.problems] == ["answers.8.grade"]
+
+
+def supervision_dated(**dates: str | None) -> Reading:
+    answers = tuple(Answer(number=n, answer=n < 10) for n in range(1, 11))
+    people: dict[str, str | None] = {"supervisee": "A Imaginary", "supervisor": "B Imaginary"}
+    day = dt.date(2014, 1, 15)
+    return Reading(
+        form="supervision", completed_by="C Madeup", date=day, answers=answers, fields=people | dates
+    )
+
+
+@pytest.mark.parametrize("name", ["actions_by", "next_audit"])
+@pytest.mark.parametrize("day", ["2014-01-14", "2013-07-15", "1913-07-15", "2017-01-01", "2041-07-15"])
+def test_a_further_date_of_the_form_that_cannot_be_right_is_not_kept(name: str, day: str, pack: Pack) -> None:
+    reading = checked(supervision_dated(**{name: day}), pack)
+    assert codes(reading.problems) == [("date-cannot-be-right", f"fields.{name}")]
+    assert reading.fields[name] is None
+    assert f"{int(day[-2:])} " in reading.problems[0].message
+    assert "Put in" in reading.problems[0].message
+
+
+@pytest.mark.parametrize("day", ["2014-01-15", "2014-07-15", "2016-12-31"])
+def test_a_further_date_that_may_be_right_is_kept(day: str, pack: Pack) -> None:
+    reading = checked(supervision_dated(next_audit=day, actions_by=None), pack)
+    assert (reading.status, reading.fields["next_audit"]) == (Status.ACCEPTED, day)
+
+
+def test_an_action_due_in_an_impossible_year_is_asked_about_until_it_is_put_right(pack: Pack) -> None:
+    wrong = ActionLine(action="See the child", who="T Madeup", timescale="31/01/2103")
+    reading = checked(complete(actions=(wrong,)), pack)
+    assert codes(reading.problems) == [("due-date-impossible", "actions.1.due")]
+    assert reading.status is Status.REVIEW
+    right = wrong.model_copy(update={"due": dt.date(2014, 1, 31)})
+    assert checked(reading.model_copy(update={"actions": (right,)}), pack).status is Status.ACCEPTED

@@ -76,6 +76,9 @@ def test_a_date_is_read_however_it_is_written(written: str) -> None:
         ("15/01/214", "unclear-date"),
         ("115/01/2014", "unclear-date"),
         ("15/01-2014", "unclear-date"),
+        ("12/11/0203", "impossible-year"),
+        ("12/11/2103", "impossible-year"),
+        ("12 November 1813", "impossible-year"),
     ],
 )
 def test_a_date_that_cannot_be_told_is_doubted_not_mended(written: str, code: str) -> None:
@@ -176,6 +179,19 @@ def test_a_timescale_that_names_no_day_needs_a_date(written: str) -> None:
 @pytest.mark.parametrize("written", ["31/02/2014", "2/12", "3/7", "31/01/2014 or 28/02/2014", "30 Feb"])
 def test_a_timescale_that_could_be_two_days_is_doubted(written: str) -> None:
     assert isinstance(parse_timescale(written, FIFTEENTH), Doubt)
+
+
+@pytest.mark.parametrize("written", ["4/4", "3/11", "1/2", "2 / 3", " 3/4 ", "04/04"])
+def test_two_small_numbers_alone_are_not_taken_for_a_day(written: str) -> None:
+    """A day and a month, three of eleven, or two or three weeks."""
+    assert isinstance(parse_timescale(written, FIFTEENTH), Doubt)
+
+
+@pytest.mark.parametrize("written", ["by 4/4", "15/4", "before 3/2", "4th April"])
+def test_a_day_without_its_year_that_can_be_nothing_else_is_the_next_one(written: str) -> None:
+    due = parse_timescale(written, FIFTEENTH)
+    assert isinstance(due, dt.date)
+    assert due.year == 2014
 
 
 @pytest.mark.parametrize(
