@@ -257,11 +257,11 @@ def _concern(talk: Talk, move: Concern) -> Outcome:
 
 
 def _submit(talk: Talk, _move: Submit) -> Outcome:
+    if talk.stale:
+        return present(talk, LOOK_AGAIN if talk.place == CHECK else GONE_ON)
     if talk.place != CHECK:
         talk.turn(TurnKind.WENT, CHECK)
         return review(talk, "Check your answers, then submit.")
-    if talk.stale:
-        return review(talk, LOOK_AGAIN)
     if settling.missing(talk.questions, talk.state):
         return review(talk, "Something is missing yet.")
     part = talk.part

@@ -1,8 +1,8 @@
 """What is known around a conversation: the pack, the day, the case and the people. Read, never changed."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from framework.directory import Directory
 from framework.outlines import Option
@@ -13,19 +13,27 @@ Value = None | bool | int | str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class KnownCase:
+    """What the caseload says of a case: its service area (an id of the pack) and the name of its social worker."""
+
+    service_area: str | None = None
+    social_worker: str | None = None
+
+
+def _nobody_knows(_case_id: str) -> KnownCase:
+    return KnownCase()
+
+
+@dataclass(frozen=True)
 class Facts:
     """`today` is the day in London, `auditor` the name of whoever does the audit.
 
-    `service_area` is the case's (an id of the pack), None where nobody knows it.
-
-    `suggestions` are values that a screen may come filled in with, by path: they count only once somebody has
-    gone on with them. `themes` are the quality assurance team's list.
+    `case` tells of a case by its reference. `themes` are the quality assurance team's list.
     """
 
     pack: Pack
     today: dt.date
     directory: Directory
     auditor: str
-    service_area: str | None = None
-    suggestions: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    case: Callable[[str], KnownCase] = _nobody_knows
     themes: tuple[Option, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from conversations.facts import Facts, Value
+from conversations.facts import Facts, KnownCase, Value
 from conversations.questions import Question, QuestionKind, Slot, SlotKind
 from framework.forms import Area, FieldKind, Form, FormField
 from framework.outlines import ACTIONS, AREAS, OVERALL, Asked, AskedKind, Edition, OnlyIf, Option
@@ -52,9 +52,15 @@ class Script:
         return tuple(self._of_part(values, part))
 
     def service_area(self, values: Values) -> str | None:
-        """The id of the case's service area, as known or as answered."""
+        """The id of the case's service area, as the caseload knows it or as answered."""
         answered = values.get(SERVICE_AREA)
-        return self.facts.service_area or (answered if isinstance(answered, str) else None)
+        return self._case(values).service_area or (answered if isinstance(answered, str) else None)
+
+    def suggested(self, path: str, values: Values) -> Value:
+        """What a slot may come filled in with; it counts only once somebody has gone on with it."""
+        if path == "date":
+            return self.facts.today.isoformat()
+        return self._case(values).social_worker if path == "social_worker" else None
 
     def applies(self, area: Area, values: Values) -> bool:
         """Whether an area is asked: not where it is for other service areas only (form 2A, area 8)."""
@@ -73,7 +79,7 @@ class Script:
                 yield from self._actions(values, part)
             elif (field := self.form.field(one)) is not None:
                 yield self._field(field, part)
-                if field.kind is FieldKind.CASE_REFERENCE and self._needs_service_area:
+                if field.kind is FieldKind.CASE_REFERENCE and self._needs_service_area(values):
                     yield self._service_area(part)
             elif (asked := self.edition.beside(one)) is not None and self._is_due(asked, values):
                 yield self._asked(asked, part)
@@ -93,14 +99,20 @@ class Script:
         said = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
         return said in condition.answers
 
+    def _case(self, values: Values) -> KnownCase:
+        case_id = values.get("case_id")
+        return self.facts.case(case_id) if isinstance(case_id, str) else KnownCase()
+
+    def _needs_service_area(self, values: Values) -> bool:
+        return self._hangs_on_service_area and self._case(values).service_area is None
+
     @cached_property
-    def _needs_service_area(self) -> bool:
-        hangs = any(
+    def _hangs_on_service_area(self) -> bool:
+        return any(
             (area.condition and area.condition.only_service_areas)
             or any(prompt.service_areas for prompt in area.prompts)
             for area in self.form.areas
         )
-        return hangs and self.facts.service_area is None
 
     # What is asked
 

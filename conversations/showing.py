@@ -51,12 +51,12 @@ def review(talk: Talk, note: str = "") -> Review:
 
 
 def _values(talk: Talk, question: Question) -> Mapping[str, Value]:
-    standing, suggested = talk.state.values, talk.script.facts.suggestions
-    passed = question.id in talk.state.passed
-    values = {
-        slot.path: standing.get(slot.path, None if passed else suggested.get(slot.path))
-        for slot in question.slots
-    }
+    standing = talk.state.values
+    if question.id in talk.state.passed:
+        values = {slot.path: standing.get(slot.path) for slot in question.slots}
+    else:
+        suggested = {slot.path: talk.script.suggested(slot.path, standing) for slot in question.slots}
+        values = {path: standing.get(path, words) for path, words in suggested.items()}
     if question.kind is QuestionKind.ACTIONS:
         values = {path: value for path, value in standing.items() if path.startswith("actions.")}
     return {path: value for path, value in values.items() if value is not None}

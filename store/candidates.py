@@ -83,11 +83,17 @@ class Candidate:
 
 
 def look_up(
-    work: UnitOfWork, reading: Reading, sent: dt.date | None, pack: Pack, directory: Directory
+    work: UnitOfWork,
+    reading: Reading,
+    sent: dt.date | None,
+    pack: Pack,
+    directory: Directory,
+    auditor: Person | None = None,
 ) -> Candidate | Reading:
     """The candidate that a reading is, or the reading as it was refused.
 
-    Its dates are held against the day `sent`; None: against nothing.
+    Its dates are held against the day `sent`; None: against nothing. `auditor` is who did it where that is known;
+    else whoever is meant by the name on the audit tool.
     """
     if reading.form is None or reading.status is Status.REJECTED:
         return reading
@@ -99,7 +105,7 @@ def look_up(
         return checked
     kept = tuple(notice for notice in checked.notices if notice.code not in _OF_THE_CASELOAD)
     checked = checked.model_copy(update={"notices": (*kept, *chain.differences)})
-    auditor = _person(directory, reading.completed_by, pack)
+    auditor = auditor or _person(directory, reading.completed_by, pack)
     return Candidate(checked, reading, form, chain, auditor, directory, pack)
 
 

@@ -4,8 +4,8 @@ Mail, chat and the review desk all end here, inside the transaction of whoever c
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from framework.directory import Chain, Directory
 from framework.london import day
@@ -28,6 +28,7 @@ __all__ = [
     "doubts_about_identity",
     "record",
     "record_all",
+    "record_candidate",
     "record_version",
     "repeats_version",
     "tell_qa_team",
@@ -49,12 +50,16 @@ class Submission:
     """How an audit came: `source` is mail or chat, `sent` when it was sent (the mail's own Date).
 
     `dated` is false where the mail has no Date and `sent` is only when it arrived: nothing is held against it.
+    `amends`: whoever hands it in has the recorded version before them and changes it, so that nothing is doubted.
+    `beside` is what was answered in chat beside the form, by the question's id.
     """
 
     source: str
     sent: dt.datetime
     message: Message | None = None
     dated: bool = True
+    amends: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def record(work: UnitOfWork, reading: Reading, submission: Submission, pack: Pack) -> Recorded:
@@ -82,7 +87,7 @@ def record_all(
     known = [case for case in cases if _stands_or_stood(work, case)]
     _doubt_versions_at_odds([case for case in cases if case not in known])
     in_turn = sorted(cases, key=lambda case: case not in known)
-    done = {id(case): _record_one(work, case, submission) for case in in_turn}
+    done = {id(case): record_candidate(work, case, submission) for case in in_turn}
     return [case if isinstance(case, Recorded) else done[id(case)] for case in looked]
 
 
@@ -110,11 +115,13 @@ def _doubt_versions_at_odds(cases: Sequence[Candidate]) -> None:
         case.doubt(VERSIONS_AT_ODDS)
 
 
-def _record_one(work: UnitOfWork, case: Candidate, submission: Submission) -> Recorded:
+def record_candidate(work: UnitOfWork, case: Candidate, submission: Submission) -> Recorded:
+    """As `record`, of what was looked up already and is kept under `case.key`."""
     standing = [version for version in _versions(work, case) if version.withdrawn is None]
     if standing and repeats_version(standing[-1], case):
         return _again(work, standing[-1], case, submission)
-    case.doubt(*doubts_about_identity(work, case, submission.sent, submission.message))
+    if not submission.amends:
+        case.doubt(*doubts_about_identity(work, case, submission.sent, submission.message))
     if case.reading.status is Status.REVIEW:
         return _keep_for_review(work, case, submission)
     return _record_new(work, case, submission)
@@ -265,6 +272,7 @@ def _new_audit(work: UnitOfWork, case: Candidate, submission: Submission, status
         source=submission.source,
         sent=submission.sent,
         recorded=work.now,
+        beside=dict(submission.beside),
     )
     case.describe(audit)
     return audit

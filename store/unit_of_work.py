@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from store.audits import Audits
 from store.comparing import Comparisons
+from store.conversations import Conversations
 from store.database import Database
 from store.holding import hold
 from store.inserting import insert_once
@@ -40,6 +41,7 @@ class UnitOfWork:
         self.placements = Placements(session, now)
         self.comparisons = Comparisons(session, now)
         self.audits = Audits(session, now)
+        self.conversations = Conversations(session, now)
         self.people = People(session)
         self.outbox = Outbox(session, now)
         self.log = Log(session, now)

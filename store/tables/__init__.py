@@ -2,6 +2,7 @@
 
 from store.tables.audits import Action, Audit, AuditMessage, Recipient
 from store.tables.base import Table
+from store.tables.conversations import ConversationRow, FormEdition, TurnRow
 from store.tables.deliveries import Claim, Delivery
 from store.tables.directory import CaseRow, PersonRow
 from store.tables.happenings import LogEntry, ReviewStep, Trouble
@@ -16,8 +17,10 @@ __all__ = [
     "CaseRow",
     "Claim",
     "Comparison",
+    "ConversationRow",
     "Cursor",
     "Delivery",
+    "FormEdition",
     "LogEntry",
     "Message",
     "PersonRow",
@@ -26,4 +29,5 @@ __all__ = [
     "ReviewStep",
     "Table",
     "Trouble",
+    "TurnRow",
 ]

@@ -17,7 +17,8 @@ class Audit(Table):
     for the auditor, whose name is written in many ways. `version` counts from 1; a higher one supersedes the
     one before. `status`: accepted, or review (a person must look first; no version number, nobody told). What
     waits for review needs no person once it has been `replaced_by` one that came in clean. `withdrawn` is when
-    a person took a recorded version back; the next version of the audit supersedes it all the same.
+    a person took a recorded version back; the next version of the audit supersedes it all the same. `beside` is
+    what was answered in chat beside the form, by the question's id.
     """
 
     __tablename__ = "audits"
@@ -53,6 +54,7 @@ class Audit(Table):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
     withdrawn: Mapped[dt.datetime | None]
+    beside: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     messages: Mapped[list[Message]] = relationship(
         secondary="audit_messages", back_populates="audits", order_by="Message.id"

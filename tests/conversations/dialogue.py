@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from conversations.engine import Turned, advance, begin
-from conversations.facts import Facts, Value
+from conversations.facts import Facts, KnownCase, Value
 from conversations.moves import Move, Typed
 from conversations.outcomes import AreYouSure, Ask, AskAgain, Done, Left, Outcome, PartDone, Refused, Review
 from conversations.script import Script
@@ -38,7 +38,8 @@ PEOPLE = Directory(
         ),
     )
 )
-FACTS = Facts(PACK, NOON.date(), PEOPLE, "Max Manager", service_area="child-protection", themes=PACK.themes)
+KNOWN = KnownCase(service_area="child-protection", social_worker="Tess Willow")
+FACTS = Facts(PACK, NOON.date(), PEOPLE, "Max Manager", case=lambda _: KNOWN, themes=PACK.themes)
 
 
 class Dialogue:

@@ -1,0 +1,57 @@
+"""Conversations between the engine and the store: turns as rows, editions as JSON."""
+
+from collections.abc import Sequence
+
+from conversations.facts import Value
+from conversations.script import Script
+from conversations.settling import part_under_way
+from conversations.turns import Conversation, Turn, TurnKind
+from framework.outlines import Edition
+from store.conversations import Found, KeptTurn
+from store.unit_of_work import UnitOfWork
+
+
+def keep_edition(work: UnitOfWork, pack: str, edition: Edition) -> str:
+    """Keep an edition; the name by which it is found again."""
+    return work.conversations.keep_edition(pack, edition.form.id, edition.model_dump(mode="json"))
+
+
+def edition_kept(work: UnitOfWork, digest: str) -> Edition:
+    """The edition of that name, as it was kept."""
+    return Edition.model_validate(work.conversations.edition(digest).content)
+
+
+def conversation_kept(work: UnitOfWork, conversation_id: int) -> Conversation:
+    """The conversation with all its turns."""
+    return Conversation(tuple(_turn(kept) for kept in work.conversations.turns(conversation_id)))
+
+
+def to_keep(turns: Sequence[Turn]) -> list[KeptTurn]:
+    """Turns as they are kept."""
+    return [
+        KeptTurn(t.number, t.at, t.by, t.kind.value, t.where, _json(t.value), t.instead_of) for t in turns
+    ]
+
+
+def found_of(script: Script, conversation: Conversation) -> Found:
+    """What a conversation is found by."""
+    state = conversation.state()
+    part = part_under_way(script, state)
+    case_id = state.values.get("case_id")
+    return Found(
+        standing=state.standing.value,
+        part=part,
+        holder=state.with_whom.get(part),
+        case_id=case_id if isinstance(case_id, str) else None,
+        edition=state.edition,
+    )
+
+
+def _turn(kept: KeptTurn) -> Turn:
+    value: Value = tuple(kept.value) if isinstance(kept.value, list) else kept.value
+    kind = TurnKind(kept.kind)
+    return Turn(kept.number, kept.at, kept.by, kind, kept.where, value, kept.instead_of)
+
+
+def _json(value: Value) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,134 @@
+"""One move in an audit held in chat: loaded, made, stored with all that it leads to, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from conversations import engine
+from conversations.facts import Facts, KnownCase, Value
+from conversations.moves import Move
+from conversations.outcomes import Done, Outcome
+from conversations.script import Script
+from conversations.turns import Conversation
+from framework.london import day
+from framework.outlines import Edition, edition_of
+from framework.pack import Pack
+from framework.people import Person
+from handlers.auditing import keeping
+from store.outcomes import Outcome as Recording
+from store.recording import Recorded
+from store.submitting import submit
+from store.tables import ConversationRow
+from store.unit_of_work import Store, UnitOfWork, in_one_transaction
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What came of a move. `version` is what the next screen is drawn from.
+
+    `audit_id` and `recorded` say what was recorded, where the move submitted the audit.
+    """
+
+    id: int
+    form: str
+    version: int
+    outcome: Outcome
+    audit_id: int | None = None
+    recorded: Recording | None = None
+
+
+class NoSuchConversation(LookupError):
+    """There is no conversation of that number."""
+
+
+def begin(
+    store: Store, pack: Pack, form: str, by: Person, values: Mapping[str, Value] | None = None
+) -> Moved:
+    """A new audit with that tool by that person, filled in with what is known (by path)."""
+
+    def do(work: UnitOfWork) -> Moved:
+        edition = edition_of(pack, form)
+        script = _script(work, pack, edition, by)
+        digest = keeping.keep_edition(work, pack.id, edition)
+        turned = engine.begin(script, digest, by=by.email, at=work.now, values=values)
+        found = keeping.found_of(script, turned.conversation)
+        row = work.conversations.begin(pack.id, form, by.email, found, keeping.to_keep(turned.added))
+        work.log.add("conversation-begun", f"conversation {row.id}", who=by.email, form=form)
+        return Moved(row.id, form, row.version, turned.outcome)
+
+    return in_one_transaction(store, do)
+
+
+def move(
+    store: Store, pack: Pack, conversation_id: int, made: Move, by: Person, seen: int | None = None
+) -> Moved:
+    """What comes of a move by that person; NoSuchConversation if there is none of that number.
+
+    `seen` is the version that the screen was drawn from. Where somebody else moved at the same moment, it is
+    made anew upon what they did.
+    """
+    while True:
+        moved = in_one_transaction(store, lambda work: _move(work, pack, conversation_id, made, by, seen))
+        if moved is not None:
+            return moved
+
+
+def _move(
+    work: UnitOfWork, pack: Pack, conversation_id: int, made: Move, by: Person, seen: int | None
+) -> Moved | None:
+    row, conversation, script = _loaded(work, pack, conversation_id, by)
+    turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
+    found = keeping.found_of(script, turned.conversation)
+    if not work.conversations.add(row.id, keeping.to_keep(turned.added), found):
+        return None
+    recorded = _handed_in(work, pack, row, script, turned.outcome, by)
+    audit_id = recorded.audit.id if recorded and recorded.audit else None
+    kind = recorded.outcome if recorded else None
+    return Moved(row.id, row.form, turned.conversation.version, turned.outcome, audit_id, kind)
+
+
+def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
+    """The conversation as it stands; nothing is changed. NoSuchConversation if there is none."""
+    with store.reading() as work:
+        row, conversation, script = _loaded(work, pack, conversation_id, by)
+        return Moved(row.id, row.form, conversation.version, engine.look(script, conversation))
+
+
+def _handed_in(
+    work: UnitOfWork, pack: Pack, row: ConversationRow, script: Script, outcome: Outcome, by: Person
+) -> Recorded | None:
+    """The audit recorded by the path that every audit takes, amended if it was recorded before."""
+    if not isinstance(outcome, Done):
+        return None
+    begun_by = script.facts.directory.posts(row.begun_by)
+    auditor = next(iter(begun_by), by)
+    amends = work.audits.get(row.audit_id) if row.audit_id is not None else None
+    beside = dict(outcome.beside)
+    recorded = submit(work, outcome.reading, auditor=auditor, beside=beside, pack=pack, amends=amends)
+    row.audit_id = recorded.audit.id if recorded.audit else None
+    return recorded
+
+
+def _loaded(
+    work: UnitOfWork, pack: Pack, conversation_id: int, by: Person
+) -> tuple[ConversationRow, Conversation, Script]:
+    row = work.conversations.get(conversation_id)
+    if row is None:
+        raise NoSuchConversation
+    conversation = keeping.conversation_kept(work, conversation_id)
+    edition = keeping.edition_kept(work, row.edition)
+    auditor = next(iter(work.people.directory().posts(row.begun_by)), by)
+    return row, conversation, _script(work, pack, edition, auditor)
+
+
+def _script(work: UnitOfWork, pack: Pack, edition: Edition, auditor: Person) -> Script:
+    """The questions, with what the directory and the caseload know."""
+    directory = work.people.directory()
+
+    def known(case_id: str) -> KnownCase:
+        case = work.people.case(case_id)
+        worker = next(iter(directory.posts(case.social_worker_email if case else None)), None)
+        return KnownCase(case.service_area if case else None, worker.name if worker else None)
+
+    facts = Facts(pack, day(work.now), directory, auditor.name, case=cache(known), themes=pack.themes)
+    return Script(edition, facts)
