@@ -89,7 +89,7 @@ def _written(format: str, recipes: list[Recipe], filled: list[Filled]) -> Iterab
     if format == "pdf-browser":
         return (_printed(one, recipe.seed) for one, recipe in zip(filled, recipes, strict=True))
     if format in _SHEETS:
-        books = [_kept(_SHEETS[format], one, format) for one in filled]
+        books = [_kept(_SHEETS[format], one, f"{format} of rows that fit") for one in filled]
         return office.convert(books, "xlsx", "sheet.pdf")
     if format == "pdf-justified":
         return office.convert([_kept(prints.justified, one) for one in filled], "docx", "pdf")

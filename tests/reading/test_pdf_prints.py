@@ -8,7 +8,7 @@ from framework.pack import Pack
 from mail.reading import read_bytes
 from mail.reading.document import Document, Paragraph, Table, text_of
 from mail.reading.formats.pdf import read_pdf
-from tests.reading.pdf_making import EDGES, HEIGHT, Draw, audit_tool, grid, pdf, text
+from tests.reading.pdf_making import AREAS, EDGES, HEADS, HEIGHT, ROW, Draw, audit_tool, grid, pdf, text
 
 _CELL = (40, 130, 500)  # a narrow column, and one that holds what follows
 
@@ -147,6 +147,42 @@ def test_wide_gaps_of_a_justified_line_are_no_columns() -> None:
 
 
 def test_a_line_of_text_before_a_wide_gap_is_still_two_where_it_is_not_justified() -> None:
-    document = read_pdf(pdf(lambda canvas: [text(canvas, 40, 100, "Date:"), text(canvas, 200, 100, "1 May")]))
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 100, "Date:")
+        text(canvas, 200, 100, "1 May")
+
+    document = read_pdf(pdf(draw))
     (line,) = [block for block in document.blocks if isinstance(block, Paragraph)]
     assert line.text == "Date:\t1 May"
+
+
+def test_the_rest_of_a_row_on_a_further_page_without_a_line_above_it_is_in_its_table() -> None:
+    def first(canvas: Canvas) -> None:
+        grid(canvas, 700, [("1", "words", "2", "more"), ("2", "words", "3", "all of\nthis goes")])
+
+    def second(canvas: Canvas) -> None:
+        for x in EDGES:
+            canvas.line(x, HEIGHT - 40, x, HEIGHT - 40 - ROW)
+        canvas.line(EDGES[0], HEIGHT - 40 - ROW, EDGES[-1], HEIGHT - 40 - ROW)
+        text(canvas, EDGES[3] + 5, 50, "on and on", size=9)
+
+    rows = _cells(read_pdf(pdf(first, second)))
+    assert "on and on" in rows[-1][-1]
+
+
+def test_a_table_cut_in_two_of_other_widths_is_not_held_against_the_headings_of_the_first(pack: Pack) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
+        grid(canvas, 65, [("Case ID:", "900123", "Completed by:", "Tess Hawthorn")], (40, 110, 250, 340, 550))
+        header = ("Allocated social worker:", "Silas Vole", "Date:", "15/01/2014")
+        grid(canvas, 89, [header], (40, 170, 280, 340, 550))
+        rows = [
+            (str(n), area, str(1 + n % 4), f"Found all of it in area {n}.") for n, area in enumerate(AREAS, 1)
+        ]
+        grid(canvas, 150, [HEADS, *rows[:4]])
+        grid(canvas, 300, rows[4:], (40, 55, 266, 282, 550))
+        text(canvas, 40, 450, "Overall judgement of the case file: Good", "Helvetica-Bold")
+
+    (reading,) = read_bytes(pdf(draw), "two.pdf", pack)
+    assert [answer.grade for answer in reading.answers] == [2, 3, 4, 1, 2, 3, 4, 1]
+    assert "readings-differ" not in {problem.code for problem in reading.problems}

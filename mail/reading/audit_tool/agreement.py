@@ -167,6 +167,9 @@ def _agrees(row: list[FlowCell], heads: Heads, answer: Answer, said: str, pack: 
     cells = [cell for cell in row if any(start < cell.end and cell.column < end for start, end in under)]
     if not cells:
         return any(cell.signs for cell in row) or _stands_in(row, said)
+    others = [place for name, place in heads.items() if name not in _ANSWERING]
+    if any(start < cell.end and cell.column < end for cell in cells for start, end in others):
+        return any(cell.signs for cell in row) or _stands_alone(row[1:], answer, said, pack, form)
     for cell in cells:
         parsed = _parsed(cell.standing, pack, form)
         if parsed.clear and not cell.signs:
@@ -174,6 +177,15 @@ def _agrees(row: list[FlowCell], heads: Heads, answer: Answer, said: str, pack: 
     return any(cell.signs for cell in cells) or _stands_in(
         [cell for cell in cells if cell.text] or row[:2], said
     )
+
+
+def _stands_alone(cells: list[FlowCell], answer: Answer, said: str, pack: Pack, form: Form) -> bool:
+    """Whether a cell holds the answer and nothing else, or begins with it: its headings are another table's."""
+    for cell in cells:
+        parsed = _parsed(cell.standing, pack, form)
+        if parsed.clear:
+            return _is_same(parsed, answer)
+    return any(_squashed(cell.text).startswith(_squashed(said)) for cell in cells)
 
 
 def _parsed(text: str, pack: Pack, form: Form) -> Parsed[int] | Parsed[bool]:

@@ -29,6 +29,7 @@ _PLACES = re.compile(r"(?<=[aeiou][bcdfglmnprstv])(?=[bcdfglmnprstv][aeiou]\w)")
 _FONT, _BOLD = "DejaVuSans", "DejaVuSans-Bold"
 _FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _SIZE, _LINE, _MARGIN, _INSIDE = 9, 11.5, 48, 5
+_COLUMN = 140.0  # points that a column of a sheet holds
 
 
 def web_page(page: Page, seed: int) -> bytes:
@@ -51,13 +52,15 @@ def by_browser(html: bytes) -> bytes:
 
 
 def sheet(page: Page, *, ruled: bool, whole: bool) -> bytes:
-    """A sheet to be printed. `whole`: as wide as a page, else over pages side by side."""
+    """A sheet to be printed, its rows as high as their texts. `whole`: as wide as a page, else over several."""
     book: Any = load_workbook(io.BytesIO(sheets.write(page)))
     active = book.active
     if whole:
         active.page_setup.orientation = "landscape"
         active.page_setup.fitToWidth, active.page_setup.fitToHeight = 1, 0
         active.sheet_properties.pageSetUpPr.fitToPage = True
+    _know_fonts()
+    _grow(active)
     if not ruled:
         for row in active.iter_rows():
             for cell in row:
@@ -66,6 +69,26 @@ def sheet(page: Page, *, ruled: bool, whole: bool) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _grow(active: Any) -> None:
+    """Rows as high as their texts, as a sheet on a screen makes them."""
+    merged = {(part.min_row, part.min_col): part for part in active.merged_cells.ranges}
+    for row in active.iter_rows():
+        lines = 1
+        for cell in row:
+            if not cell.value or not cell.alignment.wrap_text:
+                continue
+            part = merged.get((cell.row, cell.column))
+            width = _COLUMN * (part.max_col - part.min_col + 1 if part else 1)
+            tall = part.max_row - part.min_row + 1 if part else 1
+            wrapped = [
+                line
+                for text in str(cell.value).split("\n")
+                for line in simpleSplit(text, _BOLD, 10, width) or [""]
+            ]
+            lines = max(lines, -(-len(wrapped) // tall))
+        active.row_dimensions[row[0].row].height = 13.5 * lines + 2
 
 
 def justified(page: Page) -> bytes:
@@ -101,9 +124,13 @@ def _with_places(piece: Piece) -> Piece:
 
 def word_by_word(page: Page) -> bytes:
     """Every word set by itself, no space among the characters, borders as thin filled rectangles."""
+    _know_fonts()
+    return _Setting(page.landscape).write(page)
+
+
+def _know_fonts() -> None:
     for font in (_FONT, _BOLD):
         pdfmetrics.registerFont(TTFont(font, str(_FONTS / f"{font}.ttf")))
-    return _Setting(page.landscape).write(page)
 
 
 class _Setting:

@@ -44,7 +44,7 @@ def lattices(across: Iterable[Line], down: Iterable[Line]) -> list[Lattice]:
     rows, columns = _merged(across), _merged(down)
     if len(rows) > MAX_LINES or len(columns) > MAX_LINES:
         return []
-    found = [_lattice(*group) for group in _groups(rows, columns) if len(group[0]) > 1 and len(group[1]) > 1]
+    found = [_lattice(*group) for group in _groups(rows, columns) if group[0] and len(group[1]) > 1]
     return sorted(
         (table for table in found if table.cells), key=lambda table: (table.box.top, table.box.left)
     )

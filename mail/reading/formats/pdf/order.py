@@ -5,6 +5,7 @@ It is made without the ruled lines, so that where a line is missing or a row sli
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mail.reading.flow import Flow, FlowCell
 from mail.reading.formats.pdf.parts import Sheet, Word
@@ -13,6 +14,13 @@ _NEXT_LINE = 1.75  # times the size of the letters: text further down begins som
 _SAME_BASE = 0.35  # likewise: how far words of one line may be apart in height
 _GAP = 1.2  # likewise: words on a line with no wider space between them belong together
 _NO_GAP = 0.42  # likewise, where the file itself has no space between them
+_NEXT_CELL = 0.1  # likewise, where it has one between nearly all others
+_NEARLY_ALL = 0.9
+_SOME = (
+    0.1  # of the rows; so many further up than those before, and the file goes down the page more than once
+)
+_LEEWAY = 1.06
+_SHARED = 0.3  # times the size of letters that texts of two rows may share
 _SLIPPED = 1.0  # points
 _FULL_ROW = 3  # cells: so many tell where the columns are
 
@@ -26,6 +34,8 @@ class Piece:
     right: float
     top: float
     base: float
+    no_gap: float = _NO_GAP
+    next_line: float = _NEXT_LINE
 
     @property
     def text(self) -> str:
@@ -44,8 +54,8 @@ class Piece:
         last = self.words[-1]
         size = max(last.size, word.size)
         if abs(word.base - last.base) <= _SAME_BASE * size:
-            return -_SLIPPED <= word.left - last.right <= (_GAP if last.spaced else _NO_GAP) * size
-        below = 0 < word.base - last.base <= _NEXT_LINE * size and _is_bold(word) == _is_bold(last)
+            return -_SLIPPED <= word.left - last.right <= (_GAP if last.spaced else self.no_gap) * size
+        below = 0 < word.base - last.base <= self.next_line * size and _is_bold(word) == _is_bold(last)
         return below and word.left < self.right and word.right > self.left - _SLIPPED
 
     def add(self, word: Word) -> None:
@@ -132,25 +142,84 @@ def in_columns(rows: Iterable[Row]) -> list[Columns]:
 
 def rows_of(words: Sequence[Word]) -> list[Row]:
     """The words of a page in rows of cells; what form fields hold stands in the row beside which they are."""
-    rows = _rows(_pieces(word for word in words if word.control is None))
+    written = [word for word in words if word.control is None]
+    rows = _rows(_pieces(written))
+    if _is_in_passes(rows):
+        rows = _side_by_side(_pieces(written, _pitch(written)))
     for word in words:
         if word.control is not None:
             _put(word, rows)
     return rows
 
 
-def _pieces(words: Iterable[Word]) -> list[Piece]:
+def _is_in_passes(rows: Sequence[Row]) -> bool:
+    """Whether the file goes down the page again and again, as a sheet's: its wrapped cells after all the others."""
+    above, lowest = 0, 0.0
+    for row in rows:
+        base, size = row[-1].base, row[-1].words[0].size
+        above += base < lowest - size
+        lowest = max(lowest, *(piece.base for piece in row))
+    return above >= max(_FULL_ROW, _SOME * len(rows))
+
+
+def _pitch(words: Sequence[Word]) -> float:
+    """How far apart the lines of one cell are at the most, in times the size of their letters."""
+    steps = sorted(
+        (word.base - last.base) / word.size
+        for last, word in pairwise(words)
+        if last.size == word.size and 0.9 * word.size < word.base - last.base <= _NEXT_LINE * word.size
+    )
+    return min(steps[len(steps) // 10] * _LEEWAY, _NEXT_LINE) if steps else _NEXT_LINE
+
+
+def _side_by_side(pieces: Iterable[Piece]) -> list[Row]:
+    """Pieces in rows by where they stand alone: those that share some height with each other."""
+    rows: list[Row] = []
+    lowest = 0.0
+    for piece in sorted(pieces, key=lambda piece: piece.top):
+        if not rows or piece.top + _SHARED * piece.words[0].size > lowest:
+            rows.append([])
+        rows[-1].append(piece)
+        lowest = max(lowest, piece.base) if len(rows[-1]) > 1 else piece.base
+    return [_across(row) for row in rows]
+
+
+def _across(row: Row) -> Row:
+    """A row from the left; pieces that stand over one another are one cell."""
+    cells: Row = []
+    for piece in sorted(row, key=lambda piece: (piece.left, piece.top)):
+        last = cells[-1] if cells else None
+        if last is not None and piece.left < last.right - _SLIPPED and piece.top > last.top:
+            for word in piece.words:
+                last.add(word)
+        else:
+            cells.append(piece)
+    return cells
+
+
+def _pieces(words: Sequence[Word], next_line: float = _NEXT_LINE) -> list[Piece]:
     pieces: list[Piece] = []
+    no_gap = _NEXT_CELL if _has_spaces(words) else _NO_GAP
     for word in words:
         if pieces and pieces[-1].takes(word):
             pieces[-1].add(word)
         else:
-            pieces.append(_piece(word))
+            pieces.append(_piece(word, no_gap, next_line))
     return pieces
 
 
-def _piece(word: Word) -> Piece:
-    return Piece([word], word.left, word.right, word.base - word.size, word.base)
+def _has_spaces(words: Sequence[Word]) -> bool:
+    """Whether the file writes the spaces between words as characters: where it has none, another cell begins."""
+    gaps = [
+        last.spaced
+        for last, word in pairwise(words)
+        if abs(last.base - word.base) < 1 and _NEXT_CELL * word.size < word.left - last.right < word.size
+    ]
+    return len(gaps) > _FULL_ROW and sum(gaps) >= _NEARLY_ALL * len(gaps)
+
+
+def _piece(word: Word, no_gap: float = _NO_GAP, next_line: float = _NEXT_LINE) -> Piece:
+    return Piece([word], word.left, word.right, word.base - word.size, word.base, no_gap, next_line)
 
 
 def _rows(pieces: Sequence[Piece]) -> list[Row]:
