@@ -20,7 +20,9 @@ from tests.corpus.words import FORMS
 # Fields right and documents to review, in a hundred: at least, at most.
 TARGETS = {
     **dict.fromkeys(("docx", "docm", "strict", "odt", "doc", "rtf"), (99.5, 3.0)),
-    **dict.fromkeys(("pdf", "pdf-form", "pdf-browser", "pdf-justified", "pdf-words"), (99.0, 10.0)),
+    **dict.fromkeys(
+        ("pdf", "pdf-form", "pdf-browser", "pdf-justified", "pdf-words", "pdf-sheet"), (99.0, 10.0)
+    ),
     **dict.fromkeys(SCANS, (95.0, 100.0)),
 }
 _COLUMNS = (

@@ -186,3 +186,25 @@ def test_a_table_cut_in_two_of_other_widths_is_not_held_against_the_headings_of_
     (reading,) = read_bytes(pdf(draw), "two.pdf", pack)
     assert [answer.grade for answer in reading.answers] == [2, 3, 4, 1, 2, 3, 4, 1]
     assert "readings-differ" not in {problem.code for problem in reading.problems}
+
+
+def test_numbers_under_one_another_that_a_sheet_writes_in_a_row_are_no_word() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([40, 70, 200], [HEIGHT - 100 - ROW * n for n in range(4)])
+        for n in range(3):
+            text(canvas, 50, 110 + ROW * n, "2", size=9)
+        for n in range(3):
+            text(canvas, 75, 110 + ROW * n, "of it", size=9)
+
+    assert _cells(read_pdf(pdf(draw))) == [["2", "of it"]] * 3
+
+
+def test_a_sheet_that_writes_its_wrapped_cells_last_is_confirmed_by_their_place(pack: Pack) -> None:
+    def draw(canvas: Canvas) -> None:
+        audit_tool(("",) * 8)(canvas)
+        for n in range(1, 9):
+            text(canvas, EDGES[2] + 5, 160 + n * ROW, str(1 + n % 4), size=9)
+
+    (reading,) = read_bytes(pdf(draw), "sheet.pdf", pack)
+    assert [answer.grade for answer in reading.answers] == [2, 3, 4, 1, 2, 3, 4, 1]
+    assert "readings-differ" not in {problem.code for problem in reading.problems}

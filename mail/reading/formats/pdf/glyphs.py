@@ -234,7 +234,8 @@ class _Words:
         self._end_turned()
         if self._open:
             last = self._open[-1]
-            if (last.left, last.right) == (glyph.left, glyph.right):  # a further letter of a ligature
+            same = (last.left, last.right, last.base) == (glyph.left, glyph.right, glyph.base)
+            if same:  # a further letter of a ligature
                 self._open.append(glyph)
                 return
             if _is_again(last, glyph):  # drawn twice to look bold

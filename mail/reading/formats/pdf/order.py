@@ -121,13 +121,20 @@ def flow_of(sheets: Iterable[Sheet]) -> Flow:
     """The flow of the pages. Their words must have their looks already."""
     flow = Flow()
     texts: list[str] = []
-    for sheet in sheets:
-        rows = rows_of(sheet.words)
+    pages = [sheet.words for sheet in sheets]
+    passes = in_passes(pages)
+    for words in pages:
+        rows = rows_of(words, passes=passes)
         flow.rows += [cells for table in in_columns(rows) for cells in table.cells()]
         flow.signs = flow.signs or any(piece.signs for row in rows for piece in row)
         texts += [piece.text for row in rows for piece in row]
     flow.text = "\n".join(texts)
     return flow
+
+
+def in_passes(pages: Iterable[Sequence[Word]]) -> bool:
+    """Whether the file goes down a page again and again, as a sheet's: its wrapped cells after all the others."""
+    return any(_is_in_passes(_rows(_pieces(_written(words)))) for words in pages)
 
 
 def in_columns(rows: Iterable[Row]) -> list[Columns]:
@@ -140,24 +147,27 @@ def in_columns(rows: Iterable[Row]) -> list[Columns]:
     return tables
 
 
-def rows_of(words: Sequence[Word]) -> list[Row]:
-    """The words of a page in rows of cells; what form fields hold stands in the row beside which they are."""
-    written = [word for word in words if word.control is None]
-    rows = _rows(_pieces(written))
-    if _is_in_passes(rows):
-        rows = _side_by_side(_pieces(written, _pitch(written)))
+def rows_of(words: Sequence[Word], *, passes: bool = False) -> list[Row]:
+    """The words of a page in rows of cells; what form fields hold stands in the row beside which they are.
+
+    `passes`: the file goes down a page again and again, so its order tells cells, but no rows.
+    """
+    written = _written(words)
+    rows = _side_by_side(_pieces(written, _pitch(written))) if passes else _rows(_pieces(written))
     for word in words:
         if word.control is not None:
             _put(word, rows)
     return rows
 
 
+def _written(words: Iterable[Word]) -> list[Word]:
+    return [word for word in words if word.control is None]
+
+
 def _is_in_passes(rows: Sequence[Row]) -> bool:
-    """Whether the file goes down the page again and again, as a sheet's: its wrapped cells after all the others."""
     above, lowest = 0, 0.0
     for row in rows:
-        base, size = row[-1].base, row[-1].words[0].size
-        above += base < lowest - size
+        above += row[0].top < lowest - 2 * row[0].words[0].size
         lowest = max(lowest, *(piece.base for piece in row))
     return above >= max(_FULL_ROW, _SOME * len(rows))
 

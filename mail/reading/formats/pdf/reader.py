@@ -17,7 +17,7 @@ from mail.reading.formats.pdf.lattice import Lattice, lattices
 from mail.reading.formats.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
 from mail.reading.formats.pdf.looks import dress, highlight
 from mail.reading.formats.pdf.opening import Pdf, opened
-from mail.reading.formats.pdf.order import flow_of
+from mail.reading.formats.pdf.order import flow_of, in_passes
 from mail.reading.formats.pdf.parts import Box, Sheet
 from mail.reading.formats.pdf.sharing import cut_at_walls, nested, note_drawing, shared_out
 from mail.reading.formats.pdf.tables import (
@@ -56,7 +56,8 @@ def read_pdf(content: bytes) -> Document:
         pages = _pages(pdf)
         ruled = any(page.tables or page.seen is not None for page in pages)
         if not ruled:
-            pages = [_told_apart(page) for page in pages]
+            passes = in_passes(page.sheet.words for page in pages)
+            pages = [_told_apart(page, passes) for page in pages]
         document = _Laying(pages).document()
         document.unruled = not ruled and not _holds_values(pages)
         document.left_out = document.left_out or pdf.holds_files
@@ -106,9 +107,9 @@ def _laid_out(sheet: Sheet) -> _Page:
     return _in_tables(sheet, lattices(sheet.across, sheet.down))
 
 
-def _told_apart(page: _Page) -> _Page:
+def _told_apart(page: _Page, passes: bool) -> _Page:
     """A page without ruled lines, its tables told by where its words stand."""
-    across, down = missing_lines(page.sheet.words)
+    across, down = missing_lines(page.sheet.words, passes=passes)
     return _in_tables(page.sheet, lattices(across, down)) if across else page
 
 
@@ -252,10 +253,12 @@ class _Laying:
                 by_width[round(page.sheet.width)].append((page, max(line.right for line in page.lines)))
         for same in by_width.values():
             furthest = max(right for _, right in same)
-            left = min(line.left for page, _ in same for line in page.lines)
+            lines = [line for page, _ in same for line in page.lines]
+            left = min(line.left for line in lines)
+            wraps = self._habits.kept and any(line.words[-1].spaced for line in lines)
             for page, _ in same:
                 margin = page.sheet.width - left
-                full = self._habits.kept or furthest > margin - _FULL_LINE
+                full = wraps or furthest > margin - _FULL_LINE
                 limit = furthest if full else margin
                 for line in page.lines:
                     line.limit = limit

@@ -15,11 +15,14 @@ _CELLS_OF_ONE_ROW = 4  # so many, and a single row is a table
 _FRAME = 3.0  # points around the words
 
 
-def missing_lines(words: Sequence[Word]) -> tuple[list[Line], list[Line]]:
-    """Lines across and down the page that part the rows and columns of its tables; none where no words do."""
+def missing_lines(words: Sequence[Word], *, passes: bool = False) -> tuple[list[Line], list[Line]]:
+    """Lines across and down the page that part the rows and columns of its tables; none where no words do.
+
+    `passes`: the file goes down a page again and again.
+    """
     across: list[Line] = []
     down: list[Line] = []
-    for columns in in_columns(rows_of(words)):
+    for columns in in_columns(rows_of(words, passes=passes)):
         rows = _rows_of_a_table(columns.rows)
         full = [len(row) for row in rows if len(row) >= _FEWEST_CELLS]
         if len(full) >= _FEWEST_ROWS or max(full, default=0) >= _CELLS_OF_ONE_ROW:
