@@ -8,6 +8,8 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from framework.words import Judgement
 from mail.scanning import SCANNER, Clamd, NotScanned, ScannerGone
 from store.tables import Trouble
 from tests.journeys.world import audit_tool, mail
+from tests.mail.golden.make import page
+from tests.mail.golden.make import pasted as pasted_text
 from tests.mail.office import NOW, QUALITY, Office, attached, believed
 from tests.servers.clamd import FOUND, STREAM_MAX, VIRUS, ClamdServer
 
@@ -203,6 +207,28 @@ def test_an_infected_attachment_is_never_read_and_a_person_is_told_what_was_foun
     assert attachments["second.docx"].reason == f"Not read: ClamAV found {FOUND} in it."
     assert "it lay in an attachment in which ClamAV found" in attachments["third.zip/in.docx"].reason
     assert ("review", QUALITY) in office.deliveries()
+    assert office.audits() == 1
+
+
+def pasted(number: int, words: bytes = b"") -> bytes:
+    """A mail with the audit tool in its body, as a page and as text, and with these words in its text."""
+    letter = message_from_bytes(normal(number), policy=policy.default)
+    assert isinstance(letter, EmailMessage)
+    tool = next(letter.iter_attachments()).get_content()
+    letter.clear_content()
+    letter.set_content(f"{pasted_text(tool).decode()}\n{words.decode()}\n")
+    letter.add_alternative(page(tool).decode(), subtype="html")
+    return letter.as_bytes()
+
+
+def test_a_tool_in_the_body_is_not_read_either_before_the_scanner_has_passed_it(office: Office) -> None:
+    assert office.take(pasted(4))["state"] == "filed"
+    row = office.take(pasted(5, VIRUS))
+    assert row["state"] == "review"
+    assert row["reason"].startswith(f"ClamAV found {FOUND} in body of the mail.")
+    with office.store.reading() as work:
+        (body,) = work.messages.get(row["id"]).attachments
+    assert (body.outcome, body.reason) == ("not-read", f"Not read: ClamAV found {FOUND} in it.")
     assert office.audits() == 1
 
 
