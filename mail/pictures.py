@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mail.parts import words_in
 from mail.parts.kinds import kind_of
 
 MOST_PAGES = 12
@@ -26,7 +27,7 @@ class NoPictures(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """One page, numbered from 1. `kind` is "png", "jpeg" or "gif"."""
+    """One page, numbered from 1. `kind` is "png", "jpeg" or "gif"; "txt" where it is words (`words_of_body`)."""
 
     number: int
     kind: str
@@ -52,6 +53,11 @@ def pictures(content: bytes) -> list[Picture]:
         raise NoPictures("Pages of a PDF are not drawn here: pdftoppm (poppler-utils) is not installed.")
     with tempfile.TemporaryDirectory(prefix="auditbot-pages-") as folder:
         return _drawn(program, content, Path(folder))
+
+
+def words_of_body(content: bytes) -> list[Picture]:
+    """What a mail says itself, which has no pages: its words, as a file of text."""
+    return [Picture(1, "txt", words_in(content).encode(errors="replace"))]
 
 
 def _drawn(program: str, content: bytes, folder: Path) -> list[Picture]:

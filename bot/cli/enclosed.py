@@ -6,7 +6,8 @@ from pathlib import Path
 from bot.building import build_readers, mail_limits
 from bot.cli.saying import asked_wrongly, say
 from bot.settings import Settings
-from mail.pictures import NoPictures, has_pictures, pictures
+from mail.parts import is_body_at
+from mail.pictures import NoPictures, has_pictures, pictures, words_of_body
 
 _OWNER_ONLY = 0o600
 _OWNER_ONLY_FOLDER = 0o700
@@ -19,7 +20,8 @@ def write_original(file: Path, original: bytes) -> None:
 
 
 def write_pictures(folder: Path, original: bytes, settings: Settings) -> None:
-    """The pages of the PDFs and pictures in a mail, however deep, numbered in their order."""
+    """The pages of the PDFs and pictures in a mail, however deep, numbered in their order; after them what it says
+    itself, as text, where that may hold an audit tool."""
     try:
         folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
@@ -29,11 +31,12 @@ def write_pictures(folder: Path, original: bytes, settings: Settings) -> None:
     if opening.problem:
         say(opening.problem)
     written = 0
-    for number, part in enumerate(opening.parts, start=1):
-        if not has_pictures(part.kind):
+    for number, part in enumerate([*opening.parts, *opening.bodies], start=1):
+        is_body = is_body_at(part.path)
+        if not is_body and not has_pictures(part.kind):
             continue
         try:
-            pages = pictures(part.content)
+            pages = words_of_body(part.content) if is_body else pictures(part.content)
         except NoPictures as none:
             say(f"{part.name}: {none}")
             continue

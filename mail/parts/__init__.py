@@ -1,6 +1,6 @@
 """What is in a mail: its head, its words, and every attachment however deep."""
 
-from mail.parts.body import BODY
+from mail.parts.body import BODY, is_body_at, words_in
 from mail.parts.head import own_date
 from mail.parts.mails import parse
 from mail.parts.model import Address, Limits, Mail, Part
@@ -13,8 +13,10 @@ __all__ = [
     "Mail",
     "Part",
     "documents",
+    "is_body_at",
     "own_date",
     "parse",
     "part_at",
     "with_bodies",
+    "words_in",
 ]

@@ -13,13 +13,16 @@ from mail.parts.ending import without_ending
 from mail.parts.model import Part, Texts
 from mail.parts.outlook.rtf import words_of_rtf
 from mail.parts.quoting import Quoting
-from mail.parts.words import tree_of
+from mail.parts.texts import texts_of
+from mail.parts.tree import structure
+from mail.parts.words import tree_of, words_of_html
 
 BODY = "body of the mail"
 _FEWEST_LINES = 12  # what an audit tool has at least; most mails have fewer, and are looked at no further
 _FEWEST_LETTERS = 300
 _MARK = "\ufeff"  # says that the bytes are UTF-8, whatever the page says of itself
 _QUOTE = re.compile(r"^(?:> ?)+")
+_HEAD = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
 _BETWEEN = "the_same_in_another_form"
 
 
@@ -39,6 +42,22 @@ def body_of(subject: str, texts: Texts) -> Part | None:
         return _part(whole, "rtf")
     text = text or _of_text(words_of_rtf(texts.rtf) if texts.rtf else "", subject)
     return _part((_MARK + text).encode(errors="replace"), "text") if text else None
+
+
+def is_body_at(path: str) -> bool:
+    """Whether what lies at a path is what a mail says itself."""
+    return re.fullmatch(rf"{BODY}(?: \(\d+\))?", path.rpartition("/")[2]) is not None
+
+
+def words_in(body: bytes) -> str:
+    """What a body says, for a person to look at: as its plain text, else as the words of its page."""
+    if body.startswith(_HEAD.encode()):
+        texts = texts_of(structure(body)[0])
+        return texts.text.removeprefix(_MARK)
+    if body.startswith(b"{\\rtf"):
+        return words_of_rtf(body.decode("latin-1"))
+    said = body.decode(errors="replace").removeprefix(_MARK)
+    return words_of_html(said) if said.startswith("<html") else said
 
 
 def is_little(text: str) -> bool:
@@ -62,7 +81,7 @@ def _both(page: str, text: str) -> bytes:
         f"{content}\r\n"
         for kind, content in (("plain", text), ("html", page))
     )
-    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{between}"\r\n\r\n'
+    head = f'{_HEAD}boundary="{between}"\r\n\r\n'
     return f"{head}{parts}--{between}--\r\n".encode(errors="replace")
 
 

@@ -9,7 +9,19 @@ from handlers.slack.desk import names, windows, wording
 from handlers.slack.desk.doing import draw, looking, page_of, step
 from handlers.slack.desk.looking import NotForYou, the_item
 from handlers.slack.desk.names import joined
-from handlers.slack.desk.pages import ALL, SCAN, Change, Page, Part, changes, next_at, page, previous_at
+from handlers.slack.desk.pages import (
+    ALL,
+    FROM_A_SCAN,
+    SCAN,
+    Change,
+    Page,
+    Part,
+    changes,
+    next_at,
+    page,
+    previous_at,
+    to_compare,
+)
 from handlers.slack.desk.picturing import cut_and_sent
 from handlers.slack.desk.steps import Said, number_of
 from handlers.slack.errors import Refused as SlackRefused
@@ -150,7 +162,7 @@ def _shown_in(window: Block) -> tuple[Said, int]:
 
 def _show_pictures(desk: Desk, did: Did, visitor: Visitor | None, said: Said, below: int) -> None:
     """Where values are held against a scan, the open window is drawn anew with their pictures."""
-    if said.part(3) != SCAN or visitor is None:
+    if said.part(3) != SCAN or visitor is None or not _has_pictures(desk, visitor, said):
         return
     pictures: dict[str, str] = {}
 
@@ -163,6 +175,11 @@ def _show_pictures(desk: Desk, did: Did, visitor: Visitor | None, said: Said, be
     with suppress(SlackTrouble):  # sent meanwhile, or closed
         if not isinstance(window, str):
             desk.slack.update_view(did.view_id, window)
+
+
+def _has_pictures(desk: Desk, visitor: Visitor, said: Said) -> bool:
+    with desk.store.reading() as work:
+        return to_compare(the_item(work, desk.pack, visitor, said.item).audit(said.number(2))) == FROM_A_SCAN
 
 
 def _parts(desk: Desk, visitor: Visitor, said: Said) -> tuple[Part, ...]:

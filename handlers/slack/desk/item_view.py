@@ -16,6 +16,7 @@ from handlers.slack.desk.names import joined
 from handlers.slack.desk.problem_view import audit_groups
 from handlers.slack.views import modal_view, paged, turning
 from handlers.words import in_words, shown_date, shown_time
+from mail.parts import is_body_at
 from mail.pictures import has_pictures
 from store.review import KINDS_TO_SAY, Enclosed, Item, Step
 
@@ -160,8 +161,9 @@ def _enclosed(item: Item, tools: Sequence[Form], number: int, enclosed: Enclosed
     yield first
     yield from rest
     buttons = []
-    if has_pictures(enclosed.content_type):
-        buttons.append(Button("Show the pages", names.PICTURES, joined(item.id, number)))
+    if has_pictures(enclosed.content_type) or is_body_at(enclosed.path):
+        shows = "Show its words" if is_body_at(enclosed.path) else "Show the pages"
+        buttons.append(Button(shows, names.PICTURES, joined(item.id, number)))
     if is_open:
         turn = joined(item.id, item.version)
         buttons.append(Button(NO_AUDIT, names.NO_AUDIT, joined(turn, enclosed.id)))

@@ -19,8 +19,9 @@ from store.review import Waiting
 
 T = TypeVar("T")
 ALL, DOUBTS = "all", "doubts"  # which pages: the whole audit tool, what is in doubt,
-SCAN = "scan"  # or each short value beside the picture that it was read from
-FROM_A_SCAN = "from-a-scan"  # the problem that a comparison settles
+SCAN = "scan"  # or each value beside what it was read from: its picture, or its words in a plain text
+FROM_A_SCAN, FROM_TEXT = "from-a-scan", "from-plain-text"
+COMPARED = (FROM_A_SCAN, FROM_TEXT)  # the problems that a comparison settles
 AREAS, ACTIONS, PROBLEMS = 8, 5, 8  # on a page
 STANDS = "I have looked, it stands"
 _EVIDENCE = 600  # characters of what stands in the document
@@ -195,25 +196,30 @@ def _label(waiting: Waiting, where: str) -> str:
     return f"{area.partition('.')[0]}. {head.shown if head else 'Comments'}"
 
 
-# What is held against a scan
+# What is held against a scan or a text
 
 
-def from_a_scan(waiting: Waiting) -> bool:
-    """Whether it was read by recognition, and nobody has compared it yet."""
-    return any(problem.code == FROM_A_SCAN for problem in waiting.problems)
+def to_compare(waiting: Waiting) -> str:
+    """The problem that it was read from a scan, or from a text without cells, and nobody has compared it yet; ""
+    if there is none."""
+    return next((problem.code for problem in waiting.problems if problem.code in COMPARED), "")
 
 
 def _compared(waiting: Waiting) -> Iterator[Part]:
-    """Each short value with its picture, and at the end the word that all of them were looked at."""
+    """Each short value with its picture, of a text each comment too, and at the end the word that all of them were
+    looked at."""
     form = waiting.form
     places = [place_of(field) for field in form.fields if field.kind is not FieldKind.TEXT]
     places += ["overall"] if form.judgement else []
     slot = "grade" if form.graded else "answer"
-    for where in (*places, *(f"answers.{area.number}.{slot}" for area in form.areas)):
+    parts = (slot, "comment") if to_compare(waiting) == FROM_TEXT else (slot,)
+    for where in (*places, *(f"answers.{area.number}.{part}" for area in form.areas for part in parts)):
         seen = evidence_of(waiting, where)
-        yield replace(_part(waiting, [where]), quoted=seen[:_EVIDENCE], picture=where)
+        part = _part(waiting, [where])
+        quoted = "\n".join(filter(None, (part.quoted, seen[:_EVIDENCE])))
+        yield replace(part, quoted=quoted, picture=where)
     for problem in waiting.problems:
-        if problem.code == FROM_A_SCAN:
+        if problem.code in COMPARED:
             name = joined("settle", problem.code, problem.where)
             yield Part((Field(name, problem.where, "All of it", code=problem.code),), said=(problem.message,))
 
@@ -225,7 +231,7 @@ def doubtful(waiting: Waiting) -> list[Part]:
     """A part for each place in doubt, as far as a field can settle it."""
     parts: dict[str, Part] = {}
     for problem in waiting.problems:
-        part = None if problem.code == FROM_A_SCAN else _doubt(waiting, problem)
+        part = None if problem.code in COMPARED else _doubt(waiting, problem)
         if part is None:
             continue
         key = part.fields[0].id

@@ -10,8 +10,8 @@ from handlers.slack.desk.steps import Said
 from handlers.slack.errors import SlackTrouble
 from handlers.slack.visiting import Desk, Did, Visitor, first_time, visitor_of
 from mail.cut_outs import cut_outs
-from mail.parts import part_at
-from mail.pictures import NoPictures, Picture, pictures
+from mail.parts import is_body_at, part_at
+from mail.pictures import NoPictures, Picture, pictures, words_of_body
 from store.review import NoSuchItem, Refused
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
@@ -96,4 +96,4 @@ def _drawn(raw: bytes, path: str) -> list[Picture]:
     part = part_at(raw, path)
     if part is None:
         raise NoPictures(GONE)
-    return pictures(part.content)
+    return words_of_body(part.content) if is_body_at(path) else pictures(part.content)

@@ -10,14 +10,24 @@ from handlers.slack.desk import names
 from handlers.slack.desk.elements import Option, menu
 from handlers.slack.desk.names import joined
 from handlers.slack.desk.odds_view import at_odds
-from handlers.slack.desk.pages import ALL, DOUBTS, FROM_A_SCAN, SCAN, STANDS, doubtful, from_a_scan
+from handlers.slack.desk.pages import (
+    ALL,
+    COMPARED,
+    DOUBTS,
+    FROM_A_SCAN,
+    FROM_TEXT,
+    SCAN,
+    STANDS,
+    doubtful,
+    to_compare,
+)
 from handlers.slack.desk.values import evidence_of, offered, place_to_correct
 from handlers.slack.desk.wording import area_of, names_area, numbers, place
 from handlers.words import in_words, shown_date
 from store.review import Item, Waiting
 
 FIELD_LIMIT = 2000
-COMPARE = "Compare with the scan"
+COMPARE = {FROM_A_SCAN: "Compare with the scan", FROM_TEXT: "Compare with the text"}
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,8 @@ def _means(item: Item, waiting: Waiting, problem: Problem) -> _Means:
     if wants == "choose":
         return _Means(menu(names.CHOOSE, "Choose", _choices(turn, waiting, problem)))
     where = place_to_correct(waiting, problem.where)
-    if problem.code == FROM_A_SCAN:
-        return _Means(button(Button(COMPARE, names.COMPARE, joined(turn, SCAN, 1))))
+    if problem.code in COMPARED:
+        return _Means(button(Button(COMPARE[problem.code], names.COMPARE, joined(turn, SCAN, 1))))
     if wants == "settle":
         settle = button(Button(STANDS, names.SETTLE, joined(turn, problem.code, problem.where)))
         again = (Button("Give another value", names.WRITE, joined(turn, where)),) if where else ()
@@ -145,8 +155,8 @@ def _at_once(item: Item, waiting: Waiting) -> list[Block]:
         style = "primary" if waiting.problems else None
         return [actions((Button("Key in", names.PAGES, joined(turn, ALL, 1), style),))]
     buttons: list[Button] = []
-    if from_a_scan(waiting):
-        buttons.append(Button(COMPARE, names.COMPARE, joined(turn, SCAN, 1), "primary"))
+    if code := to_compare(waiting):
+        buttons.append(Button(COMPARE[code], names.COMPARE, joined(turn, SCAN, 1), "primary"))
     doubts = len(doubtful(waiting))
     if doubts > 1:
         label = f"Settle all {doubts} doubts in one window"

@@ -7,13 +7,14 @@ from handlers.blocks import Block, actions, escape, header, quoted, small_print,
 from handlers.notice import Button
 from handlers.slack.desk import names, wording
 from handlers.slack.desk.elements import Option, grouped_menu, input_block, menu, text_input, tick, window
-from handlers.slack.desk.pages import ALL, SCAN, STANDS, Field, Page, previous_at
+from handlers.slack.desk.pages import ALL, FROM_A_SCAN, SCAN, STANDS, Field, Page, previous_at, to_compare
 from handlers.slack.desk.values import evidence_of, is_long
 from handlers.words import in_words
 from store.review import Item, Waiting
 
 _PICTURES = "Change what the picture shows otherwise. The pictures are in your direct messages with me too."
 _PICTURES_COME = "The pictures of what was read follow in a moment."
+_TEXT = "Change what the words above a field say otherwise. They are what the text says at that place."
 _AS_ON_THE_FORM = "As it would stand on the audit tool."
 
 
@@ -36,12 +37,15 @@ def page_window(
     """
     what = "Key in" if page.which == ALL else "Doubts" if page.pages > 1 else "Settle all doubts"
     if page.which == SCAN:
-        what = "Compare" if page.pages > 1 else "Compare with the scan"
+        held = "scan" if to_compare(waiting) == FROM_A_SCAN else "text"
+        what = "Compare" if page.pages > 1 else f"Compare with the {held}"
     title = f"{what}, page {page.number} of {page.pages}" if page.pages > 1 else what
     blocks = [*words(f":warning: {escape(refused)}")] if refused else []
     about = f"{waiting.form.short_title} (audit {waiting.audit_id})"
     blocks += small_print(f"{about}. A page is kept when you send it. Leave out what you do not know yet.")
-    if page.which == SCAN:
+    if page.which == SCAN and to_compare(waiting) != FROM_A_SCAN:
+        blocks += small_print(_TEXT)
+    elif page.which == SCAN:
         blocks += small_print(_PICTURES_COME if pictures is None else _PICTURES)
     for part in page.parts:
         if pictures and part.picture in pictures:
