@@ -77,6 +77,7 @@ _QUOTED_BESIDE_A_TABLE = re.compile(r"(?:\s*>)+")
 _LOOKED_AT = 100_000
 _MOST_LINES = 3_000
 _LONGEST_LINE = 20_000
+_MOST_FORWARDS = 20  # in each other
 _LITTLE = 60  # words of its own before what is forwarded, where nothing else says that it is
 
 
@@ -151,7 +152,7 @@ class Quoting:
         """
         found = [range(self._quote_from(0, 0))]
         block = self.forwarded
-        while block is not None:
+        while block is not None and len(found) <= _MOST_FORWARDS:
             first = block.last + 1
             found.append(range(first, self._quote_from(first, self._lines[block.last].level)))
             block = self._forwarded_in(block, found[-1])

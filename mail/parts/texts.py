@@ -41,7 +41,7 @@ def plain(leaf: Message, content: bytes) -> str:
 
 def unwrapped(text: str, *, delsp: bool = False) -> str:
     """A text of format=flowed (RFC 3676) with its paragraphs in one line each, and their marks of quotation."""
-    made: list[str] = []
+    made: list[list[str]] = []
     goes_on = -1  # the depth of the line that goes on
     for line in text.split("\n"):
         marks, words = _parts(line)
@@ -49,11 +49,11 @@ def unwrapped(text: str, *, delsp: bool = False) -> str:
         flows = words.endswith(" ") and words != "-- "
         said = words[:-1] if flows and delsp else words
         if goes_on == depth and words != "-- ":
-            made[-1] += said
+            made[-1].append(said)
         else:
-            made.append(f"{marks} {said}" if marks else said)
+            made.append([f"{marks} {said}" if marks else said])
         goes_on = depth if flows else -1
-    return "\n".join(made)
+    return "\n".join("".join(pieces) for pieces in made)
 
 
 def _parts(line: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from mail.reading import read_bytes
 from mail.writing import write
 from store.messages import RETRY_SECONDS
 from tests.journeys.world import PACK, World, audit_tool, council, mail
+from tests.mail.golden.make import pasted
 
 QUIN = "quin.quality@council.example"
 BO = "bo.support@council.example"
@@ -216,6 +217,21 @@ def test_the_mail_and_its_pages_are_written_for_their_owners_eyes_and_over_nothi
     again = review(world, "show", 1, "--raw", original)
     assert again.exit_code == 2
     assert "is there already" in again.stderr
+
+
+def test_a_tool_in_the_body_is_shown_with_its_evidence_and_its_words_are_written(world: World) -> None:
+    raw = message_from_bytes(mail(None), policy=policy.default)
+    assert isinstance(raw, EmailMessage)
+    raw.set_content(pasted(audit_tool()).decode())
+    ingest(world, raw.as_bytes())
+    folder = world.folder / "words"
+    (waiting,) = done(world, "show", 1, "--json", "--pictures", folder)["audits"]
+    assert waiting["part"] == "body of the mail"
+    assert waiting["evidence"]["case_id"]["text"] == "900501"
+    assert waiting["evidence"]["case_id"]["place"].startswith("line 3")
+    (written,) = folder.iterdir()
+    assert written.name == "1-body_of_the_mail-1.txt"
+    assert "900501" in written.read_text(encoding="utf-8")
 
 
 def test_markup_in_a_mail_is_shown_as_it_was_written(world: World) -> None:
