@@ -185,7 +185,7 @@ def _stands_alone(cells: list[FlowCell], answer: Answer, said: str, pack: Pack, 
         parsed = _parsed(cell.standing, pack, form)
         if parsed.clear:
             return _is_same(parsed, answer)
-    return any(_squashed(cell.text).startswith(_squashed(said)) for cell in cells)
+    return any(squashed(cell.text).startswith(squashed(said)) for cell in cells)
 
 
 def _parsed(text: str, pack: Pack, form: Form) -> Parsed[int] | Parsed[bool]:
