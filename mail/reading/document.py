@@ -67,14 +67,15 @@ class Paragraph:
     runs: list[Run]
     place: str
     tracked: bool = False
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
-        """All its words, those struck through among them."""
-        runs = self.runs
-        if len(runs) == 1:
-            return runs[0].text
-        return "".join([run.text for run in runs]) if runs else ""
+        """All its words, those struck through among them. Put together once: who asks adds no run any more."""
+        text = self._text
+        if text is None:
+            text = self._text = "".join([run.text for run in self.runs])
+        return text
 
     @property
     def standing(self) -> str:
@@ -100,6 +101,7 @@ class Cell:
     continues: bool = False
     shading: str = ""
     tracked: bool = False
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def end(self) -> int:
@@ -108,11 +110,11 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """All its words, line by line; an inner table row by row, its cells parted by tabs."""
-        blocks = self.blocks
-        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
-            return blocks[0].text
-        return "\n".join([text_of(block) for block in blocks])
+        """All its words, line by line; an inner table row by row, its cells parted by tabs. Once, as above."""
+        text = self._text
+        if text is None:
+            text = self._text = "\n".join([text_of(block) for block in self.blocks])
+        return text
 
     @property
     def standing(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from framework.forms import FieldKind, Form
 from framework.pack import Pack
-from mail.reading.audit_tool.known import Known, known
+from mail.reading.audit_tool.known import Known, Openings, known, openings
 from mail.reading.audit_tool.labels import opening_of, plain
 from mail.reading.document import Block, Document, Paragraph, Row, Table
 
@@ -53,11 +53,12 @@ def find_tools(document: Document, pack: Pack) -> list[Found]:
 
 def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
     forms = [known(form) for form in pack.forms]
+    begins = openings(pack)
     stretches = [_Stretch()]
     blocks = list(_opened(document.blocks, forms))
     for at, block in enumerate(blocks):
         titles = _titles(block, forms)
-        header = _has_header(blocks, at, forms)
+        header = _has_header(blocks, at, forms, begins)
         current = stretches[-1]
         if current.has_body and (titles or (header and current.headers)):
             current = _Stretch(blocks=_lead_in(current, forms))
@@ -65,7 +66,7 @@ def _find(document: Document, pack: Pack, *, like: bool) -> list[Found]:
         current.titles |= titles
         current.headers = current.headers or header
         current.blocks.append(block)
-        _weigh(block, current, forms, like=like)
+        _weigh(block, current, forms, None if like else begins)
     stretches = _rejoined(stretches)
     if len(stretches) == 1 and not stretches[0].titles:
         for edge in document.edges:
@@ -158,12 +159,14 @@ def _opened(blocks: list[Block], forms: list[Known]) -> Iterator[Block]:
 
 def _only_lays_out(table: Table, forms: list[Known]) -> bool:
     """Whether the tables inside its cells hold labels: then they are the form's, and it is their frame."""
-    return any(
-        isinstance(block, Table) and _holds_labels(block, forms) and not _answers_an_area(row, forms)
+    inner = [
+        (row, block)
         for row in table.rows
         for cell in row.cells
         for block in cell.blocks
-    )
+        if isinstance(block, Table)
+    ]
+    return any(_holds_labels(block, forms) and not _answers_an_area(row, forms) for row, block in inner)
 
 
 def _answers_an_area(row: Row, forms: list[Known]) -> bool:
@@ -192,17 +195,14 @@ def _titles(block: Block, forms: list[Known]) -> set[str]:
         if not 5 < len(line) < 120:
             continue
         folded = plain(line)
-        best = max(
-            (
-                (len(title), form.form.id)
-                for form in forms
-                for title in form.titles
-                if title in folded and len(folded) <= len(title) + 25
-            ),
-            default=None,
-        )
-        if best:
-            found.add(best[1])
+        inside = [
+            (len(title), form.form.id)
+            for form in forms
+            for title in form.titles
+            if title in folded and len(folded) <= len(title) + 25
+        ]
+        if inside:
+            found.add(max(inside)[1])
     return found
 
 
@@ -232,21 +232,19 @@ def _heads_a_box(text: str, forms: list[Known]) -> bool:
     )
 
 
-def _has_header(blocks: list[Block], at: int, forms: list[Known]) -> bool:
+def _has_header(blocks: list[Block], at: int, forms: list[Known], begins: Openings) -> bool:
     """Whether a block begins a form's header: its first field, and further ones beside it or after."""
     texts = _header_texts(blocks[at], forms)
-    opened = [(opening, text) for text in texts if (opening := opening_of(text))]
-    return any(_first_of(form, opened) and _further(form, texts, blocks[at + 1 :], forms) for form in forms)
+    first = {
+        id(form): form for text in texts for form in begins.forms(opening_of(text)) if _is_first(form, text)
+    }
+    return any(_further(form, texts, blocks[at + 1 :], forms) for form in first.values())
 
 
-def _first_of(form: Known, opened: list[tuple[str, str]]) -> bool:
-    """Whether one of these texts, each with its first word, is the label of the form's first field."""
-    return bool(form.form.fields) and any(
-        form.printed_fields.may_begin(opening)
-        and (match := form.printed_fields.match(text)) is not None
-        and match.key == form.form.fields[0].id
-        for opening, text in opened
-    )
+def _is_first(form: Known, text: str) -> bool:
+    """Whether a text begins with the label of the form's first field."""
+    match = form.printed_fields.match(text)
+    return match is not None and match.key == form.form.fields[0].id
 
 
 def _further(form: Known, texts: list[str], after: list[Block], forms: list[Known]) -> bool:
@@ -272,16 +270,14 @@ def _header_texts(block: Block, forms: list[Known]) -> list[str]:
     return [cell.text for row in rows for cell in row.cells if len(cell.text) < 200]
 
 
-def _weigh(block: Block, stretch: _Stretch, forms: list[Known], *, like: bool) -> None:
+def _weigh(block: Block, stretch: _Stretch, forms: list[Known], begins: Openings | None) -> None:
+    """What a block's labels say for each form, slips in them looked past where there is no `begins`."""
     for text in _label_texts(block, forms):
-        opening = opening_of(text)
-        for form in forms:
+        for form in forms if begins is None else begins.forms(opening_of(text)):
             if form.form.areas:
-                if (like or form.areas.may_begin(opening)) and (match := form.areas.match(text, like=like)):
+                if match := form.areas.match(text, like=begins is None):
                     stretch.areas.setdefault(form.form.id, set()).add(match.key)
-            elif (like or form.printed_fields.may_begin(opening)) and (
-                match := form.printed_fields.match(text, like=like)
-            ):
+            elif match := form.printed_fields.match(text, like=begins is None):
                 stretch.boxes.setdefault(form.form.id, set()).add(match.key)
 
 

@@ -5,6 +5,7 @@ import re
 from rapidfuzz import fuzz
 
 from framework.forms import Area, Form, FormField, Label, Scale
+from framework.pack import Pack
 from framework.words import Judgement
 from mail.reading.audit_tool.labels import WORD, Entry, Labels, plain
 
@@ -158,6 +159,35 @@ def known(form: Form) -> Known:
     held = _KNOWN.get(id(form))
     if held is None or held[0] is not form:
         held = _KNOWN[id(form)] = (form, Known(form))
+    return held[1]
+
+
+class Openings:
+    """Which forms have a label of an area, or of a field in the form's own words, that begins with a word."""
+
+    def __init__(self, forms: list[Known]) -> None:
+        self._all = forms
+        self._by_word: dict[str, list[Known]] = {}
+        for form in forms:
+            for word in form.areas.openings | form.printed_fields.openings:
+                self._by_word.setdefault(word, []).append(form)
+
+    def forms(self, opening: str) -> list[Known]:
+        """Those of them, by a text's first word (`opening_of`); all where it is a number, for a label may follow."""
+        found = self._by_word.get(opening)
+        if found is not None:
+            return found
+        return self._all if opening.isdigit() else []
+
+
+_OPENINGS: dict[int, tuple[Pack, Openings]] = {}
+
+
+def openings(pack: Pack) -> Openings:
+    """The openings of a pack's forms, made ready once."""
+    held = _OPENINGS.get(id(pack))
+    if held is None or held[0] is not pack:
+        held = _OPENINGS[id(pack)] = (pack, Openings([known(form) for form in pack.forms]))
     return held[1]
 
 

@@ -68,7 +68,54 @@ class _Wording(Generic[K]):
     after: tuple[tuple[str, ...], ...]
 
 
-_SEEN: ContextVar[dict[object, Any] | None] = ContextVar("seen", default=None)
+class _Words:
+    """What the labels ask of one text, each found out once: most texts begin like no label, and that is all."""
+
+    __slots__ = ("_candidates", "_plain", "after_number", "found", "opening", "opening_after_number", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.opening = _opening(text, 0)
+        numbered = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
+        self.after_number = 0 if numbered is None else numbered.end()
+        self.opening_after_number = "" if numbered is None else _opening(text, numbered.end())
+        self.found: dict[object, Any] = {}  # by the set of labels and how it was asked
+        self._plain: str | None = None
+        self._candidates: list[_Candidate] | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text as its folded words, one space between."""
+        if self._plain is None:
+            self._plain = _in_words(self.text)
+        return self._plain
+
+    @property
+    def candidates(self) -> "list[_Candidate]":
+        """What of it may be a label with slips: the whole, its first line, and that up to a colon."""
+        if self._candidates is None:
+            self._candidates = [_Candidate(text, after) for text, after in _from_start(self.text)]
+        return self._candidates
+
+
+class _Candidate:
+    """The beginning of a text, and what is left after it."""
+
+    __slots__ = ("_plain", "after", "text")
+
+    def __init__(self, text: str, after: str) -> None:
+        self.text, self.after = text, after
+        self._plain: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """As that of a text."""
+        if self._plain is None:
+            self._plain = _in_words(self.text)
+        return self._plain
+
+
+_SEEN: ContextVar[dict[str, _Words] | None] = ContextVar("seen", default=None)
 
 
 @contextmanager
@@ -81,21 +128,33 @@ def one_document() -> Iterator[None]:
         _SEEN.reset(token)
 
 
-def plain(text: str) -> str:
-    """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
+def _words_of(text: str) -> _Words:
     seen = _SEEN.get()
     if seen is None:
-        return _folded(" ".join(WORD.findall(text)))
-    folded = seen.get(text)
-    if folded is None:
-        folded = seen[text] = _folded(" ".join(WORD.findall(text)))
-    return folded
+        return _Words(text)
+    words = seen.get(text)
+    if words is None:
+        words = seen[text] = _Words(text)
+    return words
+
+
+def plain(text: str) -> str:
+    """A text as its folded words, one space between: apostrophes dropped, "&" read as "and"."""
+    return _words_of(text).plain
 
 
 def opening_of(text: str) -> str:
     """The first word of a text, folded; empty if there is none."""
-    first = WORD.search(text)
+    return _words_of(text).opening
+
+
+def _opening(text: str, start: int) -> str:
+    first = WORD.search(text, start)
     return "" if first is None else _folded(first[0])
+
+
+def _in_words(text: str) -> str:
+    return _folded(" ".join(WORD.findall(text)))
 
 
 def without_number(text: str) -> str:
@@ -124,9 +183,10 @@ class Labels(Generic[K]):
         }
         self._too_long = 2 * longest + 20
 
-    def may_begin(self, opening: str) -> bool:
-        """Whether a label begins with this word (as `opening_of` gives it), or the word is a number before one."""
-        return opening in self._by_first or opening.isdigit()
+    @property
+    def openings(self) -> frozenset[str]:
+        """The words that its labels begin with, as `opening_of` gives them."""
+        return frozenset(self._by_first)
 
     def _add(self, entry: Entry[K]) -> None:
         own = {
@@ -153,34 +213,31 @@ class Labels(Generic[K]):
         found = self._alone.get(text)
         if found is not None:
             return found
-        seen = _SEEN.get()
-        if seen is None:
-            found = self._match(text, like=like, loose=loose)
-        else:
-            key = (self, text, like, loose)
-            found = seen.get(key, _NOT_YET)
-            if found is _NOT_YET:
-                found = seen[key] = self._match(text, like=like, loose=loose)
+        words = _words_of(text)
+        begins = words.opening in self._by_first or words.opening_after_number in self._by_first
+        if not begins and not like:
+            return None
+        key = (self, like, loose)
+        found = words.found.get(key, _NOT_YET)
+        if found is _NOT_YET:
+            found = words.found[key] = self._match(words, begins=begins, like=like, loose=loose)
         return None if found is None or (whole and found.rest.strip()) else found
 
-    def _match(self, text: str, *, like: bool, loose: bool) -> Match[K] | None:
-        enough = 2 if loose else LONG_ENOUGH
-        found = self._exact(text, 0, enough) or self._exact_without_number(text, enough)
+    def _match(self, words: _Words, *, begins: bool, like: bool, loose: bool) -> Match[K] | None:
+        found = self._exact(words, 2 if loose else LONG_ENOUGH) if begins else None
         if like and (found is None or found.rest):
-            found = self._slips(text, found) if found else self._like(text)
+            found = self._slips(words, found) if found else self._like(words)
         if found is not None and found.exact and not found.rest and len(self._alone) < _HELD:
-            self._alone[text] = found
+            self._alone[words.text] = found
         return found
 
-    def _exact_without_number(self, text: str, enough: int) -> Match[K] | None:
-        numbered = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
-        return self._exact(text, numbered.end(), enough) if numbered else None
+    def _exact(self, words: _Words, enough: int) -> Match[K] | None:
+        found = self._exact_from(words.text, 0, words.opening, enough)
+        if found is None and words.after_number:
+            found = self._exact_from(words.text, words.after_number, words.opening_after_number, enough)
+        return found
 
-    def _exact(self, text: str, start: int, enough: int) -> Match[K] | None:
-        first = WORD.search(text, start)
-        if first is None:
-            return None
-        opening = _folded(first[0])
+    def _exact_from(self, text: str, start: int, opening: str, enough: int) -> Match[K] | None:
         candidates = self._by_first.get(opening)
         if not candidates:
             return None
@@ -200,32 +257,30 @@ class Labels(Generic[K]):
                 return Match(wording.key, rest, len(text) - len(rest), wording.printed)
         return None
 
-    def _slips(self, text: str, found: Match[K]) -> Match[K]:
+    def _slips(self, words: _Words, found: Match[K]) -> Match[K]:
         """What follows a label is no value where it is only the rest of a longer wording, slips in it forgiven."""
-        for candidate, after in _from_start(text):
-            folded, rest = plain(candidate).split(), _AFTER.sub("", after)
+        for candidate in words.candidates:
+            folded, rest = candidate.plain.split(), _AFTER.sub("", candidate.after)
             if len(rest.strip()) < len(found.rest.strip()) and any(
                 key == found.key and _same_words(folded, known.split()) for known, key in self._likeness
             ):
-                return Match(found.key, rest.strip(), len(text) - len(rest), found.printed)
+                return Match(found.key, rest.strip(), len(words.text) - len(rest), found.printed)
         return found
 
-    def _like(self, text: str) -> Match[K] | None:
+    def _like(self, words: _Words) -> Match[K] | None:
         """By likeness: the whole text, else its first line."""
-        for candidate, after in _from_start(text):
-            folded = plain(candidate) if len(candidate) <= self._too_long else ""
+        for candidate in words.candidates:
+            folded = candidate.plain if len(candidate.text) <= self._too_long else ""
             if len(folded) >= SHORTEST and (key := self._closest(folded)) is not None:
-                rest = _AFTER.sub("", after)
-                return Match(key[0], rest.strip(), len(text) - len(rest), printed=False, exact=False)
+                rest = _AFTER.sub("", candidate.after)
+                return Match(key[0], rest.strip(), len(words.text) - len(rest), printed=False, exact=False)
         return None
 
     def _closest(self, folded: str) -> tuple[K] | None:
         texts, keys = self._of_length.get(len(folded)) or self._may_be_like(len(folded))
-        if not texts:
+        if not texts or process.extractOne(folded, texts, scorer=fuzz.ratio, score_cutoff=CLOSE) is None:
             return None
         ranked = process.extract(folded, texts, scorer=fuzz.ratio, limit=None, score_cutoff=CLOSE - MARGIN)
-        if not ranked or ranked[0][1] < CLOSE:
-            return None
         text, score, at = ranked[0]
         best = keys[at]
         next_best = max((score for _, score, at in ranked if keys[at] != best), default=0.0)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from framework.pack import Pack
 from mail.reading.audit_tool.draft import Draft
@@ -50,16 +51,16 @@ def _graded(draft: Draft) -> Iterator[str]:
 
 
 def _is_other_scale(blocks: list[Block], draft: Draft) -> bool:
-    words = _words(draft.pack)
+    scale = _scale(draft.pack)
     alone: Pairs = []
     for text in _texts(blocks, draft):
         if not _ANY_NUMBER.search(text) or (len(text) > _LONGEST and _BEFORE.match(text) is None):
             continue
-        pairs = _pairs(text, words)
+        pairs = _pairs(text, scale)
         if _explains(pairs):
             if _is_other(pairs):
                 return True
-        elif (pair := _begins_with(text, words)) is not None and _is_a_line_of_scale(text, draft):
+        elif (pair := _begins_with(text, scale)) is not None and _is_a_line_of_scale(text, draft):
             alone.append(pair)
     return _explains(alone) and _is_other(alone)
 
@@ -78,46 +79,59 @@ def _texts(blocks: list[Block], draft: Draft) -> Iterator[str]:
                 yield from (paragraph.text for paragraph in paragraphs_of([*nested]))
 
 
-_WORDS: dict[int, tuple[Pack, dict[str, int]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The judgements in words as patterns, longest first, with their grades; and the lines that explain them."""
+
+    words: tuple[tuple[re.Pattern[str], int], ...]
+    number_first: re.Pattern[str]
+    word_first: re.Pattern[str]
+    word: re.Pattern[str]
+
+    def grade(self, written: str) -> int:
+        """The grade of a judgement in words."""
+        return next(grade for word, grade in self.words if word.fullmatch(written))
 
 
-def _words(pack: Pack) -> dict[str, int]:
-    """The judgements in words, as patterns with their grades; made once for a pack, which is held with them."""
-    made = _WORDS.get(id(pack))
+_SCALES: dict[int, tuple[Pack, _Scale]] = {}
+
+
+def _scale(pack: Pack) -> _Scale:
+    """Made once for a pack, which is held with it."""
+    made = _SCALES.get(id(pack))
     if made is None or made[0] is not pack:
-        made = _WORDS[id(pack)] = (pack, _patterns(pack))
+        made = _SCALES[id(pack)] = (pack, _made(pack))
     return made[1]
 
 
-def _patterns(pack: Pack) -> dict[str, int]:
-    """Longest first."""
+def _made(pack: Pack) -> _Scale:
     words = {
         r"[\s-]+".join(re.escape(part) for part in word.split()): int(entry.judgement.grade)
         for entry in pack.grades
         for word in (entry.label, *entry.aliases)
         if sum(ch.isalpha() for ch in word) > 1 and word.casefold() not in ("one", "two", "three", "four")
     }
-    return dict(sorted(words.items(), key=lambda item: -len(item[0])))
-
-
-def _pairs(text: str, words: dict[str, int]) -> Pairs:
-    """The numbers and judgements that a line puts together, in the direction in which it puts more of them."""
-    anything = "|".join(words)
+    longest_first = sorted(words, key=len, reverse=True)
+    anything = "|".join(longest_first)
     apart = r"\s*(?:is|are|means|being|=|-|–|—|:|\.|\))?\s*(?:an?\s+)?"
-    first = re.compile(rf"(?<![\w/.,])\(?([1-9]){apart}({anything})(?!\w)", re.IGNORECASE)
-    last = re.compile(
-        rf"(?<!\w)({anything})\s*(?:is|means|being|=|-|–|—|:|\()?\s*(?:grade\s*)?([1-9])(?![\w/.]*\d)",
-        re.IGNORECASE,
+    return _Scale(
+        tuple((re.compile(word, re.IGNORECASE), words[word]) for word in longest_first),
+        re.compile(rf"(?<![\w/.,])\(?([1-9]){apart}({anything})(?!\w)", re.IGNORECASE),
+        re.compile(
+            rf"(?<!\w)({anything})\s*(?:is|means|being|=|-|–|—|:|\()?\s*(?:grade\s*)?([1-9])(?![\w/.]*\d)",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?:[-–=]\s*)?({anything})(?!\w)", re.IGNORECASE),
     )
-    before = [(int(found[1]), _grade(found[2], words)) for found in first.finditer(text)]
-    after = [(int(found[2]), _grade(found[1], words)) for found in last.finditer(text)]
+
+
+def _pairs(text: str, scale: _Scale) -> Pairs:
+    """The numbers and judgements that a line puts together, in the direction in which it puts more of them."""
+    before = [(int(found[1]), scale.grade(found[2])) for found in scale.number_first.finditer(text)]
+    after = [(int(found[2]), scale.grade(found[1])) for found in scale.word_first.finditer(text)]
     if len(before) == len(after):
         return after if _is_other(before) else before
     return max(before, after, key=len)
-
-
-def _grade(written: str, words: dict[str, int]) -> int:
-    return next(grade for word, grade in words.items() if re.fullmatch(word, written, re.IGNORECASE))
 
 
 def _explains(pairs: Pairs) -> bool:
@@ -135,13 +149,13 @@ def _is_other(pairs: Pairs) -> bool:
     return any(number != grade for number, grade in pairs)
 
 
-def _begins_with(text: str, words: dict[str, int]) -> tuple[int, int] | None:
+def _begins_with(text: str, scale: _Scale) -> tuple[int, int] | None:
     """A line of its own for one grade: "4. Outstanding – …"."""
     number = _BEFORE.match(text)
     if number is None:
         return None
-    found = re.compile(rf"(?:[-–=]\s*)?({'|'.join(words)})(?!\w)", re.IGNORECASE).match(text, number.end())
-    return None if found is None else (int(number[1]), _grade(found[1], words))
+    found = scale.word.match(text, number.end())
+    return None if found is None else (int(number[1]), scale.grade(found[1]))
 
 
 def _is_a_line_of_scale(text: str, draft: Draft) -> bool:
