@@ -48,6 +48,9 @@ _PLAIN_NUMBERS = re.compile(  # ages, lengths of time and dates in a reason are 
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"[-–—−]\d")
+_DASH_AT_END = re.compile(r"\s*[-–—]\s*$")
+_MINUS_OR_PLUS = re.compile(r"-\s|\s*\+")
+_DASH_THEN_WORD = re.compile(r"\s*[-–—]\s*[^\W\d_]")
 _SMALL_NUMBER = re.compile(r"(?<!\w)\d(?!\w)")
 _NOTHING = " \t\r\n\v\xa0\u2002\u2003\u200b\ufeff_…." + "".join(EMPTY_BOXES)
 _PROMPT = re.compile(
@@ -191,13 +194,9 @@ def _tokens(text: str, lexicon: Lexicon[T]) -> list[tuple[str, T | None]] | Pars
 
 
 def _sign_after(rest: str, *, is_number: bool) -> bool:
-    if re.match(r"\s*[-–—]\s*$", rest):
+    if _DASH_AT_END.match(rest):
         return True
-    return is_number and bool(re.match(r"-\s|\s*\+", rest)) and not _dash_then_word(rest)
-
-
-def _dash_then_word(rest: str) -> bool:
-    return bool(re.match(r"\s*[-–—]\s*[^\W\d_]", rest))
+    return is_number and bool(_MINUS_OR_PLUS.match(rest)) and not _DASH_THEN_WORD.match(rest)
 
 
 def _unknown(rest: str, thing: str, after_value: bool) -> Parsed[Any]:

@@ -13,6 +13,11 @@ _INVISIBLE = re.compile(r"[​‌‍⁠﻿­]")
 _NHS_SPACED = re.compile(r"(?<!\d)\d{3}[\s-]\d{3}[\s-]\d{4}(?!\d)")
 _DATE = re.compile(r"\d{1,4}\s*[./ -]\s*(?:\d{1,2}|[A-Za-z]{3,9})\s*[./ -]\s*\d{1,4}")
 _DATE_INSIDE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_SPACE = re.compile(r"\s")
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
+_EIGHT_DIGITS = re.compile(r"(?<!\d)\d{8}(?!\d)")
+_SPACE_OR_HYPHEN = re.compile(r"[\s-]")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 _NO_NAMES = frozenset(
@@ -59,7 +64,7 @@ def _refuse(reference: str) -> Refusal | None:
         return Refusal("name", "This looks like a name. Give the case reference alone.")
     if len(reference) > MAX_LENGTH:
         return Refusal("too-long", f"A case reference has at most {MAX_LENGTH} characters.")
-    if re.search(r"\s", reference):
+    if _SPACE.search(reference):
         return Refusal("spaces", "There is a space inside the case reference. Give it without spaces.")
     return None
 
@@ -68,7 +73,7 @@ def _holds_name(reference: str) -> bool:
     """Two words, a word of five letters, or one of three written as names are; words for a case are none."""
     words = [word for word in _LETTERS.findall(reference) if word.casefold() not in _NO_NAMES]
     return any(len(word) >= 5 or _CAPITALISED.fullmatch(word) for word in words) or bool(
-        re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", reference)
+        _TWO_WORDS.search(reference)
     )
 
 
@@ -76,8 +81,7 @@ def _holds_date(reference: str) -> bool:
     """A date among other signs, its parts apart, or in one with the day first as a date of birth is written."""
     apart = (re.split(r"[./-]", found[0]) for found in _DATE_INSIDE.finditer(reference))
     return any(_could_be_date(parts) for parts in apart) or any(
-        digits[4:6] in ("19", "20") and _is_date(digits)
-        for digits in re.findall(r"(?<!\d)\d{8}(?!\d)", reference)
+        digits[4:6] in ("19", "20") and _is_date(digits) for digits in _EIGHT_DIGITS.findall(reference)
     )
 
 
@@ -93,8 +97,8 @@ def _held_to(reference: str, pattern: str) -> str | Refusal:
 def is_nhs_number(reference: str) -> bool:
     if _NHS_SPACED.search(reference):
         return True
-    whole = re.sub(r"[\s-]", "", reference)
-    inside = re.findall(r"(?<!\d)\d{10}(?!\d)", reference)
+    whole = _SPACE_OR_HYPHEN.sub("", reference)
+    inside = _TEN_DIGITS.findall(reference)
     return any(len(digits) == 10 and digits.isdigit() and _modulus_11(digits) for digits in (whole, *inside))
 
 

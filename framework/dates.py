@@ -45,6 +45,12 @@ _BRITISH = (
     r"(?P<year>\d{4}|\d{2})(?![\d/])"
 )
 _DIGIT = re.compile(r"\d")
+_SPACES = re.compile(r"\s+")
+_UNSEEN = re.compile(r"[​﻿­]")
+_LENGTH_OR_DATE = re.compile(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})")
+_END_OF_MONTH = re.compile(rf"end (?:of )?(?:the )?(?:month|{_MONTH}(?:{_GAP}{_YEAR})?)")
+_WEEKS = re.compile(r"(\d{1,2})\s*/\s*52")
+_FORTNIGHT = re.compile(r"(?:a |one )?fortnight")
 _WITH_YEAR = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -95,11 +101,11 @@ def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt 
     that is not far ahead. A Doubt when it names one that cannot be told: "Feb 14" may be a day or a month of 2014,
     "3/4" the third of April or something else.
     """
-    cleaned = re.sub(r"\s+", " ", _clean(text).casefold()).strip(" .;,")
+    cleaned = _SPACES.sub(" ", _clean(text).casefold()).strip(" .;,")
     if not cleaned or _DONE.match(cleaned):
         return None
     core = _strip_small_words(cleaned)
-    if re.fullmatch(r"\d{1,2}\s*(?:/\s*(?:12|7)|[.–-]\s*\d{1,2})", core) or _PARTS.fullmatch(cleaned):
+    if _LENGTH_OR_DATE.fullmatch(core) or _PARTS.fullmatch(cleaned):
         return Doubt("unclear-date", "This may be a length of time or a date.")
     for pattern in _WITH_YEAR:
         if match := pattern.fullmatch(core):
@@ -110,8 +116,8 @@ def parse_timescale(text: str, counted_from: dt.date | None) -> dt.date | Doubt 
 
 
 def _clean(text: str) -> str:
-    text = re.sub(r"[​﻿­]", "", text).replace(" ", " ").replace("‑", "-").replace("’", "'")
-    return re.sub(r"\s+", " ", text).strip(" \t.;,")
+    text = _UNSEEN.sub("", text).replace(" ", " ").replace("‑", "-").replace("’", "'")
+    return _SPACES.sub(" ", text).strip(" \t.;,")
 
 
 def _dates_in(text: str) -> int:
@@ -199,7 +205,7 @@ def _relative(core: str, start: dt.date | None) -> dt.date | Doubt | None:
     length = _length(core)
     working = _WORKING.fullmatch(core)
     without_year = next((m for pattern in _WITHOUT_YEAR if (m := pattern.fullmatch(core))), None)
-    month_end = re.fullmatch(rf"end (?:of )?(?:the )?(?:month|{_MONTH}(?:{_GAP}{_YEAR})?)", core)
+    month_end = _END_OF_MONTH.fullmatch(core)
     if not (length or working or without_year or month_end):
         return None
     if start is None:
@@ -216,9 +222,9 @@ def _relative(core: str, start: dt.date | None) -> dt.date | Doubt | None:
 
 
 def _length(core: str) -> tuple[int, str] | None:
-    if match := re.fullmatch(r"(\d{1,2})\s*/\s*52", core):
+    if match := _WEEKS.fullmatch(core):
         return int(match[1]), "week"
-    if re.fullmatch(r"(?:a |one )?fortnight", core):
+    if _FORTNIGHT.fullmatch(core):
         return 2, "week"
     if core in ("today", "same day"):
         return 0, "day"

@@ -24,12 +24,13 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
     heads: list[Head] = []
     width = -1
     for table in tables:
-        if width not in (-1, table.columns) or is_action_table(table, draft.known):
+        own = [action_heads_of(row, draft.known) for row in table.rows]
+        if width not in (-1, table.columns) or any(own):
             heads = []
         width = table.columns
         merged: dict[int, Cell] = {}
-        for row in table.rows:
-            if found := action_heads_of(row, draft.known):
+        for row, found in zip(table.rows, own, strict=True):
+            if found:
                 heads = found
                 draft.take(*row.cells)
             elif all(is_blank(cell.text) or draft.known.is_printed(cell.text) for cell in row.cells):

@@ -22,6 +22,10 @@ _LOOKS = frozenset({"bold", "italic"})
 _NEUTRAL = 24  # of 255: parts of a colour no further apart than this make a grey
 _FADED = 64  # of 255: a grey no darker than this is not black
 
+_JOINS = re.compile(r"[\s().=:–-]{0,4}")
+_FOOTNOTE = re.compile(r"\s*\*")
+_HEX = re.compile(r"[0-9a-fA-F]{6}")
+_FOUR_LETTERS = re.compile(r"[^\W\d_]{4}")
 _SEPARATORS = re.compile(r"[/|\\\n\t;,]|\s{2,}")
 _CROSS = re.compile(r"(?<![^\W_])[xX](?![^\W_])")
 _BRACKETED = re.compile(r"[(\[{<]\s*\0\s*[)\]}>]|[*»→«←]")
@@ -97,7 +101,7 @@ class _Shown(Generic[T]):
             last = found[-1] if found else None
             gap = self.text[last.end : match.start()] if last else ""
             one_each = last is not None and self.text[last.start : last.end].isdigit() != match[0].isdigit()
-            if last and one_each and last.value == value and re.fullmatch(r"[\s().=:–-]{0,4}", gap):
+            if last and one_each and last.value == value and _JOINS.fullmatch(gap):
                 last.joined_at = match.start()
                 last.end = match.end()
                 last.styles = self._looks(last.start, last.end)
@@ -293,7 +297,7 @@ _GREY = "grey"
 
 def _hue(colour: str) -> str:
     """All greys are one, and what is nearly black is black."""
-    if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
+    if not _HEX.fullmatch(colour):
         return colour
     parts = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
     if max(parts) - min(parts) > _NEUTRAL:
@@ -303,7 +307,7 @@ def _hue(colour: str) -> str:
 
 def _by_capitals(shown: _Shown[T]) -> "T | _Two | None":
     letters = [(shown.text[option.start : option.end], option.value) for option in shown.standing]
-    in_capitals = [value for text, value in letters if text.isupper() and re.search(r"[^\W\d_]{4}", text)]
+    in_capitals = [value for text, value in letters if text.isupper() and _FOUR_LETTERS.search(text)]
     return in_capitals[0] if len(in_capitals) == 1 and len(letters) >= ENOUGH_PRINTED else None
 
 
@@ -360,9 +364,7 @@ def _footnote_after(shown: _Shown[T], value: T, how: str) -> bool:
     """An asterisk behind the option alone leads to a note, unless it is the mark."""
     if "a mark" in how or "*" in shown.residue()[: min(option.start for option in shown.options)]:
         return False
-    return any(
-        re.match(r"\s*\*", shown.text[option.end :]) for option in shown.standing if option.value == value
-    )
+    return any(_FOOTNOTE.match(shown.text, option.end) for option in shown.standing if option.value == value)
 
 
 def _without_options(shown: _Shown[T]) -> Choice[T]:

@@ -17,6 +17,10 @@ from mail.reading.document import Cell, Paragraph, Row, Table
 
 Thing = Cell | Paragraph
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad]")  # pasted along from pages of the web
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_WORD_BEGINS = re.compile(r"(?:^|(?<=[\s;,|]))[^\W\d_]")
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z")
 _LINE = re.compile(r"[-_.…]{3,}|…+")
 
 
@@ -156,7 +160,7 @@ class Fields:
         """Other labels later on the same line take what follows them."""
         if not rest or field.kind is FieldKind.TEXT:
             return rest, []
-        for start in (found.start() for found in re.finditer(r"(?:^|(?<=[\s;,|]))[^\W\d_]", rest)):
+        for start in (found.start() for found in _WORD_BEGINS.finditer(rest)):
             match = self._form.printed_fields.match(rest[start:])
             if match is None or match.key == field.id or not _set_apart(rest, start, start + match.at):
                 continue
@@ -171,7 +175,7 @@ class Fields:
             self._put_value(field, text, [label])
 
     def _put_value(self, field: FormField, text: str, things: Sequence[Thing]) -> None:
-        text = re.sub(r"\s+", " ", _UNSEEN.sub("", _without_line(text))).strip()
+        text = _SPACES.sub(" ", _UNSEEN.sub("", _without_line(text))).strip()
         if is_blank(text):
             return
         where = where_of(field)
@@ -306,7 +310,7 @@ class Fields:
 
 def tidy(text: str) -> str:
     """Without empty lines before and after; nothing inside is changed."""
-    return re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", text).strip()
+    return _EMPTY_LINES.sub("", text).strip()
 
 
 def _colon_follows(text: str, match: Match[str]) -> bool:
@@ -345,7 +349,7 @@ def _options_lexicon(field: FormField) -> Lexicon[str]:
 
 
 def _end_of_words(text: str, count: int) -> int:
-    ends = [found.end() for found in re.finditer(r"\w+", text)]
+    ends = [found.end() for found in _WORD.finditer(text)]
     return ends[min(count, len(ends)) - 1] if ends else 0
 
 
@@ -355,9 +359,9 @@ def _after_options(text: str, field: FormField) -> str | None:
     printed = plain(" ".join(field.options))
     if folded.startswith(printed):
         after = text[_end_of_words(text, len(printed.split())) :].strip(" \t\n:)-–—.")
-        return re.sub(r"\s+", " ", after) or None
+        return _SPACES.sub(" ", after) or None
     lexicon = _options_lexicon(field)
     inside = {lexicon.meaning(match[0]) for match in lexicon.pattern.finditer(text)}
     if len(inside) > 1:
         return None
-    return re.sub(r"\s+", " ", text.strip(" \t\n()"))
+    return _SPACES.sub(" ", text.strip(" \t\n()"))

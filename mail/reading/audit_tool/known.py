@@ -95,7 +95,8 @@ class Known:
 
     def is_title(self, text: str) -> bool:
         """Whether a line is the form's title, its appendix before or after it."""
-        return any(self._is_title(plain(text), title) for title in self.titles)
+        folded = plain(text)
+        return any(self._is_title(folded, title) for title in self.titles)
 
     def _is_title(self, folded: str, title: str) -> bool:
         return title in folded and len(folded) <= len(title) + 25

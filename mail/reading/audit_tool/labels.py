@@ -94,22 +94,29 @@ class _Words:
     def candidates(self) -> "list[_Candidate]":
         """What of it may be a label with slips: the whole, its first line, and that up to a colon."""
         if self._candidates is None:
-            self._candidates = [_Candidate(text, after) for text, after in _from_start(self.text)]
+            stripped = self.text.strip()
+            self._candidates = [
+                _Candidate(text, after, self if text == stripped else None)
+                for text, after in _from_start(stripped)
+            ]
         return self._candidates
 
 
 class _Candidate:
-    """The beginning of a text, and what is left after it."""
+    """The beginning of a text, and what is left after it; `words` where it is the whole."""
 
-    __slots__ = ("_plain", "after", "text")
+    __slots__ = ("_plain", "_words", "after", "text")
 
-    def __init__(self, text: str, after: str) -> None:
+    def __init__(self, text: str, after: str, words: _Words | None) -> None:
         self.text, self.after = text, after
+        self._words = words
         self._plain: str | None = None
 
     @property
     def plain(self) -> str:
         """As that of a text."""
+        if self._words is not None:
+            return self._words.plain
         if self._plain is None:
             self._plain = _in_words(self.text)
         return self._plain
@@ -159,7 +166,8 @@ def _in_words(text: str) -> str:
 
 def without_number(text: str) -> str:
     """A text without the number of a list before it."""
-    return text[found.end() :] if (found := _NUMBERED.match(text)) else text
+    found = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
+    return text[found.end() :] if found else text
 
 
 class Labels(Generic[K]):
@@ -300,8 +308,8 @@ class Labels(Generic[K]):
 
 
 def _from_start(text: str) -> Iterator[tuple[str, str]]:
-    """The whole text, its first line, and that up to a colon, each with what is left after it."""
-    whole = without_number(text.strip())
+    """A whole text, its first line, and that up to a colon, each with what is left after it."""
+    whole = without_number(text)
     yield whole, ""
     first, _, rest = whole.partition("\n")
     if rest:

@@ -51,6 +51,14 @@ def first_of(element: _Element, tag: str) -> _Element | None:
     return next(element.iterchildren(tag), None)
 
 
+def among(children: list[_Element], tag: str) -> _Element | None:
+    """The first of them with that tag."""
+    for child in children:
+        if child.tag == tag:
+            return child
+    return None
+
+
 def fill_of(element: _Element) -> str:
     """The colour of a shading; empty for white and for none."""
     fill = element.get(f"{_W}fill", "")

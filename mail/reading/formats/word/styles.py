@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mail.reading.document import PLAIN, Style
+from mail.reading.formats.word.parts import among
 
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -44,10 +45,11 @@ class Styles:
         if paragraph_style:
             facts = dict(self._of(paragraph_style))
         if properties is not None:
-            named = next(properties.iterchildren(_R_STYLE), None)
+            items = properties[:]
+            named = among(items, _R_STYLE)
             if named is not None:
                 facts |= self._of(named.get(_VAL, ""))
-            facts |= _facts(properties)
+            facts |= _facts(items)
         return self._look_of(facts) if facts else _PLAIN_LOOK
 
     def _look_of(self, facts: dict[str, str]) -> Look:
@@ -70,7 +72,7 @@ class Styles:
             facts |= self._of(based.get(_VAL, ""), seen | {style})
         properties = element.find(f"{_W}rPr")
         if properties is not None:
-            facts |= _facts(properties)
+            facts |= _facts(properties[:])
         self._known[style] = facts
         return facts
 
@@ -96,7 +98,7 @@ _NAMES = {
 }
 
 
-def _facts(properties: _Element) -> dict[str, str]:
+def _facts(properties: list[_Element]) -> dict[str, str]:
     facts: dict[str, str] = {}
     for item in properties:
         tag = item.tag
