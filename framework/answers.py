@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from framework.pack import Pack
 from framework.words import Grade
 
 T = TypeVar("T")
+
+_MARK = 2  # characters of an answer that is a number or a mark alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def plain_words(words: str) -> str:
     return r"[\s\-–—]+".join(re.escape(part) for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon(Generic[T]):
     """The words that mean each value, as one pattern, longest first."""
 
@@ -157,6 +160,16 @@ def _not_applicable(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _parse(text: str, lexicon: Lexicon[T]) -> Parsed[T]:
+    return _parse_mark(text, lexicon) if len(text) <= _MARK else _parse_words(text, lexicon)
+
+
+@lru_cache(maxsize=1_000)
+def _parse_mark(text: str, lexicon: Lexicon[T]) -> Parsed[T]:
+    """The same few grades and crosses stand on every form: too short to be anybody's words, they may be kept."""
+    return _parse_words(text, lexicon)
+
+
+def _parse_words(text: str, lexicon: Lexicon[T]) -> Parsed[T]:
     if is_blank(text):
         return Parsed()
     text = text.translate(_FULL_WIDTH).strip().lstrip("([{\"'“‘")

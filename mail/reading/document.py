@@ -126,8 +126,9 @@ class Cell:
 
     def paragraphs(self) -> "list[Paragraph]":
         """Every paragraph in it, those of inner tables among them."""
-        paragraphs = [block for block in self.blocks if isinstance(block, Paragraph)]
-        return paragraphs if len(paragraphs) == len(self.blocks) else list(paragraphs_of(self.blocks))
+        if len(self.blocks) == 1 and isinstance(self.blocks[0], Paragraph):
+            return [self.blocks[0]]
+        return list(paragraphs_of(self.blocks))
 
     def runs(self) -> Iterator[Run]:
         """Every run in it."""
@@ -141,6 +142,15 @@ class Row:
 
     cells: list[Cell]
     number: int
+    _filled: list[tuple[str, Cell]] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def filled(self) -> list[tuple[str, Cell]]:
+        """Its cells with words in them, after these words. Found once: who asks adds nothing any more."""
+        if self._filled is None:
+            words = [(cell.text, cell) for cell in self.cells]
+            self._filled = [(text, cell) for text, cell in words if text and not text.isspace()]
+        return self._filled
 
 
 @dataclass(slots=True)

@@ -3,7 +3,10 @@
 It is made without the walk that builds a `Document`, so that what one of them drops or moves the other shows.
 """
 
+import re
 from dataclasses import dataclass, field
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
@@ -18,11 +21,19 @@ class FlowCell:
     text: str = ""
     standing: str = ""
     signs: bool = False
+    _letters: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def end(self) -> int:
         """The grid column after its last."""
         return self.column + self.span
+
+    @property
+    def letters(self) -> str:
+        """The letters of its words, as `squashed` gives them; found once, for its words do not change any more."""
+        if self._letters is None:
+            self._letters = squashed(self.text)
+        return self._letters
 
 
 @dataclass(slots=True)
@@ -38,3 +49,8 @@ class Flow:
     signs: bool = False
     words: str = ""
     broken: bool = False
+
+
+def squashed(text: str) -> str:
+    """The letters and digits of a text, their case folded."""
+    return _NOT_LETTERS.sub("", text).casefold()

@@ -54,7 +54,8 @@ def _starts_a_part(row: Row, heads: list[Head], form: Known) -> bool:
 
 
 def _roles(cell: Cell, heads: list[Head]) -> list[str]:
-    return [head.role for head in heads if head.start < cell.end and cell.column < head.end]
+    start, end = cell.column, cell.end
+    return [head.role for head in heads if head.start < end and start < head.end]
 
 
 def _action(row: Row, heads: list[Head], merged: dict[int, Cell], draft: Draft) -> None:

@@ -8,10 +8,10 @@ from framework.checking import area_name
 from framework.forms import FieldKind, Form, FormField
 from framework.pack import Pack
 from framework.reading import Answer, Problem, Reading
-from mail.reading.audit_tool.by_label import astray, label_pattern, squashed, where_of
+from mail.reading.audit_tool.by_label import astray, label_pattern, where_of
 from mail.reading.audit_tool.columns import is_no, may_be_mark
 from mail.reading.audit_tool.known import JUDGEMENT_HEADS, OWN_FIELDS, Known, known
-from mail.reading.flow import Flow, FlowCell
+from mail.reading.flow import Flow, FlowCell, squashed
 
 T = TypeVar("T")
 
@@ -125,10 +125,11 @@ def _stray_actions(reading: Reading, flow: Flow) -> Iterator[Problem]:
 def _begins_in(rows: Sequence[list[FlowCell]], text: str) -> bool:
     """Whether a text begins in a cell of these rows."""
     first = text.partition("\n")[0]
-    if any(first in cell.text for row in rows for cell in row):
+    cells = [cell for row in rows for cell in row]
+    if any(first in cell.text for cell in cells):
         return True
     said = squashed(text)[:_BEGINNING]
-    return any(said in squashed(cell.text) for row in rows for cell in row)
+    return any(said in cell.letters for cell in cells)
 
 
 def _rows_of_areas(flow: Flow, form: Known) -> Rows:

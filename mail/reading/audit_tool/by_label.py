@@ -7,9 +7,8 @@ from functools import lru_cache
 from framework.forms import FieldKind, Form, FormField
 from framework.reading import Evidence, Reading
 from mail.reading.audit_tool.known import OWN_FIELDS
-from mail.reading.flow import Flow, FlowCell
+from mail.reading.flow import Flow, FlowCell, squashed
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"[\W\d_]*")
 _APART = re.compile(r"[ ?.)\]]*(?::|[\t\n]|[ ]{3}|$)")
 _WORD = re.compile(r"\w+")
@@ -37,11 +36,6 @@ def where_of(field: FormField) -> str:
 def label_pattern(wordings: tuple[str, ...]) -> re.Pattern[str]:
     """The words of a label with anything between them that is no letter, the longest wording first."""
     return _pattern(tuple(sorted(wordings)))
-
-
-def squashed(text: str) -> str:
-    """The letters and digits of a text, their case folded."""
-    return _NOT_LETTERS.sub("", text).casefold()
 
 
 class _Wordings:

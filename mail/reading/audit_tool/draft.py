@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from framework.forms import Form
 from framework.pack import Pack
@@ -32,7 +33,7 @@ class Draft:
     _ending: set[str] = field(default_factory=set)  # of those the ones that ended a text
     _taken: set[int] = field(default_factory=set)
 
-    @property
+    @cached_property
     def known(self) -> Known:
         """The labels of the form."""
         return known(self.form)
@@ -57,8 +58,7 @@ class Draft:
         for thing in things:
             self._taken.add(id(thing))
             if isinstance(thing, Cell):
-                for paragraph in thing.paragraphs():
-                    self._taken.add(id(paragraph))
+                self._taken.update(map(id, thing.paragraphs()))
 
     def pass_over(self, thing: Cell | Paragraph, *, ends_text: bool = False) -> None:
         """This is a line that the form prints. It prints each once: a further one may be somebody's own words."""

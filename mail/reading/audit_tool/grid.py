@@ -51,7 +51,7 @@ class AreaRow:
     @property
     def filled(self) -> bool:
         """Whether anything is written in it."""
-        return bool(self.match.rest.strip()) or any(not is_blank(cell.standing) for cell in self.cells())
+        return bool(self.match.rest.strip()) or not all(is_blank(cell.standing) for cell in self.cells())
 
 
 def area_rows(tables: list[Table], draft: Draft) -> list[AreaRow]:
@@ -123,14 +123,13 @@ def _may_be_heads(row: Row, longest: int) -> list[tuple[str, Cell]]:
 
     Most rows are told by this alone, before any word of them is looked at.
     """
-    filled: list[tuple[str, Cell]] = []
-    for cell in row.cells:
-        text = cell.text
-        if text and not text.isspace():
-            if len(text) > longest:
-                return []
-            filled.append((text, cell))
-    return filled if len(filled) > 1 else []
+    filled = row.filled
+    if len(filled) < 2:
+        return []
+    for text, _ in filled:
+        if len(text) > longest:
+            return []
+    return filled
 
 
 class _Grid:

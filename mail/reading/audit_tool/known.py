@@ -174,7 +174,7 @@ class Openings:
                 self._by_word.setdefault(word, []).append(form)
 
     def forms(self, opening: str) -> list[Known]:
-        """Those of them, by a text's first word (`opening_of`); all where it is a number, for a label may follow."""
+        """Those of them, by a text's first word (`opening_of`); all after a number, which may stand before one."""
         found = self._by_word.get(opening)
         if found is not None:
             return found

@@ -221,7 +221,10 @@ class Labels(Generic[K]):
         found = self._alone.get(text)
         if found is not None:
             return found
-        words = _words_of(text)
+        seen = _SEEN.get()
+        words = None if seen is None else seen.get(text)
+        if words is None:
+            words = _words_of(text)
         begins = words.opening in self._by_first or words.opening_after_number in self._by_first
         if not begins and not like:
             return None
