@@ -68,6 +68,7 @@ class Paragraph:
     place: str
     tracked: bool = False
     _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _standing: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -80,8 +81,10 @@ class Paragraph:
     @property
     def standing(self) -> str:
         """Its words but those struck through."""
-        runs = self.runs
-        return "".join([run.text for run in runs if not run.style.strike]) if runs else ""
+        standing = self._standing
+        if standing is None:
+            standing = self._standing = "".join([run.text for run in self.runs if not run.style.strike])
+        return standing
 
     @property
     def struck(self) -> bool:

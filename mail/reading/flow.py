@@ -32,7 +32,7 @@ class FlowCell:
     def letters(self) -> str:
         """The letters of its words, as `squashed` gives them; found once, for its words do not change any more."""
         if self._letters is None:
-            self._letters = squashed(self.text)
+            self._letters = squashed(self.text) if self.text else ""
         return self._letters
 
 
@@ -53,4 +53,4 @@ class Flow:
 
 def squashed(text: str) -> str:
     """The letters and digits of a text, their case folded."""
-    return _NOT_LETTERS.sub("", text).casefold()
+    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).casefold()

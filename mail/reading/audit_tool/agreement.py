@@ -116,7 +116,9 @@ def _stray_actions(reading: Reading, flow: Flow) -> Iterator[Problem]:
         where = f"actions.{number}"
         if where in doubted or not action.action:
             continue
-        own = [row for row in flow.rows if len(row) > 1 and _begins_in([row], action.action)]
+        said = squashed(action.action)[:_BEGINNING]
+        first = action.action.partition("\n")[0]
+        own = [row for row in flow.rows if len(row) > 1 and _holds(row, first, said)]
         beside = [text for text in (action.who, action.timescale, action.outcome) if text]
         if own and not any(all(_begins_in([row], text) for text in beside) for row in own):
             yield _differs(where, f"Action {number}")
@@ -124,12 +126,13 @@ def _stray_actions(reading: Reading, flow: Flow) -> Iterator[Problem]:
 
 def _begins_in(rows: Sequence[list[FlowCell]], text: str) -> bool:
     """Whether a text begins in a cell of these rows."""
-    first = text.partition("\n")[0]
-    cells = [cell for row in rows for cell in row]
-    if any(first in cell.text for cell in cells):
-        return True
-    said = squashed(text)[:_BEGINNING]
-    return any(said in cell.letters for cell in cells)
+    first, said = text.partition("\n")[0], squashed(text)[:_BEGINNING]
+    return any(_holds(row, first, said) for row in rows)
+
+
+def _holds(row: list[FlowCell], first: str, said: str) -> bool:
+    """Whether a cell holds the first line of a text, or has the letters by which it is known."""
+    return any(first in cell.text or said in cell.letters for cell in row)
 
 
 def _rows_of_areas(flow: Flow, form: Known) -> Rows:

@@ -140,6 +140,7 @@ class _Grid:
         self._draft = draft
         self._form = draft.known
         self._heads: list[Head] = []
+        self._under: dict[tuple[int, int], tuple[str, ...]] = {}  # what the headings say of grid columns
         self._over: list[Cell] = []  # the cells of the row of headings, where it is one
         self._width = -1
         self._just_headed = False
@@ -150,7 +151,8 @@ class _Grid:
         """One table: its rows in turn."""
         heads = [heads_of(row, self._form) for row in table.rows]
         if not any(heads) and self._width not in (-1, table.columns):
-            self._heads, self._over = [], []
+            self._head([])
+            self._over = []
         self._width = table.columns
         for row, own in zip(table.rows, heads, strict=True):
             if not own and action_heads_of(row, self._form):
@@ -160,7 +162,7 @@ class _Grid:
     def _row(self, row: Row, heads: list[Head], table: Table) -> None:
         if heads:
             self._over = [] if self._just_headed else row.cells
-            self._heads = _over(self._heads, heads) if self._just_headed else heads
+            self._head(_over(self._heads, heads) if self._just_headed else heads)
             self._tell_judgements_apart()
             self._just_headed = True
             self._draft.take(*row.cells)
@@ -181,11 +183,15 @@ class _Grid:
         roles = [head.role for head in self._heads if head.role in JUDGEMENT_HEADS]
         if not roles or sorted(roles) == sorted(JUDGEMENT_HEADS):
             return
-        self._heads = [head for head in self._heads if head.role not in JUDGEMENT_HEADS]
+        self._head([head for head in self._heads if head.role not in JUDGEMENT_HEADS])
         message = (
             "The headings over the columns for the grades are not the four judgements, each of them once."
         )
         self._draft.problem("no-headings", "", message)
+
+    def _head(self, heads: list[Head]) -> None:
+        self._heads = heads
+        self._under = {}
 
     def _label(self, row: Row) -> tuple[Cell, Match[int]] | None:
         candidates = [cell for cell in row.cells if self._may_label(cell) and not is_blank(cell.text)]
@@ -203,8 +209,12 @@ class _Grid:
         return not roles or "area" in roles or (not self._heads and cell.column <= 1)
 
     def _roles(self, cell: Cell) -> tuple[str, ...]:
-        start, end = cell.column, cell.end
-        return tuple([head.role for head in self._heads if head.start < end and start < head.end])
+        columns = start, end = cell.column, cell.end
+        roles = self._under.get(columns)
+        if roles is None:
+            roles = tuple([head.role for head in self._heads if head.start < end and start < head.end])
+            self._under[columns] = roles
+        return roles
 
     def _parts(self, row: Row, table: Table, label: Cell, match: Match[int]) -> AreaRow:
         found = AreaRow(match.key, label, match, table, headed=bool(self._heads))
@@ -234,7 +244,7 @@ class _Grid:
 
     def _place(self, cell: Cell, found: AreaRow, *, after: bool) -> None:
         roles = self._roles(cell)
-        answering = tuple(role for role in roles if role in ANSWERING)
+        answering = tuple([role for role in roles if role in ANSWERING])
         if answering and "comments" in roles:
             found.mixed.append((answering, cell))
         elif answering:
