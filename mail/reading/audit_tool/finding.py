@@ -236,7 +236,10 @@ def _has_header(blocks: list[Block], at: int, forms: list[Known], begins: Openin
     """Whether a block begins a form's header: its first field, and further ones beside it or after."""
     texts = _header_texts(blocks[at], forms)
     first = {
-        id(form): form for text in texts for form in begins.forms(opening_of(text)) if _is_first(form, text)
+        id(form): form
+        for text in texts
+        for form in begins.of_headers(opening_of(text))
+        if _is_first(form, text)
     }
     return any(_further(form, texts, blocks[at + 1 :], forms) for form in first.values())
 
@@ -273,7 +276,7 @@ def _header_texts(block: Block, forms: list[Known]) -> list[str]:
 def _weigh(block: Block, stretch: _Stretch, forms: list[Known], begins: Openings | None) -> None:
     """What a block's labels say for each form, slips in them looked past where there is no `begins`."""
     for text in _label_texts(block, forms):
-        for form in forms if begins is None else begins.forms(opening_of(text)):
+        for form in forms if begins is None else begins.of_labels(opening_of(text)):
             if form.form.areas:
                 if match := form.areas.match(text, like=begins is None):
                     stretch.areas.setdefault(form.form.id, set()).add(match.key)

@@ -28,9 +28,8 @@ class Known:
         self.form = form
         self.areas = Labels(Entry(area.number, area.label, _after(area), _whole(area)) for area in form.areas)
         self.fields = Labels(Entry(field.id, field.label) for field in form.fields)
-        self.printed_fields = Labels(
-            Entry(field.id, field.label.model_copy(update={"aliases": ()})) for field in form.fields
-        )
+        self.printed_fields = Labels(_in_own_words(field) for field in form.fields)
+        self.first_field = Labels(_in_own_words(field) for field in form.fields[:1])
         self.heads = Labels(Entry(name, label) for name, label in form.column_heads.items())
         actions = form.actions
         self.action_heads = Labels(
@@ -164,21 +163,28 @@ def known(form: Form) -> Known:
 
 
 class Openings:
-    """Which forms have a label of an area, or of a field in the form's own words, that begins with a word."""
+    """Which forms have a label that begins with a word, by the text's first word as `opening_of` gives it.
+
+    After a number, which may stand before a label, all of them may.
+    """
 
     def __init__(self, forms: list[Known]) -> None:
         self._all = forms
-        self._by_word: dict[str, list[Known]] = {}
+        self._of_labels: dict[str, list[Known]] = {}
+        self._of_headers: dict[str, list[Known]] = {}
         for form in forms:
             for word in form.areas.openings | form.printed_fields.openings:
-                self._by_word.setdefault(word, []).append(form)
+                self._of_labels.setdefault(word, []).append(form)
+            for word in form.first_field.openings:
+                self._of_headers.setdefault(word, []).append(form)
 
-    def forms(self, opening: str) -> list[Known]:
-        """Those of them, by a text's first word (`opening_of`); all after a number, which may stand before one."""
-        found = self._by_word.get(opening)
-        if found is not None:
-            return found
-        return self._all if opening.isdigit() else []
+    def of_labels(self, opening: str) -> list[Known]:
+        """The forms with a label of an area, or of a field in the form's own words, that begins so."""
+        return self._of_labels.get(opening) or (self._all if opening.isdigit() else [])
+
+    def of_headers(self, opening: str) -> list[Known]:
+        """The forms whose first field's label begins so, in the form's own words."""
+        return self._of_headers.get(opening) or (self._all if opening.isdigit() else [])
 
 
 _OPENINGS: dict[int, tuple[Pack, Openings]] = {}
@@ -190,6 +196,10 @@ def openings(pack: Pack) -> Openings:
     if held is None or held[0] is not pack:
         held = _OPENINGS[id(pack)] = (pack, Openings([known(form) for form in pack.forms]))
     return held[1]
+
+
+def _in_own_words(field: FormField) -> Entry[str]:
+    return Entry(field.id, field.label.model_copy(update={"aliases": ()}))
 
 
 def _after(area: Area) -> tuple[str, ...]:
