@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from framework.forms import Area, Form, FormField, Label, Scale
 from framework.pack import Pack
 from framework.words import Judgement
-from mail.reading.audit_tool.labels import WORD, Entry, Labels, plain
+from mail.reading.audit_tool.labels import WORD, Entry, Labels, found_out, plain
 
 OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 JUDGEMENT_HEADS = {judgement.value: int(judgement.grade) for judgement in Judgement}
@@ -72,6 +72,13 @@ class Known:
         What is written after the beginning of such a line makes it somebody's own, unless the form leaves room for
         it: an address, a line to sign on, a name signed there.
         """
+        found = found_out(text)
+        asked = (self, like)
+        if asked not in found:
+            found[asked] = self._printed_line(text, like=like)
+        return found[asked]
+
+    def _printed_line(self, text: str, *, like: bool) -> str | None:
         folded = plain(text)
         if not folded:
             return None

@@ -135,7 +135,15 @@ def one_document() -> Iterator[None]:
         _SEEN.reset(token)
 
 
+# Texts that are a label and nothing else, and so no words of anybody's: most of what stands on a form. What is
+# found out about them, by all sets of labels, holds for every document.
+_LABELS_ALONE: dict[str, _Words] = {}
+
+
 def _words_of(text: str) -> _Words:
+    words = _LABELS_ALONE.get(text)
+    if words is not None:
+        return words
     seen = _SEEN.get()
     if seen is None:
         return _Words(text)
@@ -143,6 +151,11 @@ def _words_of(text: str) -> _Words:
     if words is None:
         words = seen[text] = _Words(text)
     return words
+
+
+def found_out(text: str) -> dict[object, Any]:
+    """What was found out about a text, by who asked: kept with the document, for good where it is a label alone."""
+    return _words_of(text).found
 
 
 def plain(text: str) -> str:
@@ -174,9 +187,7 @@ class Labels(Generic[K]):
     """Labels to be told apart from each other: the areas of a form, its fields, the heads of its columns."""
 
     def __init__(self, entries: Iterable[Entry[K]]) -> None:
-        self._alone: dict[
-            str, Match[K]
-        ] = {}  # texts that are a label and nothing else: no words of a document
+        self._alone: dict[str, Match[K]] = {}  # texts that are one of these labels and nothing else
         self._by_first: dict[str, list[_Wording[K]]] = {}
         self._likeness: list[tuple[str, K]] = []
         for entry in entries:
@@ -221,10 +232,7 @@ class Labels(Generic[K]):
         found = self._alone.get(text)
         if found is not None:
             return found
-        seen = _SEEN.get()
-        words = None if seen is None else seen.get(text)
-        if words is None:
-            words = _words_of(text)
+        words = _words_of(text)
         begins = words.opening in self._by_first or words.opening_after_number in self._by_first
         if not begins and not like:
             return None
@@ -238,8 +246,9 @@ class Labels(Generic[K]):
         found = self._exact(words, 2 if loose else LONG_ENOUGH) if begins else None
         if like and (found is None or found.rest):
             found = self._slips(words, found) if found else self._like(words)
-        if found is not None and found.exact and not found.rest and len(self._alone) < _HELD:
+        if found is not None and found.exact and not found.rest and len(_LABELS_ALONE) < _HELD:
             self._alone[words.text] = found
+            _LABELS_ALONE[words.text] = words
         return found
 
     def _exact(self, words: _Words, enough: int) -> Match[K] | None:

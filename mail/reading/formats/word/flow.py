@@ -13,6 +13,7 @@ _OFF = ("0", "false", "off", "none")
 _VALUED = ("gridSpan", "gridBefore", "strike", "dstrike")
 _SYMBOLS = ("Wingdings", "Webdings", "Marlett", "ZapfDingbats")  # fonts in which a letter shows as a sign
 _PLAIN = ("br", "cr", "tab", "noBreakHyphen", "sym", "checkBox", "ddList")
+_NOTHING = ["\n"]  # what an empty paragraph says
 _SAID = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 
@@ -28,7 +29,7 @@ def flow_of(xml: bytes) -> Flow | None:
             text = re.sub(rf"<{name}(?:\s[^>]*)?(?<!/)>.*?</{name}>", "", text, flags=re.DOTALL)
     stand = set(_seldom(prefix).findall(text))
     seldom = tuple(name for name in (*_VALUED, *_PLAIN) if name in stand)
-    if any(font in text for font in _SYMBOLS):
+    if "rFonts" in stand and any(font in text for font in _SYMBOLS):
         seldom = (*seldom, "rFonts")
     tokens = _tokens(prefix, seldom).findall(text)
     flow = _Reader().read(tokens)
@@ -55,7 +56,7 @@ def _broken(w: str) -> re.Pattern[str]:
 @lru_cache(maxsize=32)
 def _seldom(w: str) -> re.Pattern[str]:
     """Tags that most documents are without: only those that stand in one are looked for among its words."""
-    return re.compile(rf"<{w}({'|'.join((*_VALUED, *_PLAIN))})[\s/>]")
+    return re.compile(rf"<{w}({'|'.join((*_VALUED, *_PLAIN, 'rFonts'))})[\s/>]")
 
 
 @lru_cache(maxsize=32)
@@ -131,7 +132,7 @@ class _Reader:
         if not self._cells:
             return
         cell, words, standing = self._cells.pop()
-        if words:
+        if words and words != _NOTHING:
             cell.text = "".join(words).strip("\n")
             cell.standing = cell.text if len(standing) == len(words) else "".join(standing).strip("\n")
         if self._open:

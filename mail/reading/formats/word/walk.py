@@ -21,12 +21,12 @@ from mail.reading.document import (
 )
 from mail.reading.formats.carried import carried_in
 from mail.reading.formats.package import Package, parse_xml
+from mail.reading.formats.word.cells import DELETED, MERGED, put_down
 from mail.reading.formats.word.controls import control_of, form_field, is_choice, number_of
 from mail.reading.formats.word.flow import flow_of, is_whole
 from mail.reading.formats.word.parts import (
     alternative,
     among,
-    fill_of,
     first_of,
     notes_in,
     text_boxes,
@@ -63,13 +63,10 @@ _WRAPPERS = frozenset(
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
 _NOTE_MARKS = frozenset({f"{_W}footnoteReference", f"{_W}endnoteReference"})
-_TC_PR, _TC_W, _GRID_SPAN, _V_MERGE = f"{_W}tcPr", f"{_W}tcW", f"{_W}gridSpan", f"{_W}vMerge"
-_H_MERGE, _SHD, _CELL_DEL = f"{_W}hMerge", f"{_W}shd", f"{_W}cellDel"
-_CELL_CHANGES = frozenset({f"{_W}cellIns", f"{_W}cellMerge"})
+_TC_PR = f"{_W}tcPr"
 _SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
-_KEPT, _MERGED, _DELETED_CELL = "kept", "merged", "deleted"  # what becomes of a cell
 _MAIN = frozenset({"officeDocument"})
 _POINTED_TO = frozenset({"styles", "header", "footer", "aFChunk", "comments", "footnotes", "endnotes"})
 
@@ -242,10 +239,10 @@ class _Walk:
         children = element[:]
         properties = among(children, _TC_PR)
         if properties is not None:
-            kept = self._cell_properties(properties, cell)
-            if kept is _MERGED:
+            kept = put_down(properties, cell)
+            if kept is MERGED:
                 return None
-            if kept is _DELETED_CELL:
+            if kept is DELETED:
                 cell.tracked = True
                 self.words += words_in(element)
                 return cell
@@ -256,28 +253,6 @@ class _Walk:
         cell.blocks = self.blocks(children, control=control)
         self._place = outer
         return cell
-
-    def _cell_properties(self, properties: _Element, cell: Cell) -> str:
-        """Puts them down in the cell, and says what becomes of it."""
-        kept = _KEPT
-        for item in properties[:]:
-            tag = item.tag
-            if tag == _TC_W:
-                continue
-            if tag == _GRID_SPAN:
-                cell.span = max(number_of(item, 1), 1)
-            elif tag == _V_MERGE:
-                cell.starts_merge = item.get(_VAL) == "restart"
-                cell.continues = not cell.starts_merge
-            elif tag == _H_MERGE and item.get(_VAL, "continue") == "continue":
-                return _MERGED
-            elif tag == _SHD:
-                cell.shading = fill_of(item)
-            elif tag == _CELL_DEL:
-                kept = _DELETED_CELL
-            elif tag in _CELL_CHANGES:
-                cell.tracked = True
-        return kept
 
     # Paragraphs
 
