@@ -4,7 +4,7 @@ from lxml import etree
 
 from mail.reading.document import Cell
 from mail.reading.formats.word.controls import number_of
-from mail.reading.formats.word.parts import fill_of
+from mail.reading.formats.word.parts import children_of, fill_of
 
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,7 +18,7 @@ KEPT, DELETED, MERGED = "kept", "deleted", "merged"
 def put_down(properties: _Element, cell: Cell) -> str:
     """Puts the properties down in the cell. KEPT, or DELETED by a tracked change, or MERGED with the one before."""
     kept = KEPT
-    for item in properties[:]:
+    for item in children_of(properties):
         tag = item.tag
         if tag == _TC_W:
             continue

@@ -1,5 +1,8 @@
 """Small parts of a Word document's XML: what stands for something else, what is gone, how many notes there are."""
 
+from collections.abc import Callable
+from operator import itemgetter
+
 from lxml import etree
 
 _Element = etree._Element
@@ -8,6 +11,10 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _T, _TYPE = f"{_W}t", f"{_W}type"
 _TEXT_BOX = f"{_W}txbxContent"
 _GONE = (f"{_W}moveFrom", f"{_MC}Fallback")  # what is in them stands somewhere else too
+
+
+# The children of an element: a slice of it takes half the time of `list`, and there are thousands.
+children_of: Callable[[_Element], list[_Element]] = itemgetter(slice(None))
 
 
 def text_boxes(element: _Element) -> list[_Element]:

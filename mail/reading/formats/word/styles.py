@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mail.reading.document import PLAIN, Style
-from mail.reading.formats.word.parts import among
+from mail.reading.formats.word.parts import among, children_of
 
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,7 +45,7 @@ class Styles:
         if paragraph_style:
             facts = dict(self._of(paragraph_style))
         if properties is not None:
-            items = properties[:]
+            items = children_of(properties)
             named = among(items, _R_STYLE)
             if named is not None:
                 facts |= self._of(named.get(_VAL, ""))
@@ -72,7 +72,7 @@ class Styles:
             facts |= self._of(based.get(_VAL, ""), seen | {style})
         properties = element.find(f"{_W}rPr")
         if properties is not None:
-            facts |= _facts(properties[:])
+            facts |= _facts(children_of(properties))
         self._known[style] = facts
         return facts
 

@@ -27,6 +27,7 @@ from mail.reading.formats.word.flow import flow_of, is_whole
 from mail.reading.formats.word.parts import (
     alternative,
     among,
+    children_of,
     first_of,
     notes_in,
     text_boxes,
@@ -206,7 +207,7 @@ class _Walk:
 
     def _row(self, element: _Element, control: Control | None, table: str, number: int) -> Row | None:
         """A row; None for one that a tracked change deleted."""
-        children = element[:]  # a list of the children in half the time that `list` takes, here and below
+        children = children_of(element)
         properties = among(children, _TR_PR)
         column = 0
         tracked = False
@@ -236,7 +237,7 @@ class _Walk:
     def _cell(self, element: _Element, control: Control | None, column: int, place: str) -> Cell | None:
         """A cell; None for the second half of one that is merged in the old way."""
         cell = Cell([], column, 1, place)
-        children = element[:]
+        children = children_of(element)
         properties = among(children, _TC_PR)
         if properties is not None:
             kept = put_down(properties, cell)
@@ -258,7 +259,7 @@ class _Walk:
 
     def _line(self, element: _Element, control: Control | None) -> _Line:
         line = _Line([], [])
-        children = element[:]
+        children = children_of(element)
         properties = among(children, _PPR)
         if properties is not None:
             self._properties(properties, line)
@@ -303,7 +304,7 @@ class _Walk:
             self._inline(inner, line, control)
 
     def _run(self, element: _Element, line: _Line, control: Control | None) -> None:
-        children = element[:]
+        children = children_of(element)
         properties = among(children, _RPR)
         look = self._styles.look(properties, line.style)
         if look.hidden:
