@@ -64,11 +64,11 @@ def _is_attached(attached: list[Opened], said: Reading) -> bool:
 
 def _is_same(attached: Reading, said: Reading) -> bool:
     """Whether two are one audit: of one form and about the same, as far as both say so. A blank one in the body
-    is no audit beside one that is filled in."""
-    if attached.form != said.form or attached.status is Status.REJECTED:
+    is no audit beside one of its form; a blank one that is attached is none beside one that is filled in."""
+    if attached.form != said.form or said.status is Status.REJECTED:
+        return attached.form == said.form
+    if attached.status is Status.REJECTED:
         return False
-    if said.status is Status.REJECTED:
-        return True
     about, other = _about(attached), _about(said)
     if about and other:
         return about == other

@@ -279,3 +279,61 @@ def test_a_tool_in_the_body_of_an_attached_mail_would_be_missed(pool: ReaderPool
     opening = open_mail(wire(carrying(letter("FW: Audits"), *many)), Limits())
     assert len(opening.bodies) == 21
     assert (opening.bodies[-1].state, opening.bodies[-1].outcome[:11]) == ("not read", "Not read: w")
+
+
+def test_a_blank_tool_that_is_attached_would_hide_the_one_in_the_mail(
+    pool: ReaderPool, filled: Filled
+) -> None:
+    blank = word.write(fill("tier1-generic", "blank", 3).page)
+    mail = with_file(with_page(letter(), html_of(filled)), blank, "audit.docx")
+    assert [(r.part, r.status) for r in read(mail, pool)] == [
+        ("audit.docx", Status.REJECTED),
+        ("body of the mail", Status.ACCEPTED),
+    ]
+    both = with_file(with_page(letter(), html_of(fill("tier1-generic", "blank", 3))), blank, "audit.docx")
+    assert [r.part for r in read(both, pool)] == ["audit.docx"]
+
+
+def test_a_tool_in_a_mail_with_a_signature_around_it_would_be_missed(
+    pool: ReaderPool, filled: Filled
+) -> None:
+    inner = MIMEText(html_of(filled), "html", "utf-8")
+    data = tagged(0x30, tagged(0x06, DATA) + tagged(0xA0, tagged(0x04, inner.as_bytes())))
+    signed = tagged(0x30, tagged(0x02, b"\x01") + tagged(0x31, b"") + data)
+    sealed = tagged(0x30, tagged(0x06, DATA[:-1] + b"\x02") + tagged(0xA0, signed))
+    mail = MIMEApplication(sealed, "pkcs7-mime", name="smime.p7m")
+    mail["From"], mail["Subject"] = "P Nair <p.nair@council.example>", "Audit"
+    (reading,) = read_file(mail.as_bytes(), "mail.eml", pool.read)
+    assert (reading.part, reading.status) == ("body of the mail", Status.ACCEPTED)
+
+
+DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+
+
+def tagged(tag: int, value: bytes) -> bytes:
+    """An element of DER."""
+    size = len(value).to_bytes(4)
+    return bytes([tag, 0x84]) + size + value
+
+
+ANSWERS = {
+    "outlook": "<p>Yes.</p><div style='border-top:solid'><p><b>From:</b> Audit bot &lt;bot@council.example&gt;<br>"
+    "<b>Sent:</b> 14 January 2014<br><b>To:</b> P Nair<br><b>Subject:</b> A question</p></div>{}",
+    "gmail": '<div>Yes.</div><div class="gmail_quote"><div class="gmail_attr">On Tue, 14 Jan 2014 at 10:00, Bot '
+    "&lt;auditbot@council.example&gt; wrote:<br></div><blockquote class='gmail_quote'>{}</blockquote></div>",
+    "apple, without who wrote it": '<div>Yes.</div><blockquote type="cite">{}</blockquote>',
+    "under the quotation": '<blockquote type="cite">{}</blockquote><p>Yes.</p>',
+    "android": "<div>Yes.</div><div>-------- Original message --------</div><div>From: Audit bot "
+    "&lt;auditbot@council.example&gt;</div><div>Date: 14/01/2014 10:00</div><div>To: P Nair</div>"
+    "<div>Subject: A question</div>{}",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_what_an_answer_quotes_back_would_be_read_as_a_new_audit(
+    pool: ReaderPool, filled: Filled, answer: str
+) -> None:
+    body = html_of(filled).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    mail = with_page(letter("Re: A question", "Yes."), f"<html><body>{answer.format(body)}</body></html>")
+    (reading,) = read(mail, pool)
+    assert (reading.form, [p.code for p in reading.problems]) == (None, ["no-audit-tool"])

@@ -17,6 +17,7 @@ from store.review import Item, ReviewDesk, Turn
 from store.tables import Delivery
 from store.unit_of_work import in_one_transaction
 from tests.journeys.world import PACK, SENT, audit_tool, mail
+from tests.mail.golden.make import pasted
 from tests.mail.office import QUALITY, Office, attached, believed, with_headers
 
 MAX = "max.manager@council.example"
@@ -91,6 +92,14 @@ def test_an_answer_comes_back_to_the_item_and_needs_nobody_itself(office: Office
     with office.store.reading() as work:
         told = select(Delivery.period).where(Delivery.kind == "review", Delivery.recipient == QUALITY)
         assert f"step-{first.version}" in set(work.session.scalars(told))
+
+
+def test_an_answer_that_quotes_the_reading_back_is_a_new_audit(office: Office) -> None:
+    item, question = asked(office)
+    quote = "".join(f"> {line}\n" for line in pasted(audit_tool()).decode().splitlines())
+    row = office.take(answer(f"I mean 3.\n\nOn 16 January 2014 auditbot wrote:\n{quote}", question))
+    assert (row["state"], row["answers"], office.audits()) == ("filed", item, 1)
+    assert items(office)[0].steps[-1].note == "I mean 3."
 
 
 def test_a_clean_audit_tool_in_the_answer_settles_the_item(office: Office) -> None:
