@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from mail.parts.cutting import cut, is_in_cell, letters, lines_of
+from mail.parts.cutting import cut, is_in_cell, lines_of
 from mail.parts.ending import without_ending
 from mail.parts.model import Part, Texts
 from mail.parts.outlook.rtf import words_of_rtf
@@ -113,11 +113,12 @@ def _of_html(html: str, subject: str) -> str:
     root = tree_of(html) if len(html) >= _FEWEST_LETTERS else None
     if root is None:
         return ""
-    lines = lines_of(root)
+    found = lines_of(root)
+    lines = [line.shown for line in found]
     if is_little("\n".join(lines)):
         return ""
     kept = Quoting(subject, "\n".join(lines)).kept()
-    places = [0, *accumulate(letters(line) for line in lines)]
+    places = [0, *accumulate(line.letters for line in found)]
     kept[-1] = _without_ending(root, lines, kept[-1], places)
     if is_little("\n".join(line for each in kept for line in lines[each.start : each.stop])):
         return ""

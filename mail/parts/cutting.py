@@ -11,29 +11,30 @@ from lxml import etree
 
 from mail.parts.words import BREAKS, SILENT
 
-_MARK = "\ue000"  # begins a quotation
-_END = "\ue001"
+_MARK, _END = "\x00>", "\x00<"  # of a quotation; no page has a NUL
 _CELLS = frozenset({"td", "th"})
 
 _Element = etree._Element
 
 
-def lines_of(page: _Element) -> list[str]:
-    """The words that a reader would see, a line for each paragraph or row; what the page marks as a quotation
-    (`<blockquote type="cite">`) has the marks of one in plain text."""
-    lines: list[str] = []
+class Line(NamedTuple):
+    """A line of a page, with the marks of quotation that plain text would have, and how many letters it has."""
+
+    shown: str
+    letters: int
+
+
+def lines_of(page: _Element) -> list[Line]:
+    """The words that a reader would see, a line for each paragraph or row. What the page marks as a quotation
+    (`<blockquote type="cite">`) has the marks of one."""
+    lines: list[Line] = []
     depth = 0
     for line in "".join(_pieces(page)).split("\n"):
-        words = line.replace(_MARK, "").replace(_END, "")
+        words = line.replace(_MARK, "").replace(_END, "").split()
         begun = depth + line.count(_MARK)
-        lines.append(f"{'> ' * begun}{' '.join(words.split())}".rstrip())
+        lines.append(Line(f"{'> ' * begun}{' '.join(words)}".rstrip(), sum(map(len, words))))
         depth = max(0, begun - line.count(_END))
     return lines
-
-
-def letters(line: str) -> int:
-    """How many letters a line of `lines_of` has in the page."""
-    return sum(map(len, line.lstrip("> ").split())) if line.startswith("> ") else sum(map(len, line.split()))
 
 
 def cut(page: _Element, pieces: Sequence[tuple[int, int | None]]) -> None:

@@ -77,6 +77,7 @@ _QUOTED_BESIDE_A_TABLE = re.compile(r"(?:\s*>)+")
 _LOOKED_AT = 100_000
 _MOST_LINES = 3_000
 _LONGEST_LINE = 20_000
+_FEWEST = 12  # lines under a quotation that may be more than what became of wrapped ones
 _MOST_FORWARDS = 20  # in each other
 _LITTLE = 60  # words of its own before what is forwarded, where nothing else says that it is
 
@@ -158,6 +159,8 @@ class Quoting:
             block = self._forwarded_in(block, found[-1])
         if len(found) == 1 and is_forward(self._subject) and self._opens_unnamed(found[0].stop):
             found.append(self._unnamed(found[0].stop))
+        elif len(found) == 1 and (below := self._below(found[0].stop)):
+            found.append(below)
         if found[-1].stop == len(self._lines):  # what was not looked at is not known to be quoted
             found[-1] = range(found[-1].start, max(self._length, found[-1].stop))
         return found
@@ -170,6 +173,16 @@ class Quoting:
         if after.announced or is_forward(block.subject):
             return after
         return after if not is_reply(block.subject) and self._is_little(said) else None
+
+    def _below(self, at: int) -> range | None:
+        """What the sender says under a quotation whose every line is marked; None if that is next to nothing."""
+        marked = next((n for n in range(len(self._lines) - 1, at - 1, -1) if self._lines[n].level), None)
+        if marked is None or any(
+            at <= b.first <= marked and not self._lines[b.first].level for b in self._blocks
+        ):
+            return None
+        below = range(marked + 1, self._quote_from(marked + 1, 0))
+        return below if sum(bool(self._lines[n].text) for n in below) >= _FEWEST else None
 
     def _opens_unnamed(self, at: int) -> bool:
         """Whether what is quoted from a line on is a mail that no header lines name."""

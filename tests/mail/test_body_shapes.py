@@ -337,3 +337,31 @@ def test_what_an_answer_quotes_back_would_be_read_as_a_new_audit(
     mail = with_page(letter("Re: A question", "Yes."), f"<html><body>{answer.format(body)}</body></html>")
     (reading,) = read(mail, pool)
     assert (reading.form, [p.code for p in reading.problems]) == (None, ["no-audit-tool"])
+
+
+def test_marks_in_the_words_of_a_page_would_move_the_place_where_it_is_cut(
+    pool: ReaderPool, filled: Filled
+) -> None:
+    marked = "<p>\ue000\ue001 &gt;</p>"
+    head = "<p><b>From:</b> Ann<br><b>Sent:</b> 14 January 2014<br><b>To:</b> B<br><b>Subject:</b> {}</p>"
+    page = html_of(filled, above=f"<p>For you.</p>{marked}{head.format('Audit')}{marked}").replace(
+        "</body>", f"{head.format('Older')}<p>Old words.</p></body>"
+    )
+    (body,) = open_mail(wire(with_page(letter("FW: Audit", "x"), page)), Limits()).bodies
+    assert b"Old words" not in body.content
+    assert b"Older" not in body.content
+    (reading,) = read(with_page(letter("FW: Audit", "x"), page), pool)
+    (alone,) = pool.read(text.as_html(filled.page), "page")
+    assert fields_of(reading) == fields_of(alone)
+
+
+def test_a_tool_under_what_an_answer_quotes_would_be_missed(pool: ReaderPool, filled: Filled) -> None:
+    asked = "On 14 January 2014 Ann Other wrote:\n> Please send me the audit\n>> of Monday\n\nHere it is.\n\n"
+    (reading,) = read(letter("RE: Audit", f"{asked}{text_of(filled)}"), pool)
+    (alone,) = pool.read(text.as_text(filled.page), "text")
+    assert fields_of(reading) == fields_of(alone)
+    page = html_of(filled, above='<blockquote type="cite"><p>Please send me the audit.</p></blockquote>')
+    (reading,) = read(with_page(letter("RE: Audit", "x"), page), pool)
+    assert reading.status is Status.ACCEPTED
+    (none,) = read(letter("RE: Audit", f"{quoted(text_of(filled))}\n\nThank you for this."), pool)
+    assert none.form is None
