@@ -214,6 +214,17 @@ class ComparisonFacts:
 
 
 @dataclass(frozen=True)
+class ConcernFacts:
+    """Somebody worried about a child in the middle of an audit: who, in which case, since when, in what words."""
+
+    name: str
+    email: str
+    case_id: str | None
+    at: dt.datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
@@ -234,6 +245,7 @@ class About:
     step: StepFacts | None = None
     trouble: TroubleFacts | None = None
     comparison: ComparisonFacts | None = None
+    concern: ConcernFacts | None = None
     told: bool = False
     anew: bool = False
 

@@ -17,6 +17,7 @@ from handlers.about import (
     AttachmentFacts,
     AuditFacts,
     ComparisonFacts,
+    ConcernFacts,
     DeskFacts,
     Earlier,
     MailFacts,
@@ -26,6 +27,7 @@ from handlers.about import (
     Undelivered,
 )
 from handlers.access import may_review_confidential
+from handlers.auditing.concerns import CONCERN, concern_of
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from store.outbox import OPEN
@@ -65,6 +67,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         step=_step(work, delivery),
         trouble=_trouble(work, delivery),
         comparison=_comparison(work, delivery),
+        concern=_concern(work, delivery),
         told=told is True,
         anew=row is not None and work.audits.stands_anew(row),
     )
@@ -241,6 +244,17 @@ def _trouble(work: UnitOfWork, delivery: Delivery) -> TroubleFacts | None:
     number = trouble_of(delivery.period)
     row = work.session.get(Trouble, number) if number is not None else None
     return TroubleFacts(row.what, row.message, row.lasting, row.began, row.ended) if row else None
+
+
+def _concern(work: UnitOfWork, delivery: Delivery) -> ConcernFacts | None:
+    conversation, number = concern_of(delivery.period) or (0, 0)
+    row = work.conversations.get(conversation)
+    turn = work.conversations.turn(conversation, number)
+    if row is None or turn is None or delivery.kind != CONCERN:
+        return None
+    posts = work.people.posts_of(turn.by)
+    name = posts[0].name if posts else turn.by
+    return ConcernFacts(name, turn.by, row.case_id, turn.at, str(turn.value or ""))
 
 
 def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:

@@ -89,10 +89,12 @@ class Conversations:
     def turns(self, conversation_id: int) -> list[KeptTurn]:
         """All its turns, in their order."""
         wanted = select(TurnRow).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.number)
-        return [
-            KeptTurn(t.number, t.at, t.by, t.kind, t.where, t.value, t.instead_of)
-            for t in self._session.scalars(wanted)
-        ]
+        return [_kept(row) for row in self._session.scalars(wanted)]
+
+    def turn(self, conversation_id: int, number: int) -> KeptTurn | None:
+        """One turn of a conversation, or None."""
+        row = self._session.get(TurnRow, (conversation_id, number))
+        return _kept(row) if row else None
 
     def add(self, conversation_id: int, turns: Sequence[KeptTurn], found: Found) -> bool:
         """Add turns; False, and nothing added, where somebody else has added one meanwhile."""
@@ -118,6 +120,13 @@ class Conversations:
         self._add(conversation_id, turns)
         return True
 
+    def show_in(self, conversation_id: int, channel: str, ts: str) -> None:
+        """Say in which message a conversation is shown from now on."""
+        where = {"screen_channel": channel, "screen_ts": ts}
+        self._session.execute(
+            update(ConversationRow).where(ConversationRow.id == conversation_id).values(**where)
+        )
+
     def of(self, email: str, *standings: str) -> list[ConversationRow]:
         """The conversations that somebody holds or began and that stand so, the last moved first."""
         theirs = (ConversationRow.holder == email) | (ConversationRow.begun_by == email)
@@ -141,3 +150,7 @@ class Conversations:
             for turn in turns
         )
         self._session.flush()
+
+
+def _kept(row: TurnRow) -> KeptTurn:
+    return KeptTurn(row.number, row.at, row.by, row.kind, row.where, row.value, row.instead_of)

@@ -9,12 +9,14 @@ from conversations.facts import Facts, KnownCase, Value
 from conversations.moves import Move
 from conversations.outcomes import Done, Outcome
 from conversations.script import Script
-from conversations.turns import Conversation
+from conversations.turns import Conversation, TurnKind
+from framework.forms import Form
 from framework.london import day
 from framework.outlines import Edition, edition_of
 from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
+from handlers.auditing.concerns import tell_concern
 from store.outcomes import Outcome as Recording
 from store.recording import Recorded
 from store.submitting import submit
@@ -24,15 +26,19 @@ from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """What came of a move. `version` is what the next screen is drawn from.
+    """What came of a move. `version` is what the next screen is drawn from; `values` are those that stand.
 
+    `service_area` is the case's, where it is known. `holder` is the address of who has the part under way.
     `audit_id` and `recorded` say what was recorded, where the move submitted the audit.
     """
 
     id: int
-    form: str
+    form: Form
     version: int
     outcome: Outcome
+    values: Mapping[str, Value]
+    service_area: str | None = None
+    holder: str | None = None
     audit_id: int | None = None
     recorded: Recording | None = None
 
@@ -54,7 +60,7 @@ def begin(
         found = keeping.found_of(script, turned.conversation)
         row = work.conversations.begin(pack.id, form, by.email, found, keeping.to_keep(turned.added))
         work.log.add("conversation-begun", f"conversation {row.id}", who=by.email, form=form)
-        return Moved(row.id, form, row.version, turned.outcome)
+        return _moved(row, script, turned.conversation, turned.outcome)
 
     return in_one_transaction(store, do)
 
@@ -81,17 +87,39 @@ def _move(
     found = keeping.found_of(script, turned.conversation)
     if not work.conversations.add(row.id, keeping.to_keep(turned.added), found):
         return None
+    for turn in turned.added:
+        if turn.kind is TurnKind.CONCERN:
+            tell_concern(work, row.id, found.case_id, script, turn)
     recorded = _handed_in(work, pack, row, script, turned.outcome, by)
-    audit_id = recorded.audit.id if recorded and recorded.audit else None
-    kind = recorded.outcome if recorded else None
-    return Moved(row.id, row.form, turned.conversation.version, turned.outcome, audit_id, kind)
+    return _moved(row, script, turned.conversation, turned.outcome, recorded)
 
 
 def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
     """The conversation as it stands; nothing is changed. NoSuchConversation if there is none."""
     with store.reading() as work:
         row, conversation, script = _loaded(work, pack, conversation_id, by)
-        return Moved(row.id, row.form, conversation.version, engine.look(script, conversation))
+        return _moved(row, script, conversation, engine.look(script, conversation))
+
+
+def _moved(
+    row: ConversationRow,
+    script: Script,
+    conversation: Conversation,
+    outcome: Outcome,
+    recorded: Recorded | None = None,
+) -> Moved:
+    values = conversation.state().values
+    return Moved(
+        id=row.id,
+        form=script.form,
+        version=conversation.version,
+        outcome=outcome,
+        values=values,
+        service_area=script.service_area(values),
+        holder=keeping.found_of(script, conversation).holder,
+        audit_id=recorded.audit.id if recorded and recorded.audit else None,
+        recorded=recorded.outcome if recorded else None,
+    )
 
 
 def _handed_in(

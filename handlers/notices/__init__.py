@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from handlers.about import About
 from handlers.notice import Nothing, Notice, Wait
+from handlers.notices.concern import concern
 from handlers.notices.copies import observation_copy
 from handlers.notices.correction import correction
 from handlers.notices.desk_reminder import desk_reminder
@@ -23,6 +24,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "action-notice": escalation,
     "correction": correction,
     "copy": observation_copy,
+    "concern": concern,
     "exception": exception,
     "review": review,
     "receipt": receipt,

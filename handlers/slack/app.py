@@ -11,6 +11,8 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
 from handlers.slack import listeners
+from handlers.slack.audits import listening
+from handlers.slack.audits import names as names_of_audits
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
@@ -42,6 +44,7 @@ def register(app: App, desk: Desk) -> None:
     _on_action(app, _exactly(SEEN), guarded(listeners.seen, desk))
     _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
     _register_desk(app, desk)
+    _register_audits(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
     _on_command(app, "/audit", guarded(listeners.command, desk))
     _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
@@ -49,6 +52,17 @@ def register(app: App, desk: Desk) -> None:
     app.event(re.compile(r"^.*$"))(_nothing_to_do)
     app.view(re.compile(r"^.*$"))(_acknowledge)
     app.view_closed(re.compile(r"^.*$"))(_acknowledge)
+
+
+def _register_audits(app: App, desk: Desk) -> None:
+    """Audits that are held in chat: every button, the one that begins one, and the way back to one."""
+    _on_action(app, _exactly(names_of_audits.BEGIN), guarded(listening.start, desk))
+
+    @app.action(re.compile(r"^talk-"))
+    def on_talk(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        ack()
+        action = str(body["actions"][0]["action_id"])
+        guarded(partial(listening.clicked_on, action=action), desk)(_action_did(body))
 
 
 def _register_desk(app: App, desk: Desk) -> None:
@@ -152,8 +166,24 @@ def _action_did(body: Body) -> Did:
         channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
         message_ts=str(container.get("message_ts") or ""),
         response_url=str(body.get("response_url") or ""),
+        filled=_filled(body),
         **_modal(body),
     )
+
+
+def _filled(body: Body) -> dict[str, str | tuple[str, ...]]:
+    """What stands in the fields of a message or a window, by block."""
+    state = body.get("state") or (body.get("view") or {}).get("state") or {}
+    return {
+        block: _whole(next(iter(each.values()), {})) for block, each in (state.get("values") or {}).items()
+    }
+
+
+def _whole(element: Body) -> str | tuple[str, ...]:
+    if "selected_options" in element:
+        return tuple(str(option["value"]) for option in element["selected_options"] or ())
+    chosen = (element.get("selected_option") or {}).get("value")
+    return str(element.get("value") or element.get("selected_date") or chosen or "")
 
 
 def _modal(body: Body) -> dict[str, Any]:

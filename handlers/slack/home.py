@@ -11,7 +11,8 @@ HELP = (
     "I file audit tools that are sent to the audits mailbox, and tell those whom the framework names. When an "
     "audit is for you, I send you a message. Press “Open” in it to see the audit, and “I have seen this” once you "
     "have seen it. The latest audits are on my Home tab. To hand in an audit, send the completed audit tool to the "
-    "audits mailbox. Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
+    "audits mailbox, or hold it here: “/audit start tier1-generic” begins one (or tier1-plo, tier2, supervision, "
+    "observation). Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
     "use the telephone."
 )
 

@@ -13,6 +13,7 @@ from handlers.blocks import Block, quoted
 from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
+from handlers.slack.audits.listening import start, wrote
 from handlers.slack.desk.doing import open_desk
 from handlers.slack.desk.names import EVERYTHING
 from handlers.slack.errors import Refused
@@ -166,6 +167,9 @@ def command(desk: Desk, did: Did) -> None:
     if word == "review":
         open_desk(desk, replace(did, value=item.strip() or EVERYTHING))
         return
+    if word == "start":
+        start(desk, replace(did, value=item))
+        return
     if not first_time(desk, did):
         return
     visitor = visitor_of(desk, did.user)
@@ -180,7 +184,10 @@ def said(desk: Desk, did: Did) -> None:
     """Somebody wrote to the bot. Guests get no answer."""
     if not desk.slack.account(did.user).usable or not first_time(desk, did):
         return
-    known = visitor_of(desk, did.user) is not None
+    visitor = visitor_of(desk, did.user)
+    if visitor is not None and wrote(desk, did, visitor):
+        return
+    known = visitor is not None
     asked = did.value.strip().casefold().rstrip(".!?")
     answer = NOT_KNOWN if not known else HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD
     desk.slack.say(did.channel, SlackMessage(answer, tuple(quoted(answer))))

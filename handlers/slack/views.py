@@ -241,7 +241,8 @@ def _split(group: list[Block]) -> Iterator[list[Block]]:
 
 
 def _characters(block: Block) -> int:
-    texts = [block.get("text"), *(each.get("text", each) for each in block.get("elements", ()))]
+    parts = (*block.get("elements", ()), *block.get("fields", ()))
+    texts = [block.get("text"), *(each.get("text", each) for each in parts)]
     return sum(len(text["text"]) for text in texts if isinstance(text, dict) and "text" in text)
 
 

@@ -43,7 +43,7 @@ class Did:
     The rest is there where it applies: the value of the button or what was chosen in a menu, the trigger for a
     modal, the message or view in which it stands, and where an answer to the person alone goes. Of a view also
     what it was given to remember (`context`), the one at the bottom of the pile, and what was `given` in it so
-    far, by block.
+    far, by block. `filled` is the same of a message too, with every option that was chosen.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Did:
     context: str = ""
     root_view_id: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

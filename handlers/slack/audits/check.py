@@ -1,0 +1,94 @@
+"""Check your answers: everything on one page, with *Change* beside each, what is missing first."""
+
+from collections.abc import Iterator
+
+from conversations.outcomes import Line, Review, Settled
+from conversations.questions import QuestionKind
+from conversations.result import shown
+from handlers.auditing.moving import Moved
+from handlers.blocks import Block, actions, button, escape, header, mrkdwn, plain, quoted, small_print, words
+from handlers.notice import Button
+from handlers.rendering import SlackMessage
+from handlers.slack.audits import names
+from handlers.slack.audits.names import value
+from handlers.slack.views import paged
+
+_FIELD = 2_000  # characters that Slack takes in one
+_ANSWER = 1_600  # of an answer beside its question; the whole is a click on Change away
+_EMPTY = {Settled.SKIPPED: "Put off", Settled.OPEN: "Not answered yet", Settled.LEFT_EMPTY: "Left empty"}
+
+
+def check_message(moved: Moved, page: int = 1) -> SlackMessage:
+    """One page of the check; the last has *Submit*, the others lead on to it."""
+    review = moved.outcome
+    assert isinstance(review, Review)
+    pages = list(paged(_groups(moved, review)))
+    page = min(max(page, 1), len(pages))
+    blocks = [*pages[page - 1], *_ways_on(moved, review, page, len(pages))]
+    return SlackMessage(f"{moved.form.short_title}: check your answers", tuple(blocks))
+
+
+def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
+    yield [header("Check your answers"), *small_print(moved.form.short_title), *quoted(review.note)]
+    if review.missing:
+        listed = "\n".join(f"• {question.text}" for question in review.missing)
+        yield [*words("*Before you can submit, these need an answer:*"), *quoted(listed)]
+    if review.notices:
+        yield [
+            *words("*Worth another look:*"),
+            *quoted("\n".join(f"• {notice}" for notice in review.notices)),
+        ]
+    for line in review.lines:
+        yield list(_line(moved, line))
+
+
+def _line(moved: Moved, line: Line) -> Iterator[Block]:
+    """A question, and beside it the answer in plain text: nothing in it is a link or a mention."""
+    answer = "\n".join(_answers(line)) or _EMPTY.get(line.settled, "")
+    if line.question.kind is QuestionKind.ACTIONS:
+        answer = "" if line.settled is Settled.ANSWERED else "Not answered yet"
+    at = value(moved.id, moved.version, line.question.id)
+    question = mrkdwn(f"*{escape(line.question.text)}*"[:_FIELD])
+    shown_answer = [plain(escape(_shortened(answer))[:_FIELD])] if answer else []
+    yield {
+        "type": "section",
+        "fields": [question, *shown_answer],
+        "accessory": button(Button("Change", f"{names.GO_TO}-{line.question.id}"[:255], at)),
+    }
+
+
+def _answers(line: Line) -> Iterator[str]:
+    for slot in line.question.slots:
+        words_shown = shown(slot, line.values.get(slot.path))
+        alone = len(line.question.slots) == 1 or slot in (line.question.slots[0], line.question.slots[-1])
+        if words_shown:
+            yield words_shown if alone else f"{slot.label} {words_shown}"
+
+
+def _shortened(answer: str) -> str:
+    if len(escape(answer)) <= _ANSWER:
+        return answer
+    cut = answer[: _ANSWER // 2].rstrip()
+    return f"{cut} … ({len(answer):,} characters; press Change to see all of it)"
+
+
+def _ways_on(moved: Moved, review: Review, page: int, pages: int) -> Iterator[Block]:
+    def at(rest: str = "") -> str:
+        return value(moved.id, moved.version, "check", rest)
+
+    buttons = [Button("Back", names.BACK, at())]
+    if page > 1:
+        buttons.append(Button("Previous page", f"{names.PAGE}-previous", at(str(page - 1))))
+    if page < pages:
+        buttons.append(Button("Next page", f"{names.PAGE}-next", at(str(page + 1)), "primary"))
+    elif not review.missing:
+        label = "Submit the audit" if review.last else "Finish my part"
+        buttons.append(Button(label, names.SUBMIT, at(), "primary"))
+    buttons.append(Button("Save and leave", f"{names.MORE}-leave", at(names.LEAVE)))
+    yield actions(tuple(buttons))
+    if pages > 1:
+        yield from small_print(f"Page {page} of {pages}.")
+    if page == pages and not review.missing and review.last:
+        yield from small_print(
+            "Once you submit, those whom the framework names are told. You can amend it later."
+        )

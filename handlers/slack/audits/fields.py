@@ -1,0 +1,126 @@
+"""The fields of a question: what is chosen with one click, and what is filled in before going on."""
+
+from collections.abc import Iterator, Mapping
+
+from conversations.facts import Value
+from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
+from conversations.result import shown
+from framework.words import Judgement
+from handlers.blocks import LABEL_LIMIT, Block, escape, plain, quoted, words
+from handlers.notice import Button, Style
+from handlers.slack.audits.names import ADDED, FIELD, GIVE, field, value
+from handlers.slack.desk.elements import LONGEST, input_block
+
+CHOICES = 5  # as many are buttons, which go on at once; more are a list to tick
+_WRITTEN = frozenset({SlotKind.CASE_REFERENCE, SlotKind.PERSON, SlotKind.LINE, SlotKind.TEXT})
+_LABEL = 2000  # characters of the label of an input
+_NOTHING_ELSE = (SlotKind.GRADE, SlotKind.FINDING, SlotKind.JUDGEMENT, SlotKind.YES_NO)
+
+
+def fields(question: Question, values: Mapping[str, Value]) -> Iterator[Block]:
+    """What is filled in before a click: inputs, dates, lists. What is one click is among the `choices`."""
+    for slot in question.slots:
+        if not is_choice(slot, question):
+            yield from _field(slot, values.get(slot.path), alone=len(question.slots) == 1)
+
+
+def choices(
+    question: Question, values: Mapping[str, Value], conversation: int, version: int
+) -> tuple[Button, ...]:
+    """A button for each answer that goes on at once; the one that stands is marked."""
+    slot = next((each for each in question.slots if is_choice(each, question)), None)
+    if slot is None:
+        return ()
+    return tuple(
+        Button(
+            f"{label} (chosen)" if values.get(slot.path) == given else label,
+            f"{GIVE}-{number}",
+            value(conversation, version, question.id, f"{slot.path}={_written(given)}"),
+            _style(values.get(slot.path) == given),
+        )
+        for number, (label, given) in enumerate(_answers(slot), start=1)
+    )
+
+
+def is_choice(slot: Slot, question: Question) -> bool:
+    """Whether a slot is answered by one click that goes on: the first of an area, or the only one of a question."""
+    first = question.slots[0] == slot and (len(question.slots) == 1 or question.kind is QuestionKind.AREA)
+    few = slot.kind is SlotKind.ONE_OF and 0 < len(slot.options) <= CHOICES
+    return first and (slot.kind in _NOTHING_ELSE or few)
+
+
+def _answers(slot: Slot) -> list[tuple[str, Value]]:
+    match slot.kind:
+        case SlotKind.GRADE:
+            graded: list[tuple[str, Value]] = [(shown(slot, number), number) for number in (1, 2, 3, 4)]
+            return [*graded, ("Not applicable", NOT_APPLICABLE)]
+        case SlotKind.FINDING:
+            return [("Yes", True), ("No", False), ("Not applicable", NOT_APPLICABLE)]
+        case SlotKind.YES_NO:
+            return [("Yes", True), ("No", False)]
+        case SlotKind.JUDGEMENT:
+            return [(judgement.label, judgement.value) for judgement in Judgement]
+        case _:
+            return [(option.label, option.id) for option in slot.options]
+
+
+def _written(given: Value) -> str:
+    return {True: "yes", False: "no"}[given] if isinstance(given, bool) else str(given)
+
+
+def _style(chosen: bool) -> Style | None:
+    return "primary" if chosen else None
+
+
+def _field(slot: Slot, given: Value, *, alone: bool) -> Iterator[Block]:
+    label = "Your answer" if alone else slot.label
+    if slot.kind in _WRITTEN:
+        yield from _input(slot, given if isinstance(given, str) else "", label)
+    elif slot.kind in (SlotKind.DATE, SlotKind.DAY_TO_COME):
+        yield _day(slot, given, label)
+    else:
+        yield _list(slot, given, label)
+
+
+def _input(slot: Slot, given: str, label: str) -> Iterator[Block]:
+    """A field to write in. What is longer than Slack takes in one stands above it, and is added to."""
+    fits = len(given) <= LONGEST
+    if not fits:
+        yield from words(f"*{escape(label)}*")
+        yield from quoted(given)
+    name = field(FIELD if fits else ADDED, slot.path)
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": slot.kind is SlotKind.TEXT,
+        "max_length": LONGEST,
+    }
+    if fits and given:
+        element["initial_value"] = given
+    shown_label = label if fits else f"Add to it ({label})"
+    yield input_block(name, escape(shown_label)[:_LABEL], element, optional=True)
+
+
+def _day(slot: Slot, given: Value, label: str) -> Block:
+    element: Block = {"type": "datepicker", "action_id": "value", "placeholder": plain("Choose a day")}
+    if isinstance(given, str):
+        element["initial_date"] = given
+    return input_block(field(FIELD, slot.path), escape(label)[:_LABEL], element, optional=True)
+
+
+def _list(slot: Slot, given: Value, label: str) -> Block:
+    """Options to tick: one, or as many as fit."""
+    several = slot.kind is SlotKind.ANY_OF
+    answers = _answers(slot)[:100]
+    options = [{"text": plain(escape(words)[:LABEL_LIMIT]), "value": _written(one)} for words, one in answers]
+    chosen = given if isinstance(given, tuple) else (given,)
+    first = [option for option, (_, one) in zip(options, answers, strict=True) if one in chosen]
+    element: Block = {
+        "type": "multi_static_select" if several else "static_select",
+        "action_id": "value",
+        "placeholder": plain("Choose"),
+        "options": options,
+    }
+    if first:
+        element |= {"initial_options": first} if several else {"initial_option": first[0]}
+    return input_block(field(FIELD, slot.path), escape(label)[:_LABEL], element, optional=True)

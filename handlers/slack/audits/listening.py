@@ -1,0 +1,141 @@
+"""Clicks and messages in an audit: claimed once, understood, made a move, and shown."""
+
+from conversations.facts import Value
+from conversations.moves import ComeBack, Typed
+from conversations.outcomes import AskAgain, Done
+from framework.people import Person
+from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
+from handlers.blocks import Block, quoted
+from handlers.rendering import SlackMessage
+from handlers.slack.audits import names
+from handlers.slack.audits.ended import message_of
+from handlers.slack.audits.good import good_view
+from handlers.slack.audits.meaning import given_first, move_of
+from handlers.slack.audits.names import Clicked, clicked
+from handlers.slack.home import publish_home
+from handlers.slack.views import LOADING, sentence_view
+from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone, first_time, visitor_of
+
+ANSWERED_BELOW = "You answered this below."
+NOT_THERE = "This audit is not there any more."
+NO_SUCH_FORM = "I do not know that audit tool. Write /audit start, and choose one."
+
+
+def clicked_on(desk: Desk, did: Did, action: str) -> None:
+    """A button or menu of an audit."""
+    click, visitor = clicked(did.value), _visitor(desk, did)
+    if visitor is None or click is None:
+        return
+    if action == names.GOOD:
+        _show_good(desk, did, click, visitor)
+    elif first_time(desk, did):
+        try:
+            _show_in_place(desk, did, visitor, _after(desk, did, action, click, visitor), action)
+        except NoSuchConversation:
+            answer_alone(desk, did, NOT_THERE)
+
+
+def start(desk: Desk, did: Did) -> None:
+    """*Start an audit*, or `/audit start …`: a conversation with that tool, in the person's direct messages."""
+    visitor = _visitor(desk, did)
+    if visitor is None or not first_time(desk, did):
+        return
+    form = next((form for form in desk.pack.forms if form.id == did.value.strip()), None)
+    if form is None:
+        answer_alone(desk, did, NO_SUCH_FORM)
+        return
+    moved = begin(desk.store, desk.pack, form.id, _person(visitor))
+    _show_anew(desk, desk.slack.direct_message(did.user), moved)
+    publish_home(desk, did.user, visitor)
+
+
+def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
+    """Words written to the bot, as an answer in the audit that is open there; False where none is."""
+    with desk.store.reading() as work:
+        rows = [
+            row for row in work.conversations.of(visitor.email, "open") if row.screen_channel == did.channel
+        ]
+        theirs = [row for row in rows if row.holder == visitor.email]
+        if not theirs:
+            return False
+        row = theirs[0]
+        conversation, before = row.id, (row.screen_channel, row.screen_ts)
+    moved = move(desk.store, desk.pack, conversation, Typed(did.value), _person(visitor))
+    _show_anew(desk, did.channel, moved)
+    if before[0] and before[1]:
+        desk.slack.update(before[0], before[1], SlackMessage(ANSWERED_BELOW, tuple(quoted(ANSWERED_BELOW))))
+    if isinstance(moved.outcome, Done):
+        publish_home(desk, did.user, visitor)
+    return True
+
+
+def _after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:
+    """What the click comes to: what was filled in is kept first, whatever way on was taken."""
+    person = _person(visitor)
+    if action.startswith(names.PAGE):
+        return look(desk.store, desk.pack, click.conversation, person)
+    if action.startswith(names.COME_BACK):
+        return move(desk.store, desk.pack, click.conversation, ComeBack(), person)
+    standing = _standing(desk, click, person)
+    first = given_first(action, click, did.filled, standing)
+    seen = click.version
+    if first is not None:
+        kept = move(desk.store, desk.pack, click.conversation, first, person, seen)
+        if isinstance(kept.outcome, AskAgain):
+            return kept
+        seen = kept.version if kept.version - click.version <= len(first.values) else seen
+    made = move_of(action, click, did.filled, standing)
+    if made is None:
+        return look(desk.store, desk.pack, click.conversation, person)
+    return move(desk.store, desk.pack, click.conversation, made, person, seen)
+
+
+def _standing(desk: Desk, click: Clicked, person: Person) -> dict[str, Value]:
+    return dict(look(desk.store, desk.pack, click.conversation, person).values)
+
+
+def _show_in_place(desk: Desk, did: Did, visitor: Visitor, moved: Moved, action: str) -> None:
+    """In the message where it was clicked; from elsewhere (Home), in the person's direct messages."""
+    page = clicked(did.value)
+    number = int(page.rest) if page and action.startswith(names.PAGE) and page.rest.isdecimal() else 1
+    if did.message_ts and did.channel:
+        desk.slack.update(did.channel, did.message_ts, message_of(moved, number))
+        _shown(desk, moved, did.channel, did.message_ts)
+    else:
+        _show_anew(desk, desk.slack.direct_message(did.user), moved)
+    if isinstance(moved.outcome, Done):
+        publish_home(desk, did.user, visitor)
+
+
+def _show_anew(desk: Desk, channel: str, moved: Moved) -> None:
+    _shown(desk, moved, channel, desk.slack.say(channel, message_of(moved)))
+
+
+def _shown(desk: Desk, moved: Moved, channel: str, ts: str) -> None:
+    with desk.store.writing() as work:
+        work.conversations.show_in(moved.id, channel, ts)
+        work.commit()
+
+
+def _show_good(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
+    """*What good looks like*: a window on top, the question stays as it is."""
+    view = desk.slack.open_view(did.trigger_id, sentence_view(LOADING, "What good looks like"))
+    if first_time(desk, did):
+        desk.slack.update_view(view, _good(desk, click, visitor))
+
+
+def _good(desk: Desk, click: Clicked, visitor: Visitor) -> Block:
+    moved = look(desk.store, desk.pack, click.conversation, _person(visitor))
+    area = next((each for each in moved.form.areas if f"areas.{each.id}" == click.question), None)
+    return good_view(desk.pack, area) if area else sentence_view(NOT_THERE)
+
+
+def _visitor(desk: Desk, did: Did) -> Visitor | None:
+    visitor = visitor_of(desk, did.user)
+    if visitor is None:
+        answer_alone(desk, did, NOT_KNOWN)
+    return visitor
+
+
+def _person(visitor: Visitor) -> Person:
+    return visitor.posts[0]

@@ -1,0 +1,58 @@
+"""What the buttons and fields of an audit are called.
+
+A button's value is "conversation:version:question:rest", so that a click says which screen it was made on.
+"""
+
+from dataclasses import dataclass
+
+GIVE = "talk-give"  # rest: path=value; goes on. Several in a row are told apart by what follows a hyphen
+ON = "talk-on"
+ANYWAY = "talk-anyway"
+BACK = "talk-back"
+SKIP = "talk-skip"
+GO_TO = "talk-go-to"
+TAKE_OUT = "talk-take-out"
+WORRIED = "talk-worried"
+SUBMIT = "talk-submit"
+PAGE = "talk-page"  # rest: the page of the check
+GOOD = "talk-good"  # what good looks like
+MORE = "talk-more"  # a menu: the last part of what is chosen is one of the words below
+BEGIN = "talk-begin"  # the value is a form's id
+COME_BACK = "talk-come-back"
+WHERE, HELP, LEAVE, CANCEL, SURE = "where", "help", "leave", "cancel", "sure"
+
+FIELD, ADDED = "slot", "more"  # blocks of fields: what is given, and what is added to what stands
+
+
+@dataclass(frozen=True)
+class Clicked:
+    """The value of a button, taken apart."""
+
+    conversation: int
+    version: int
+    question: str
+    rest: str = ""
+
+
+def value(conversation: int, version: int, question: str, rest: str = "") -> str:
+    """The value of a button."""
+    return f"{conversation}:{version}:{question}:{rest}"
+
+
+def clicked(written: str) -> Clicked | None:
+    """What the value of a button says, or None where it is none of ours."""
+    parts = written.split(":", 3)
+    if len(parts) != 4 or not parts[0].isdecimal() or not parts[1].isdecimal():
+        return None
+    return Clicked(int(parts[0]), int(parts[1]), parts[2], parts[3])
+
+
+def field(kind: str, path: str) -> str:
+    """The id of the block of a field."""
+    return f"{kind}|{path}"
+
+
+def path_of(block: str) -> tuple[str, str]:
+    """(FIELD or ADDED, path) of the block of a field; empty for any other block."""
+    kind, _, path = block.partition("|")
+    return (kind, path) if kind in (FIELD, ADDED) else ("", "")

@@ -1,0 +1,182 @@
+"""One question of an audit as a message: what is asked, what helps, the answers a click away, and the ways on."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from conversations.outcomes import Ask, AskAgain, Line, Settled
+from conversations.questions import Question, QuestionKind
+from conversations.result import shown
+from conversations.script import actions_in
+from handlers.auditing.moving import Moved
+from handlers.blocks import Block, actions, button, escape, header, plain, quoted, small_print, words
+from handlers.notice import Button
+from handlers.rendering import SlackMessage
+from handlers.slack.audits import names
+from handlers.slack.audits.fields import choices, fields
+from handlers.slack.audits.names import value
+
+_BAR = 20  # signs in the bar of progress
+_STANDS = {
+    Settled.ANSWERED: "answered",
+    Settled.LEFT_EMPTY: "left empty",
+    Settled.SKIPPED: "put off",
+    Settled.OPEN: "open",
+}
+TYPING = {
+    QuestionKind.AREA: "You may also write: 2, good, or n/a and why; with a comment as in “2: seen alone”.",
+    QuestionKind.ACTIONS: "You may also write the action, or none.",
+}
+ANY_TIME = "Write back, skip, check, where am I, help or leave at any time."
+
+
+def question_message(moved: Moved) -> SlackMessage:
+    """The question that is asked now. The preview holds no case reference and no answer (requirements 5.3)."""
+    outcome = moved.outcome
+    again = outcome if isinstance(outcome, AskAgain) else None
+    ask = again.ask if again else outcome
+    assert isinstance(ask, Ask)
+    screen = _Screen(moved, ask, again)
+    blocks = [*screen.head(), *screen.body(), *screen.ways_on()]
+    return SlackMessage(f"{moved.form.short_title}: the next question", tuple(blocks))
+
+
+class _Screen:
+    """One screen in the making."""
+
+    def __init__(self, moved: Moved, ask: Ask, again: AskAgain | None) -> None:
+        self.moved, self.ask, self.again = moved, ask, again
+        self.question = ask.question
+
+    def head(self) -> Iterator[Block]:
+        """Which audit this is, how far it is, and what just happened."""
+        yield header(self.moved.form.short_title)
+        progress = self.ask.progress
+        filled = _BAR * progress.settled // max(progress.questions, 1)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        case_id = self.moved.values.get("case_id")
+        about = f"Case {case_id}. " if case_id else ""
+        yield from small_print(f"{about}{bar} {progress.settled} of {progress.questions} questions")
+        if self.ask.note:
+            yield from quoted(self.ask.note)
+        if self.ask.warning:
+            yield from words(f"*Please look:* {escape(self.ask.warning)}")
+        if self.again:
+            yield from words(f"*{escape(self.again.reason)}*")
+            yield from self._what_was_written()
+
+    def body(self) -> Iterator[Block]:
+        """What is asked, what helps, and the fields."""
+        yield from words(f"*{escape(self._title())}*")
+        for prompt in self.question.area.prompts_for(self.moved.service_area) if self.question.area else ():
+            yield from quoted(f"• {prompt.text}")
+        if self.question.help:
+            yield from small_print(self.question.help)
+        if self.ask.overview:
+            yield from _overview(self.ask.overview)
+        if self.question.kind is QuestionKind.ACTIONS:
+            yield from self._actions_so_far()
+        yield from fields(self.question, self.ask.values)
+
+    def ways_on(self) -> Iterator[Block]:
+        """The answers a click away, then the ways on and back."""
+        moved, question = self.moved, self.question
+        suggested = self._suggestion()
+        answers = choices(question, self.ask.values, moved.id, moved.version)
+        if suggested or answers:
+            yield actions((*suggested, *answers))
+        if question.kind is QuestionKind.ACTIONS:
+            yield actions((self._button("Add an action", names.GO_TO, "actions.new"),))
+        yield actions(tuple(self._onward(bool(answers))))
+        worried = self._button("I am worried about this child now", names.WORRIED, style="danger")
+        yield {"type": "actions", "elements": [button(worried), self._menu()]}
+        yield from small_print(f"{TYPING.get(question.kind, 'You may also write your answer.')} {ANY_TIME}")
+        if self.ask.help:
+            yield from quoted(HELP)
+
+    def _title(self) -> str:
+        area = self.ask.progress.area
+        if area is None:
+            return self.question.text
+        section = f"{self.question.section}: " if self.question.section else ""
+        return f"{section}{area} of {self.ask.progress.areas}. {self.question.text}"
+
+    def _what_was_written(self) -> Iterator[Block]:
+        assert self.again is not None
+        if self.again.words:
+            yield from small_print("What you wrote:")
+            yield from quoted(self.again.words)
+
+    def _suggestion(self) -> tuple[Button, ...]:
+        if self.again is None or self.again.suggestion is None:
+            return ()
+        slot = next(each for each in self.question.slots if each.path == self.again.path)
+        label = f"Yes, {shown(slot, self.again.suggestion)}"
+        return (
+            self._button(label, f"{names.GIVE}-0", f"{slot.path}={self.again.suggestion}", style="primary"),
+        )
+
+    def _actions_so_far(self) -> Iterator[Block]:
+        for number in actions_in(self.ask.values):
+            said = [
+                self.ask.values.get(f"actions.{number}.{part}") for part in ("action", "who", "timescale")
+            ]
+            text = ", ".join(str(each) for each in said if each)
+            yield from quoted(text)
+            change = self._button("Change", names.GO_TO, f"actions.{number}")
+            out = self._button("Take out", names.TAKE_OUT, f"actions.{number}")
+            yield actions((_told_apart(change, number), _told_apart(out, number)))
+
+    def _onward(self, has_choices: bool) -> Iterator[Button]:
+        question, answered = self.question, bool(self.ask.values)
+        if not self.ask.first:
+            yield self._button("Back", names.BACK)
+        if self.again and self.again.anyway:
+            yield self._button("Go on without", names.ANYWAY)
+        if question.kind is QuestionKind.ACTIONS:
+            yield self._button(
+                "No further actions" if answered else "No action is needed", names.ON, style="primary"
+            )
+        elif not has_choices or answered:
+            yield self._button("Go on", names.ON, style=None if has_choices else "primary")
+        yield self._button("Skip for now", names.SKIP)
+        if question.area is not None and (question.area.good or question.area.standards):
+            yield self._button("What good looks like", names.GOOD)
+
+    def _menu(self) -> Block:
+        ways = {
+            names.WHERE: "Where am I?",
+            names.HELP: "Help",
+            names.LEAVE: "Save and leave",
+            names.CANCEL: "Cancel this audit",
+        }
+        at = (self.moved.id, self.moved.version, self.question.id)
+        options = [{"text": plain(label), "value": value(*at, way)} for way, label in ways.items()]
+        return {"type": "overflow", "action_id": names.MORE, "options": options}
+
+    def _button(self, label: str, action: str, rest: str = "", style: str | None = None) -> Button:
+        at = value(self.moved.id, self.moved.version, self.question.id, rest)
+        return Button(label, action, at, "primary" if style == "primary" else "danger" if style else None)
+
+
+HELP = (
+    "Answer with a click or in words. Each answer is kept as you give it; you can go back and change it until "
+    "you submit, and amend it afterwards with a reason. “Skip for now” puts a question off; the check at the end "
+    "names it. “Save and leave” keeps everything: come back on any device. Nobody sees the audit before you submit "
+    "it; only the red button tells others at once that you are worried."
+)
+
+
+def _told_apart(one: Button, number: int) -> Button:
+    return Button(one.label, f"{one.action}-{number}", one.value, one.style)
+
+
+def _overview(lines: tuple[Line, ...]) -> Iterator[Block]:
+    """Every question with how it stands, by how it stands."""
+    by_standing = sorted(lines, key=lambda line: list(_STANDS).index(line.settled))
+    for standing, group in groupby(by_standing, key=lambda line: line.settled):
+        listed = "\n".join(f"• {_short(line.question)}" for line in group)
+        yield from quoted(f"{_STANDS[standing].capitalize()}:\n{listed}")
+
+
+def _short(question: Question) -> str:
+    return question.text if len(question.text) <= 80 else f"{question.text[:79].rstrip()}…"
