@@ -112,13 +112,14 @@ def _stray_comments(
 def _stray_actions(reading: Reading, flow: Flow) -> Iterator[Problem]:
     """Actions that stand in a row, but not with the person and the timescale read of them."""
     doubted = {".".join(problem.where.split(".")[:2]) for problem in (*reading.problems, *reading.notices)}
+    rows = [[cell for cell in row if cell.text] for row in flow.rows if len(row) > 1]
     for number, action in enumerate(reading.actions, start=1):
         where = f"actions.{number}"
         if where in doubted or not action.action:
             continue
         said = squashed(action.action)[:_BEGINNING]
         first = action.action.partition("\n")[0]
-        own = [row for row in flow.rows if len(row) > 1 and _holds(row, first, said)]
+        own = [row for row in rows if _holds(row, first, said)]
         beside = [text for text in (action.who, action.timescale, action.outcome) if text]
         if own and not any(all(_begins_in([row], text) for text in beside) for row in own):
             yield _differs(where, f"Action {number}")
