@@ -8,8 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framework.pack import load_pack
+from framework.reading import Status
+from mail.reading import read_bytes
 from mail.reading.audit_tool.known import known
 from mail.reading.audit_tool.labels import CLOSE, MARGIN, plain
+from tests.reading.corpus import ooxml as x
+from tests.reading.corpus.build import Spoilt, _Builder
+from tests.reading.corpus.judging import differences
+from tests.reading.corpus.shapes import Shape
+from tests.reading.corpus.truth import make_truth
 
 PACK = load_pack("rochdale-2013")
 FORMS = [form for form in PACK.forms if form.areas]
@@ -119,3 +126,83 @@ def test_a_value_in_the_labels_own_cell_is_not_swallowed(written: str, rest: str
 def test_a_value_after_a_label_with_a_slip_is_never_taken_for_part_of_it() -> None:
     match = known(PACK.form("tier1-generic")).areas.match("Voice/wihses and feelings of child: 3", like=True)
     assert match is None or match.rest == "3"
+
+
+FIELDS = [
+    (form, field, wording) for form in PACK.forms for field in form.fields for wording in field.label.wordings
+]
+
+
+def _one_letter_off(wording: str) -> set[str]:
+    swapped = {wording[:n] + wording[n + 1] + wording[n] + wording[n + 2 :] for n in range(len(wording) - 1)}
+    dropped = {wording[:n] + wording[n + 1 :] for n in range(len(wording))}
+    doubled = {wording[:n] + wording[n] + wording[n:] for n in range(len(wording))}
+    other = {wording[:n] + letter + wording[n + 1 :] for n in range(len(wording)) for letter in "aer"}
+    return swapped | dropped | doubled | other
+
+
+@pytest.mark.parametrize("form", PACK.forms, ids=lambda form: form.id)
+def test_a_field_one_letter_off_is_never_taken_for_another(form) -> None:
+    fields = known(form).fields
+    owners = {
+        plain(wording): field.id for owner, field, wording in FIELDS if owner is form and len(wording) < 40
+    }
+    for wording, owner in owners.items():
+        for written in _one_letter_off(wording):
+            match = fields.match(written, like=True)
+            assert match is None or match.key == owners.get(plain(written), owner), (wording, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [
+        ("Dtae:", "date"),
+        ("Date of adit", "date"),
+        ("Nmae of Auditor", "completed_by"),
+        ("Compelted by:", "completed_by"),
+        ("Auidtor", "completed_by"),
+        ("Case Refrence", "case_id"),
+        ("CaseID:", "case_id"),
+        ("Csae ref", "case_id"),
+        ("Alocated social worker", "social_worker"),
+        ("Allocated wroker", "social_worker"),
+    ],
+)
+@pytest.mark.parametrize("form", ["tier1-generic", "tier1-plo", "tier2"])
+def test_a_slip_in_a_label_at_the_head_is_forgiven(form: str, written: str, field: str) -> None:
+    chosen = next(each for each in PACK.forms if each.id == form)
+    match = known(chosen).fields.match(written, like=True)
+    assert match is not None
+    assert (match.key, match.rest) == (field, "")
+
+
+@pytest.mark.parametrize(
+    "written", ["Data", "Dates", "Late:", "Dat", "Mate:", "Rate:", "Case", "Cases", "ID"]
+)
+def test_a_word_that_is_nearly_a_short_label_is_none(written: str) -> None:
+    for form in PACK.forms:
+        assert known(form).fields.match(written, like=True) is None
+        assert known(form).judgement.match(written, like=True) is None
+
+
+_AT_THE_HEAD = [
+    ("Case Refrence", "Nmae of Auditor", "Allocated worker", "Dtae:"),
+    ("Case Reference No:", "Name of auditor", "Name of Social Worker", "Date of Audit"),
+    ("CaseID:", "Compelted by:", "Alocated social worker:", "Date of audti:"),
+    ("Case ref", "Auidtor", "SW", "Audit date"),
+]
+
+
+@pytest.mark.parametrize("words", _AT_THE_HEAD, ids=lambda words: words[0])
+@pytest.mark.parametrize("form", ["tier1-generic", "tier1-plo", "tier2"])
+def test_the_head_of_an_older_edition_is_read_slips_and_all(form: str, words: tuple[str, ...]) -> None:
+    truth = make_truth(form, random.Random(5))
+    body = _Builder(truth, Shape(), random.Random(0), Spoilt()).whole()[0]
+    for printed, written in zip(
+        ("Case ID:", "Completed by:", "Allocated social worker:", "Date:"), words, strict=True
+    ):
+        assert f">{printed}<" in body
+        body = body.replace(f">{printed}<", f">{written}<", 1)
+    (reading,) = read_bytes(x.document(body), "filled.docx", PACK)
+    assert differences(reading, truth) == []
+    assert reading.status is Status.ACCEPTED

@@ -11,10 +11,12 @@ from mail.reading.flow import Flow, FlowCell, squashed
 
 _NUMBERED = re.compile(r"[\W\d_]*")
 _APART = re.compile(r"[ ?.)\]]*(?::|[\t\n]|[ ]{3}|$)")
+_SET_IN = re.compile(r"(?:^[\W\d_]*|\t[\W_]*|\s{3,})$", re.MULTILINE)  # before a label without a colon
 _WORD = re.compile(r"\w+")
 _NEAR = 120  # letters after a label within which its value begins
 _BEGINNING = 60  # letters by which a text of any length is known
 _ROWS_BELOW = 4
+_IN_TABLES = "table "
 _EDGES = ("header", "footer")  # the edges of the pages are no part of the flow
 
 
@@ -46,8 +48,16 @@ class _Wordings:
         self.of = {field.id: _wordings(field) for field in form.fields}
         every = [(words, name) for name, all_ in self.of.items() for words in all_]
         self.keys = {squashed(words): name for words, name in every}
-        self.any = label_pattern(tuple(words for words, _ in every))
+        self.any = label_pattern((*(words for words, _ in every), *_further_labels(form)))
         self.openings = {_opening(words) for words, _ in every}
+
+
+def _further_labels(form: Form) -> list[str]:
+    """The labels of what is no value of its own: words of a field's label may stand in them."""
+    labels = [form.judgement.label] if form.judgement else []
+    if form.actions is not None:
+        labels += [*([form.actions.heading] if form.actions.heading else []), *form.actions.columns.values()]
+    return [words for label in labels for words in label.wordings]
 
 
 _MADE: dict[int, _Wordings] = {}
@@ -73,7 +83,8 @@ class _Labels:
         for at, row in enumerate(flow.rows):
             for n, cell in enumerate(row):
                 if cell.text and (found := self._label(cell)) is not None:
-                    self._cells.setdefault(words.keys[squashed(found[0])], []).append((at, n, found.end()))
+                    key = words.keys.get(squashed(found[0]), "")
+                    self._cells.setdefault(key, []).append((at, n, found.end()))
 
     def hold(self, field: FormField, reading: Reading) -> bool:
         """Whether the value of a field stands at its label, if there is one."""
@@ -87,7 +98,7 @@ class _Labels:
         if not said:
             return True
         held = self._held_by_cell(field, said)
-        if held is None:
+        if held is None and not stood.place.startswith(_IN_TABLES):  # in cells a label may be said in passing
             held = self._held_by_line(field, said)
         if held is not False:
             return True
@@ -178,11 +189,8 @@ class _Labels:
         """Whether words are a label of their own: no part of a longer one, and not said in passing."""
         text = self._flow.text
         start = text.rfind("\n", 0, found.start()) + 1
-        begins = _NUMBERED.match(text, start)
-        assert begins is not None
-        if begins.end() == found.start():
-            return True
-        if _APART.match(text, found.end()) is None:
+        apart = _APART.match(text, found.end())
+        if apart is None or not (apart[0].endswith(":") or _SET_IN.search(text, start, found.start())):
             return False
         return any(
             other.start() == found.start() for other in self._words.any.finditer(text, start, found.end())
@@ -193,7 +201,7 @@ class _Labels:
         for other in self._words.any.finditer(text):
             if len(squashed(text[: other.start()])) >= letters:
                 return True
-            if self._words.keys[squashed(other[0])] != field.id:
+            if self._words.keys.get(squashed(other[0])) != field.id:
                 return False
         return True
 

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from framework.forms import Label
 
@@ -23,9 +24,15 @@ K = TypeVar("K")
 CLOSE = 88.0  # likeness of 100 from which a slip is forgiven
 MARGIN = 6.0  # and the lead over the next label
 WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
-SHORTEST = 10  # letters; shorter ones must be exact
+SHORTEST = 10  # letters; shorter ones must be exact but for one letter
+VERY_SHORT = 4  # letters; shorter ones must be exact
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
+_SHORT = 24  # letters up to which a label is also known that is one letter off, and others _FAR
+_FAR = 3
+_ONE_WORD = (
+    7  # letters; shorter labels are so near to other words that only a swap of two letters is forgiven
+)
 _HELD = 2_000  # such texts, at most
 _NOT_YET = object()
 
@@ -194,6 +201,7 @@ class Labels(Generic[K]):
             self._add(entry)
         for wordings in self._by_first.values():
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
+        self._short = [(text, key) for text, key in self._likeness if len(text) < _SHORT + _FAR]
         longest = max((len(text) for text, _ in self._likeness), default=0)
         self._of_length: dict[int, tuple[list[str], list[K]]] = {}
         self._reach = {
@@ -291,7 +299,10 @@ class Labels(Generic[K]):
         """By likeness: the whole text, else its first line."""
         for candidate in words.candidates:
             folded = candidate.plain if len(candidate.text) <= self._too_long else ""
-            if len(folded) >= SHORTEST and (key := self._closest(folded)) is not None:
+            key = self._closest(folded) if len(folded) >= SHORTEST else None
+            if key is None:
+                key = self._but_for_one_slip(folded, set_apart=bool(candidate.after))
+            if key is not None:
                 rest = _AFTER.sub("", candidate.after)
                 return Match(key[0], rest.strip(), len(words.text) - len(rest), printed=False, exact=False)
         return None
@@ -308,6 +319,23 @@ class Labels(Generic[K]):
             return None
         return (best,)
 
+    def _but_for_one_slip(self, folded: str, *, set_apart: bool) -> tuple[K] | None:
+        """The label that a short text is but for one letter, where no other is near.
+
+        A label of one short word must have its own letters, two of them swapped, or be set apart.
+        """
+        if not VERY_SHORT <= len(folded) <= _SHORT or any(ch.isdigit() for ch in folded):
+            return None
+        near: dict[K, int] = {}
+        for text, key in self._short:
+            if abs(len(text) - len(folded)) < _FAR:
+                away = OSA.distance(folded, text, score_cutoff=_FAR - 1)
+                near[key] = min(away, near.get(key, _FAR))
+                if away == 1 and not _is_slip(folded, text, set_apart=set_apart):
+                    near[key] = 2
+        alone = [key for key, away in near.items() if away < _FAR]
+        return (alone[0],) if len(alone) == 1 and near[alone[0]] == 1 else None
+
     def _may_be_like(self, length: int) -> tuple[list[str], list[K]]:
         """The labels that a text of that length can be like: twice the shorter is at most what both share."""
         near = [
@@ -317,6 +345,13 @@ class Labels(Generic[K]):
         ]
         held = self._of_length[length] = [text for text, _ in near], [key for _, key in near]
         return held
+
+
+def _is_slip(folded: str, known: str, *, set_apart: bool) -> bool:
+    """Whether a text that is one letter off a label may be it: no other word that is nearly the same."""
+    if folded[0] != known[0] and folded[:2] != known[1::-1]:
+        return False
+    return len(known) >= _ONE_WORD or sorted(folded) == sorted(known) or set_apart
 
 
 def _from_start(text: str) -> Iterator[tuple[str, str]]:
