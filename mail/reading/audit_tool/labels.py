@@ -202,6 +202,13 @@ class Labels(Generic[K]):
         for wordings in self._by_first.values():
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
         self._short = [(text, key) for text, key in self._likeness if len(text) < _SHORT + _FAR]
+        self._begun = {
+            (letter, length)
+            for text, _ in self._likeness
+            if VERY_SHORT <= len(text) <= _SHORT
+            for letter in text[:2]
+            for length in range(max(len(text) - 1, VERY_SHORT), len(text) + 2)
+        }
         longest = max((len(text) for text, _ in self._likeness), default=0)
         self._of_length: dict[int, tuple[list[str], list[K]]] = {}
         self._reach = {
@@ -324,7 +331,7 @@ class Labels(Generic[K]):
 
         A label of one short word must have its own letters, two of them swapped, or be set apart.
         """
-        if not VERY_SHORT <= len(folded) <= _SHORT or any(ch.isdigit() for ch in folded):
+        if (folded[:1], len(folded)) not in self._begun or not folded.replace(" ", "").isalpha():
             return None
         near: dict[K, int] = {}
         for text, key in self._short:
