@@ -18,6 +18,7 @@ from mail.reading.audit_tool.page_order import in_form_order, with_missing_pages
 from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
 from mail.reading.audit_tool.sheet_lines import with_lines
+from mail.reading.audit_tool.swallowed import with_swallowed_asked
 from mail.reading.audit_tool.tabbed import with_tables
 from mail.reading.audit_tool.torn import with_torn
 from mail.reading.audit_tool.trunk import Trunk
@@ -54,7 +55,7 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
         doubt_numbers([*tool.blocks, *document.edges], draft)
         _tell(tool, document, draft)
         _tell_of_cover(before, draft)
-        reading = _reading(draft, file, part)
+        reading = with_swallowed_asked(_reading(draft, file, part), tool.form)
         if document.scanned:
             reading = with_missing_pages(reading, tool.form)
         if out_of_order is not None:
