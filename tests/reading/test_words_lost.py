@@ -1,5 +1,6 @@
 """Words that stand in a Word document where the walk through it does not come: nobody may miss them unseen."""
 
+import datetime as dt
 import random
 from collections.abc import Callable
 
@@ -19,6 +20,7 @@ WORDS = f'<w:t xml:space="preserve">{BY}</w:t>'
 
 def _read(spoil: Callable[[str], str], pack: Pack) -> Reading:
     truth = make_truth("supervision", random.Random(4))
+    truth.date = dt.date(2014, 3, 20)
     truth.fields["actions_by"] = BY
     body = _Builder(truth, Shape(), random.Random(0), Spoilt()).whole()[0]
     spoilt = spoil(body)

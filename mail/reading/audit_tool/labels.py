@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from framework.forms import Label
+from mail.reading.audit_tool.slips import Slips
 
 K = TypeVar("K")
 
@@ -25,14 +25,8 @@ CLOSE = 88.0  # likeness of 100 from which a slip is forgiven
 MARGIN = 6.0  # and the lead over the next label
 WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
 SHORTEST = 10  # letters; shorter ones must be exact but for one letter
-VERY_SHORT = 4  # letters; shorter ones must be exact
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
-_SHORT = 24  # letters up to which a label is also known that is one letter off, and others _FAR
-_FAR = 3
-_ONE_WORD = (
-    7  # letters; shorter labels are so near to other words that only a swap of two letters is forgiven
-)
 _HELD = 2_000  # such texts, at most
 _NOT_YET = object()
 
@@ -201,14 +195,7 @@ class Labels(Generic[K]):
             self._add(entry)
         for wordings in self._by_first.values():
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
-        self._short = [(text, key) for text, key in self._likeness if len(text) < _SHORT + _FAR]
-        self._begun = {
-            (letter, length)
-            for text, _ in self._likeness
-            if VERY_SHORT <= len(text) <= _SHORT
-            for letter in text[:2]
-            for length in range(max(len(text) - 1, VERY_SHORT), len(text) + 2)
-        }
+        self._one_slip = Slips(self._likeness)
         longest = max((len(text) for text, _ in self._likeness), default=0)
         self._of_length: dict[int, tuple[list[str], list[K]]] = {}
         self._reach = {
@@ -308,7 +295,7 @@ class Labels(Generic[K]):
             folded = candidate.plain if len(candidate.text) <= self._too_long else ""
             key = self._closest(folded) if len(folded) >= SHORTEST else None
             if key is None:
-                key = self._but_for_one_slip(folded, set_apart=bool(candidate.after))
+                key = self._one_slip.forgiven(folded, set_apart=bool(candidate.after))
             if key is not None:
                 rest = _AFTER.sub("", candidate.after)
                 return Match(key[0], rest.strip(), len(words.text) - len(rest), printed=False, exact=False)
@@ -326,23 +313,6 @@ class Labels(Generic[K]):
             return None
         return (best,)
 
-    def _but_for_one_slip(self, folded: str, *, set_apart: bool) -> tuple[K] | None:
-        """The label that a short text is but for one letter, where no other is near.
-
-        A label of one short word must have its own letters, two of them swapped, or be set apart.
-        """
-        if (folded[:1], len(folded)) not in self._begun or not folded.replace(" ", "").isalpha():
-            return None
-        near: dict[K, int] = {}
-        for text, key in self._short:
-            if abs(len(text) - len(folded)) < _FAR:
-                away = OSA.distance(folded, text, score_cutoff=_FAR - 1)
-                near[key] = min(away, near.get(key, _FAR))
-                if away == 1 and not _is_slip(folded, text, set_apart=set_apart):
-                    near[key] = 2
-        alone = [key for key, away in near.items() if away < _FAR]
-        return (alone[0],) if len(alone) == 1 and near[alone[0]] == 1 else None
-
     def _may_be_like(self, length: int) -> tuple[list[str], list[K]]:
         """The labels that a text of that length can be like: twice the shorter is at most what both share."""
         near = [
@@ -352,13 +322,6 @@ class Labels(Generic[K]):
         ]
         held = self._of_length[length] = [text for text, _ in near], [key for _, key in near]
         return held
-
-
-def _is_slip(folded: str, known: str, *, set_apart: bool) -> bool:
-    """Whether a text that is one letter off a label may be it: no other word that is nearly the same."""
-    if folded[0] != known[0] and folded[:2] != known[1::-1]:
-        return False
-    return len(known) >= _ONE_WORD or sorted(folded) == sorted(known) or set_apart
 
 
 def _from_start(text: str) -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ class _Unread:
 
 
 def _begins(text: str, opening: str, labels: Labels, unread: set) -> bool:
-    if not unread or not labels.may_begin(opening):
+    if not unread or opening not in labels.openings:
         return False
     match = labels.match(text)
     return (
