@@ -46,18 +46,22 @@ _NAMES = st.sampled_from(
 )
 _CASES = st.from_regex(r"[A-Z]{0,3}[0-9]{4,9}", fullmatch=True)
 _DATES = st.dates(dt.date(2013, 12, 1), dt.date(2027, 12, 31))
-_TIMESCALES = st.sampled_from(
-    ["31/01/2030", "within 14 days", "ASAP", "next supervision", "12 December 2030"]
-)
+
+
+def _timescales(date: dt.date) -> st.SearchStrategy[str]:
+    due = date + dt.timedelta(days=40)
+    written = [f"{due:%d/%m/%Y}", "within 14 days", "ASAP", "next supervision", f"{due.day} {due:%B %Y}"]
+    return st.sampled_from(written)
 
 
 @st.composite
 def readings(draw: st.DrawFn, form: Form) -> Reading:
     """An audit on that form with a value wherever the form needs one."""
+    date = draw(_DATES)
     own = {"case_id", "completed_by", "social_worker", "date", "comments"}
     values: dict[str, Any] = {
         "completed_by": draw(_NAMES),
-        "date": draw(_DATES),
+        "date": date,
         "answers": tuple(draw(_answers(form, area.number)) for area in form.areas),
     }
     if form.field("case_id"):
@@ -69,8 +73,8 @@ def readings(draw: st.DrawFn, form: Form) -> Reading:
     if form.judgement:
         values["overall"] = draw(st.sampled_from(Judgement))
     if form.actions:
-        values["actions"] = tuple(draw(st.lists(_actions(form), max_size=6)))
-    values["fields"] = {f.id: draw(_field(f.kind, f.options)) for f in form.fields if f.id not in own}
+        values["actions"] = tuple(draw(st.lists(_actions(form, date), max_size=6)))
+    values["fields"] = {f.id: draw(_field(f.kind, f.options, date)) for f in form.fields if f.id not in own}
     return Reading(form=form.id, status=Status.ACCEPTED, **values)
 
 
@@ -85,11 +89,11 @@ def _answers(form: Form, number: int) -> st.SearchStrategy[Answer]:
     return said | none if condition else said
 
 
-def _actions(form: Form) -> st.SearchStrategy[ActionLine]:
+def _actions(form: Form, date: dt.date) -> st.SearchStrategy[ActionLine]:
     assert form.actions is not None
     possible = {
         "who": _NAMES,
-        "timescale": _TIMESCALES,
+        "timescale": _timescales(date),
         "reviewed": st.none() | _DATES,
         "outcome": st.just("") | _WORDS,
         "initials": st.sampled_from(["", "TH", "P.N."]),
@@ -101,9 +105,9 @@ def _actions(form: Form) -> st.SearchStrategy[ActionLine]:
     )
 
 
-def _field(kind: FieldKind, options: tuple[str, ...]) -> st.SearchStrategy[str]:
+def _field(kind: FieldKind, options: tuple[str, ...], date: dt.date) -> st.SearchStrategy[str]:
     if kind is FieldKind.DATE:
-        return _DATES.map(dt.date.isoformat)
+        return st.integers(0, 700).map(lambda days: (date + dt.timedelta(days=days)).isoformat())
     if options:
         return st.sampled_from(options)
     return _NAMES if kind is FieldKind.PERSON else _COMMENTS
