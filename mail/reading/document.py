@@ -185,6 +185,7 @@ class Document:
     scanned: bool = False  # read from a picture by recognition: never accepted unseen
     plain: bool = False  # text without cells: what belongs to which is never sure, so never accepted unseen
     unruled: bool = False  # its cells are told by where words stand, without lines: never accepted unseen
+    spread: bool = False  # printed over pages side by side, whose rows are not put together
     astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
     unsure: dict[str, float] = field(default_factory=dict)
     torn: dict[str, list[str]] = field(

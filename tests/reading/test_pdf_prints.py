@@ -62,7 +62,10 @@ def test_words_of_two_cells_without_room_between_them_stay_in_their_cells() -> N
         text(canvas, 41, 110, "Completed by:", size=9)
         text(canvas, wall + 0.7, 110, "A Nonesuch", size=9)
 
-    assert _cells(read_pdf(pdf(draw))) == [["Completed by:", "A Nonesuch"]]
+    document = read_pdf(pdf(draw))
+    assert _cells(document) == [["Completed by:", "A Nonesuch"]]
+    assert document.flow is not None
+    assert [[cell.text for cell in row] for row in document.flow.rows] == [["Completed by:", "A Nonesuch"]]
 
 
 def test_an_underlined_option_at_the_side_of_a_cell_does_not_cut_its_row() -> None:
@@ -208,3 +211,69 @@ def test_a_sheet_that_writes_its_wrapped_cells_last_is_confirmed_by_their_place(
     (reading,) = read_bytes(pdf(draw), "sheet.pdf", pack)
     assert [answer.grade for answer in reading.answers] == [2, 3, 4, 1, 2, 3, 4, 1]
     assert "readings-differ" not in {problem.code for problem in reading.problems}
+
+
+def test_the_words_of_one_line_are_one_cell_of_the_second_look_however_wide_they_are_set() -> None:
+    def draw(canvas: Canvas) -> None:
+        line = canvas.beginText(40, HEIGHT - 100)
+        line.setFont("Helvetica", 9)
+        line.setWordSpace(40)
+        line.textOut("Name of supervisee")
+        canvas.drawText(line)
+
+    flow = read_pdf(pdf(draw)).flow
+    assert flow is not None
+    assert [[cell.text for cell in row] for row in flow.rows] == [["Name of supervisee"]]
+
+
+_ACROSS = (40, 200, 550)
+
+
+def _page_of_sheet(top: float, rows: list[tuple[str, str]]) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCreator("Calc")
+        grid(canvas, top, rows, _ACROSS)
+
+    return draw
+
+
+def test_pages_of_a_sheet_that_lie_side_by_side_are_one_table_and_each_value_has_its_page(pack: Pack) -> None:
+    def left(canvas: Canvas) -> None:
+        canvas.setCreator("Calc")
+        text(canvas, 40, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
+        grid(canvas, 65, [("Case ID:", "900123")], (40, 70, 550))
+        grid(
+            canvas, 150, [("", HEADS[1]), *((str(n), area) for n, area in enumerate(AREAS, 1))], (40, 70, 550)
+        )
+        text(canvas, 40, 450, "Overall judgement of the case file: Good", "Helvetica-Bold")
+
+    def right(canvas: Canvas) -> None:
+        grid(canvas, 65, [("Completed by:", "Tess Hawthorn")], (40, 140, 400))
+        rows = [HEADS[2:], *((str(1 + n % 4), f"Found in area {n}.") for n in range(1, 9))]
+        grid(canvas, 150, rows, (40, 140, 400))
+
+    (reading,) = read_bytes(pdf(left, right), "sheet.pdf", pack)
+    assert [answer.grade for answer in reading.answers] == [2, 3, 4, 1, 2, 3, 4, 1]
+    assert (reading.case_id, reading.completed_by) == ("900123", "Tess Hawthorn")
+    regions = [reading.evidence[f"answers.1.{name}"].region for name in ("grade", "comment")]
+    assert [region.page for region in regions if region is not None] == [2, 2]
+    assert all(region is not None and 0 <= region.left < region.right <= 1 for region in regions)
+
+
+def test_pages_of_a_sheet_that_may_lie_below_or_beside_are_asked_about() -> None:
+    rows = [(f"label {n}", f"value {n}") for n in range(30)]
+    others = [(f"grade {n}", f"comment {n}") for n in range(30)]
+    document = read_pdf(pdf(_page_of_sheet(60, rows), _page_of_sheet(60, others)))
+    assert document.spread
+    printed = read_pdf(pdf(lambda canvas: grid(canvas, 60, rows), lambda canvas: grid(canvas, 60, others)))
+    assert not printed.spread  # nothing says that it is a sheet's
+
+
+def test_two_audits_on_sheets_of_their_own_are_not_put_beside_each_other() -> None:
+    first = [(f"label {n}", f"value {n}") for n in range(6)]
+    second = [(f"label {n}", f"other {n}") for n in range(6)]
+    document = read_pdf(pdf(_page_of_sheet(60, first), _page_of_sheet(60, second)))
+    assert not document.spread
+    found = [row for block in document.blocks if isinstance(block, Table) for row in block.rows]
+    assert len(found) == 12
+    assert all(len(row.cells) == 2 for row in found)

@@ -154,6 +154,12 @@ def _tell_how_it_came(document: Document, draft: Draft) -> None:
             "No ruled lines tell the cells apart, only where the words stand: hold what was read against it."
         )
         draft.problem("no-ruled-lines", "", message)
+    if document.spread:
+        message = (
+            "It is a sheet printed over pages that lie side by side, so what belongs into one row stands on "
+            "several. Ask the sender for the sheet itself, or one printed as wide as a page."
+        )
+        draft.problem("side-by-side", "", message)
     if document.astray:
         message = (
             f"On {_listed(document.astray)} words do not stand in the cells in the order in which they were "

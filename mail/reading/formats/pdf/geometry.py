@@ -58,9 +58,13 @@ class View:
 
 def region(box: Box, sheet: Sheet) -> Region:
     """Where a box stands on the page as a person sees it."""
-    left, top = box.left / sheet.width, box.top / sheet.height
-    right, bottom = box.right / sheet.width, box.bottom / sheet.height
+    number, width, shift = sheet.number, sheet.width, 0.0
+    for page in sheet.beside:
+        if (box.left + box.right) / 2 >= page.start:
+            number, width, shift = page.number, page.width, page.shift
+    left, top = (box.left - shift) / width, box.top / sheet.height
+    right, bottom = (box.right - shift) / width, box.bottom / sheet.height
     for _ in range(sheet.turned % 4):  # back by a quarter turn, anticlockwise
         left, top, right, bottom = top, 1 - right, bottom, 1 - left
     left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
-    return Region(page=sheet.number, left=left, top=top, right=right, bottom=bottom)
+    return Region(page=number, left=left, top=top, right=right, bottom=bottom)

@@ -102,7 +102,7 @@ class TextPage:
             if _is_space(code):
                 gathered.space()
             elif look.angle == turns:
-                gathered.add(self._glyph(at, code, look, view))
+                gathered.add(self._glyph(at, code, look, view), look)
             elif look.size <= _LARGEST_SLANTED:
                 gathered.add_turned(self._glyph(at, code, look, view), look.angle)
         text.words = gathered.finish()
@@ -228,10 +228,14 @@ class _Words:
         self._open: list[Glyph] = []
         self._turned: list[Glyph] = []
         self._angle = -1
+        self._look: _Look | None = None
 
-    def add(self, glyph: Glyph) -> None:
-        """The next glyph of upright text."""
+    def add(self, glyph: Glyph, look: _Look) -> None:
+        """The next glyph of upright text, of the text object with that look."""
         self._end_turned()
+        if not self._open and self._words and self._words[-1].spaced:
+            self._words[-1].runs_on = look is self._look
+        self._look = look
         if self._open:
             last = self._open[-1]
             same = (last.left, last.right, last.base) == (glyph.left, glyph.right, glyph.base)

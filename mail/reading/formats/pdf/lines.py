@@ -246,16 +246,16 @@ def _spelt(line: TextLine) -> list[tuple[str, Glyph | Word]]:
     """Its text part by part with what each looks like; a bullet that the office set before it is left out."""
     parts: list[tuple[str, Glyph | Word]] = []
     words = line.words
-    wide = _TAB * line.size if not _is_stretched(line) else line.limit
-    if _is_bulleted(line) and words[1].left - words[0].right > 0.45 * line.size:
+    size = line.size
+    if _is_bulleted(line) and words[1].left - words[0].right > 0.45 * size:
         words = words[1:]
     for at, word in enumerate(words):
         if at:
             before = words[at - 1]
             gap = word.left - before.right
-            if gap > wide or before.text.endswith(_LEADER):
+            if (gap > _TAB * size and not _is_stretched(line)) or before.text.endswith(_LEADER):
                 parts.append(("\t", before.glyphs[-1]))
-            elif before.spaced or gap > 0.12 * line.size or word.control or before.control:
+            elif before.spaced or gap > 0.12 * size or word.control or before.control:
                 parts.append((" ", before.glyphs[-1]))
         if word.control is not None:
             parts.append((word.text, word))
@@ -267,7 +267,7 @@ def _spelt(line: TextLine) -> list[tuple[str, Glyph | Word]]:
 def _is_stretched(line: TextLine) -> bool:
     """Whether it is set to both margins: all its gaps are as wide, and it goes as far as it can."""
     gaps = [following.left - word.right for word, following in pairwise(line.words)]
-    if not gaps or max(gaps) <= _TAB * line.size or abs(line.limit - line.right) > _MARGIN:
+    if abs(line.limit - line.right) > _MARGIN or line.words[0].text.endswith(":"):
         return False
     return max(gaps) - min(gaps) <= _EVEN * line.size and all(word.spaced for word in line.words[:-1])
 
@@ -275,6 +275,8 @@ def _is_stretched(line: TextLine) -> bool:
 def _with_leader(word: Word) -> list[tuple[str, Glyph | Word]]:
     """Its characters; where a leader of dots runs up to further words, a tab between them."""
     parts: list[tuple[str, Glyph | Word]] = [(glyph.text, glyph) for glyph in word.glyphs]
+    if len(parts) <= len(_LEADER):
+        return parts
     found = re.search(r"[._…]{8,}(?=[^\W_])", word.text)
     if found is not None and len(word.glyphs) == len(word.text):
         parts.insert(found.end(), ("\t", word.glyphs[found.end() - 1]))

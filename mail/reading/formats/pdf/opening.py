@@ -21,6 +21,7 @@ _LARGEST_PAGE = 6_000.0  # points, some two metres
 _DPI = 220
 _MAX_PIXELS = 25_000_000
 _TWO_IN_ONE = re.compile(rb"%%EOF\s*%PDF-\d")
+_OF_SHEETS = ("calc", "excel", "numbers", "gnumeric", "sheet")
 _XFA_DYNAMIC = pdfium.FORMTYPE_XFA_FULL
 
 pdfium.FPDF_InitLibrary()
@@ -56,6 +57,12 @@ class Pdf:
         """Whether other files are packed into it."""
         return pdfium.FPDFDoc_GetAttachmentCount(self._document) > 0
 
+    @property
+    def is_of_sheet(self) -> bool:
+        """Whether it says that a program for sheets made it."""
+        told = [self._told(name) for name in (b"Creator", b"Producer")]
+        return any(maker in one for one in told for maker in _OF_SHEETS)
+
     def sheet(self, number: int) -> Sheet:
         """A page, counted from 1, with all that stands on it."""
         with self._page(number) as page:
@@ -89,6 +96,11 @@ class Pdf:
         if self._document:
             pdfium.FPDF_CloseDocument(self._document)
             self._document = None
+
+    def _told(self, name: bytes) -> str:
+        buffer = ctypes.create_string_buffer(512)
+        length = pdfium.FPDF_GetMetaText(self._document, name, buffer, 512)
+        return buffer.raw[: min(length, 512)].decode("utf-16-le", "replace").casefold()
 
     def _check(self) -> None:
         if self.pages < 1:

@@ -54,7 +54,12 @@ class Piece:
         last = self.words[-1]
         size = max(last.size, word.size)
         if abs(word.base - last.base) <= _SAME_BASE * size:
-            return -_SLIPPED <= word.left - last.right <= (_GAP if last.spaced else self.no_gap) * size
+            apart = word.left - last.right
+            return (
+                apart >= -_SLIPPED
+                and not last.walled
+                and (last.runs_on or apart <= (_GAP if last.spaced else self.no_gap) * size)
+            )
         below = 0 < word.base - last.base <= self.next_line * size and _is_bold(word) == _is_bold(last)
         return below and word.left < self.right and word.right > self.left - _SLIPPED
 

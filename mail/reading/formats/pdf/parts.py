@@ -69,11 +69,17 @@ class Glyph:
 
 @dataclass(slots=True)
 class Word:
-    """Glyphs without a gap. `spaced`: the file has a space after it. `control`: it is a form field's value."""
+    """Glyphs without a gap. `spaced`: the file has a space after it. `control`: it is a form field's value.
+
+    `runs_on`: the file has the next word in one piece with it, however wide the space between them is set.
+    `walled`: a ruled line down the page stands between it and the next one, and hardly anything else.
+    """
 
     glyphs: list[Glyph]
     spaced: bool = False
     control: Control | None = None
+    runs_on: bool = False
+    walled: bool = False
 
     @property
     def text(self) -> str:
@@ -101,6 +107,15 @@ class Word:
         return self.glyphs[0].size
 
 
+class Beside(NamedTuple):
+    """One of the pages that a sheet was printed over: from where it goes, and how far it was moved to the right."""
+
+    start: float
+    shift: float
+    number: int
+    width: float
+
+
 @dataclass(slots=True)
 class Sheet:
     """A page as it is read. `turned`: quarter turns, clockwise, from the page as shown to the page as read."""
@@ -120,3 +135,4 @@ class Sheet:
     left_out: bool = False
     astray: bool = False  # words do not stand in the cells in the order in which they were written
     margin_comments: int = 0
+    beside: list[Beside] = field(default_factory=list)  # the pages that it was put together from

@@ -20,6 +20,7 @@ from mail.reading.formats.pdf.opening import Pdf, opened
 from mail.reading.formats.pdf.order import flow_of, in_passes
 from mail.reading.formats.pdf.parts import Box, Sheet
 from mail.reading.formats.pdf.sharing import cut_at_walls, nested, note_drawing, shared_out
+from mail.reading.formats.pdf.spread import side_by_side
 from mail.reading.formats.pdf.tables import (
     Naming,
     PageTable,
@@ -53,12 +54,13 @@ class _Page:
 def read_pdf(content: bytes) -> Document:
     """The document in the bytes of a PDF. NotReadable, and why; pages without believable text go to recognition."""
     with opened(content) as pdf:
-        pages = _pages(pdf)
+        pages, spread = _pages_of_sheet(pdf) if pdf.is_of_sheet else (_pages(pdf), False)
         ruled = any(page.tables or page.seen is not None for page in pages)
         if not ruled:
             passes = in_passes(page.sheet.words for page in pages)
             pages = [_told_apart(page, passes) for page in pages]
         document = _Laying(pages).document()
+        document.spread = spread
         document.unruled = not ruled and not _holds_values(pages)
         document.left_out = document.left_out or pdf.holds_files
         document.flow = flow_of(page.sheet for page in pages if page.seen is None)
@@ -80,6 +82,15 @@ def _pages(pdf: Pdf) -> list[_Page]:
     if scanned:
         pages.append(_recognised(pdf, scanned))
     return pages
+
+
+def _pages_of_sheet(pdf: Pdf) -> tuple[list[_Page], bool]:
+    """The pages, those side by side put together, and whether some may be left so."""
+    sheets = [pdf.sheet(number) for number in range(1, pdf.pages + 1)]
+    if any(_is_picture(sheet) for sheet in sheets):
+        return _pages(pdf), False
+    whole, spread = side_by_side(sheets)
+    return [_laid_out(sheet) for sheet in whole], spread
 
 
 def _is_picture(sheet: Sheet) -> bool:

@@ -12,6 +12,7 @@ from mail.reading.formats.pdf.tables import PageTable
 _MOST = 0.6  # of a line in one cell: the rest of it stands under another box
 _NEAR = 1.0  # points
 _SLIGHT = 0.3  # points
+_TIGHT = 0.6  # times the size of letters: cells further apart need no line to be told apart
 _PARTED = 0.08  # times the size of letters: no letters of one word are so far apart
 _FEW_CELLS, _FEW_OF_CELLS = 3, 0.1  # where more are come back to, the file has an order of its own
 
@@ -44,24 +45,40 @@ def shared_out(
 
 def cut_at_walls(words: Sequence[Word], down: Sequence[Line]) -> list[Word]:
     """The words, those parted that run over a line down the page which stands between two of their letters."""
-    walls = sorted(down)
-    places = [wall.at for wall in walls]
+    walls = _Walls(down)
     cut: list[Word] = []
     for word in words:
-        first, last = bisect_left(places, word.left), bisect_right(places, word.right)
-        near = [wall for wall in walls[first:last] if wall.start <= word.glyphs[0].middle <= wall.end]
-        cut += _cut(word, near) if near and word.control is None else [word]
+        cut += [word] if word.control is not None else walls.part(word)
+    for last, word in pairwise(cut):
+        gap = word.left - last.right
+        if abs(last.base - word.base) < 0.2 * word.size and 0 <= gap < _TIGHT * word.size:
+            last.walled = walls.between(last.glyphs[-1], word.glyphs[0])
     return cut
 
 
-def _cut(word: Word, walls: Sequence[Line]) -> list[Word]:
-    parts: list[list[Glyph]] = [[word.glyphs[0]]]
-    for last, glyph in pairwise(word.glyphs):
-        apart = glyph.left - last.right >= _PARTED * glyph.size
-        if apart and any(last.right - _SLIGHT <= wall.at <= glyph.left + _SLIGHT for wall in walls):
-            parts.append([])
-        parts[-1].append(glyph)
-    return [*(Word(part) for part in parts[:-1]), Word(parts[-1], word.spaced)]
+class _Walls:
+    """Lines down the page, from the left."""
+
+    def __init__(self, down: Sequence[Line]) -> None:
+        self._lines = sorted(down)
+        self._places = [line.at for line in self._lines]
+
+    def between(self, last: Glyph, glyph: Glyph) -> bool:
+        """Whether one stands between two letters."""
+        first = bisect_left(self._places, last.right - _SLIGHT)
+        end = bisect_right(self._places, glyph.left + _SLIGHT)
+        return any(line.start <= glyph.middle <= line.end for line in self._lines[first:end])
+
+    def part(self, word: Word) -> list[Word]:
+        """A word, cut where one stands."""
+        if bisect_left(self._places, word.left) == bisect_right(self._places, word.right):
+            return [word]
+        parts: list[list[Glyph]] = [[word.glyphs[0]]]
+        for last, glyph in pairwise(word.glyphs):
+            if glyph.left - last.right >= _PARTED * glyph.size and self.between(last, glyph):
+                parts.append([])
+            parts[-1].append(glyph)
+        return [*(Word(part) for part in parts[:-1]), Word(parts[-1], word.spaced, runs_on=word.runs_on)]
 
 
 def _stretches(

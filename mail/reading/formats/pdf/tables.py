@@ -26,11 +26,14 @@ class Content:
     shading: str = ""
     drawn: bool = False
     cuts: list[int] = field(default_factory=list)
+    _said: tuple[int, str] = (0, "")  # of so many lines
 
     @property
     def text(self) -> str:
         """Its lines, one below the other."""
-        return "\n".join(line.text for line in self.lines)
+        if self._said[0] != len(self.lines):
+            self._said = len(self.lines), "\n".join(line.text for line in self.lines)
+        return self._said[1]
 
 
 @dataclass(slots=True)
