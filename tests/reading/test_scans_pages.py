@@ -73,7 +73,8 @@ def test_a_name_with_a_digit_or_without_a_capital_is_offered_as_sure(
     monkeypatch.setattr(accents, "accents", str)
     words = [Word(text, 40 * n, 0, 40 * n + 30, 20, 0.9) for n, text in enumerate(read.split())]
     spot = Spot(Box(0, 0, 200, 30), words=words, sure=0.9)
-    accents.read_accents([spot], np.full((30, 200), 255, np.uint8), 0.0)
+    page = np.full((30, 200), 255, np.uint8)
+    accents.read_accents([spot], page, page, 0.0)
     assert (spot.sure >= SURE) is sure
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import TypeVar
 
-from framework.checking import area_name
+from framework.checking import area_name, is_blank
 from framework.forms import FieldKind, Form
 from framework.reading import Answer, Evidence, Problem, Reading
 from mail.reading.document import Document
@@ -37,6 +37,8 @@ def with_pictures(reading: Reading, document: Document, form: Form) -> Reading:
         reading = _without(reading, where, form)
     told = {problem.where for problem in reading.problems}
     problems = [_problem(where, form) for where in unsure if where not in told]
+    if not problems and is_blank(reading):
+        return reading  # nothing to hold against its picture: the form itself was scanned
     whole = Problem(code="from-a-scan", where="", message=_FROM_A_SCAN)
     return reading.model_copy(update={"problems": (*reading.problems, *problems, whole)})
 

@@ -31,6 +31,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
+_OPAQUE = ("1", "L", "RGB", "P")
 _SIXTEEN_BIT = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 
 Image.MAX_IMAGE_PIXELS = None  # the limits here have their own reasons
@@ -40,16 +41,15 @@ pi_heif.register_heif_opener(thumbnails=False)
 def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
     """The pages of a picture, numbered from 1, as its viewer shows them. NotReadable, each reason its own."""
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        with _opened(content) as image:
             pages = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-            if pages > MOST_PAGES:
-                raise NotReadable(
-                    "too-many-pages",
-                    f"The picture has more than {MOST_PAGES} pages. Ask for fewer at a time.",
-                )
-            for number in range(pages):
-                image.seek(number)
-                yield number + 1, _grey(image)
+        if pages > MOST_PAGES:
+            raise NotReadable(
+                "too-many-pages",
+                f"The picture has more than {MOST_PAGES} pages. Ask for fewer at a time.",
+            )
+        for number in range(pages):
+            yield number + 1, _page(content, number)
     except UnidentifiedImageError as error:
         raise NotReadable(
             "unsupported-format",
@@ -65,10 +65,27 @@ def smoothed(page: MatLike) -> MatLike:
     return cv2.GaussianBlur(page, (5, 5), 0.9) if between < _FEW_GREY * page.size else page
 
 
-def _grey(image: Image.Image) -> MatLike:
+def _opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content), formats=_FORMATS)
+
+
+def _page(content: bytes, number: int) -> MatLike:
+    """One page in grey; nothing else of the picture is held once it is there, for the reading needs room itself."""
+    with _opened(content) as image:
+        image.seek(number)
+        _check(image)
+        if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
+            grey, turn = _grey_at_once(content), _turn(image.info.get("exif", b""))
+        else:
+            grey = _grey(image)
+            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    shrunk = _shrunk(grey)
+    return shrunk if turn is None else np.asarray(Image.fromarray(shrunk).transpose(turn))
+
+
+def _check(image: Image.Image) -> None:
     width, height = image.size
-    jpeg = image.format == "JPEG"
-    if width * height > (MOST_JPEG_PIXELS if jpeg else MOST_PIXELS):
+    if width * height > (MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS):
         raise NotReadable(
             "too-large", "The picture has more dots than any page needs. Ask for a smaller one."
         )
@@ -76,19 +93,52 @@ def _grey(image: Image.Image) -> MatLike:
         raise NotReadable(
             "not-an-audit-tool", "The picture is too small to hold an audit tool that can be read."
         )
-    if jpeg:
+
+
+def _grey_at_once(content: bytes) -> MatLike:
+    """A PNG made grey row by row while it is decoded: a large one in colour takes three times the room."""
+    grey = cv2.imdecode(
+        np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
+    )
+    if grey is None:
+        raise OSError("the picture is damaged")
+    return grey
+
+
+def _turn(exif: bytes) -> Image.Transpose | None:
+    held = Image.Exif()
+    held.load(exif)
+    return _TURNS.get(held.get(_ORIENTATION, 1))
+
+
+def _grey(image: Image.Image) -> MatLike:
+    if image.format == "JPEG":
         factor = _ENOUGH / min(image.size)
-        image.draft("L", (round(width * factor), round(height * factor)))
+        image.draft("L", (round(image.width * factor), round(image.height * factor)))
     image.load()  # which turns some kinds of picture itself, and then forgets how it was held
-    turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
-    grey = _on_white(_reduced(image))
-    return _shrunk(np.asarray(grey if turn is None else grey.transpose(turn)))
+    if image.mode == "P":
+        return _of_palette(image)
+    return _on_white(_reduced(image) if image.mode in ("L", "RGB") else image)
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """A large picture made smaller before it is copied: two dots become one as long as enough are left."""
+    """A large picture made smaller: two dots become one as long as enough are left."""
     times = min(image.size) // _ENOUGH
-    return image.reduce(times) if times > 1 and image.mode in ("L", "RGB", "RGBA") else image
+    return image.reduce(times) if times > 1 else image
+
+
+def _of_palette(image: Image.Image) -> MatLike:
+    """A picture of at most 256 colours, each put into grey, and on white paper where it is transparent."""
+    image.apply_transparency()
+    has_alpha = image.palette is not None and image.palette.mode == "RGBA"
+    colours = np.asarray(image.getpalette("RGBA" if has_alpha else "RGB"), np.float32)
+    colours = colours.reshape(-1, 4 if has_alpha else 3)
+    grey = colours[:, :3] @ np.array([0.299, 0.587, 0.114], np.float32)
+    if has_alpha:
+        grey = 255 - (255 - grey) * colours[:, 3] / 255
+    table = np.full(256, 255, np.uint8)
+    table[: len(grey)] = grey[:256].round().astype(np.uint8)
+    return cv2.LUT(np.asarray(image), table)
 
 
 def _shrunk(page: MatLike) -> MatLike:
@@ -99,15 +149,15 @@ def _shrunk(page: MatLike) -> MatLike:
     return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: Image.Image) -> MatLike:
     """In grey, what is transparent on white paper."""
     if image.mode in _SIXTEEN_BIT:
         values = np.asarray(image, dtype=np.float32)
-        return Image.fromarray(
-            np.clip(values * (255 / max(float(values.max()), 1.0)), 0, 255).astype(np.uint8)
-        )
-    if "A" in image.getbands() or "transparency" in image.info:
-        with_alpha = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, with_alpha).convert("L")
-    return image if image.mode == "L" else image.convert("L")
+        return np.clip(values * (255 / max(float(values.max()), 1.0)), 0, 255).astype(np.uint8)
+    if "A" in image.getbands():
+        alpha = np.asarray(_reduced(image.getchannel("A")))
+        ink = cv2.bitwise_not(np.asarray(_reduced(image.convert("L"))))
+        return cv2.bitwise_not(cv2.multiply(ink, alpha, scale=1 / 255))
+    if "transparency" in image.info:
+        return _on_white(image.convert("RGBA"))
+    return np.asarray(image if image.mode == "L" else image.convert("L"))

@@ -16,7 +16,7 @@ from mail.reading.formats.scans.lines import UNREAD, lines_of, paragraphs_of_lin
 from mail.reading.formats.scans.recognition import BLOCK, recognise
 from mail.reading.formats.scans.ruling import RuledCell, RuledTable, Ruling, ruling_of
 from mail.reading.formats.scans.sheet import LETTER, Box, Part, Sheet, parts_of, straighten
-from mail.reading.formats.scans.spots import SURE, Spot, read_spots, spot_in
+from mail.reading.formats.scans.spots import SURE, Spot, put_capitals, read_spots, spot_in
 
 _INSET = 4  # pixels of a cell's edge that are its ruling line
 _SAMPLE = 8  # spots that tell which way up a page is
@@ -94,6 +94,7 @@ class _Layout:
         self._until = until
         self._ruling = ruling_of(sheet.grey)
         self._clean, self._ink = _without_lines(sheet, self._ruling)
+        self._ruling.wipe()
         self._page = Page(name, number, sheet.grey.shape[0])
 
     @staticmethod
@@ -111,7 +112,8 @@ class _Layout:
         strips = [self._spot(box) for box in _strips(tables, self._sheet.grey.shape)]
         spots = [spot for spot in (*cells.values(), *strips) if spot is not None]
         read_spots(spots, self._clean, self._ink, self._until)
-        read_accents(spots, self._clean, self._until)
+        read_accents(spots, self._clean, self._sheet.grey, self._until)
+        put_capitals(spots, self._ink)
         held: dict[int, list[RuledTable]] = {}
         outer: list[tuple[int, RuledTable]] = []
         for n, table in enumerate(tables, start=1):
@@ -197,8 +199,10 @@ def _without_lines(sheet: Sheet, ruling: Ruling) -> tuple[MatLike, MatLike]:
     clean[lines > 0] = 255
     for stroke in ruling.strokes:
         _take_out(clean, ruling.loose, stroke)
-    ink = cv2.bitwise_and(sheet.ink, cv2.bitwise_not(lines))
-    return clean, cv2.bitwise_and(ink, cv2.bitwise_not(cv2.dilate(ruling.loose, np.ones((3, 3), np.uint8))))
+    ink = sheet.ink()
+    ink[lines > 0] = 0
+    ink[cv2.dilate(ruling.loose, np.ones((3, 3), np.uint8)) > 0] = 0
+    return clean, ink
 
 
 def _take_out(page: MatLike, loose: MatLike, stroke: Box) -> None:

@@ -1,6 +1,7 @@
 """Words in pictures by tesseract, in a process of its own that is given its pictures and gives back words."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -19,6 +20,8 @@ LINE = 7
 CHARACTER = 10
 _BORDER = 24  # pixels of white around each picture, which recognition needs
 _TO_LIST = 5.0  # seconds
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['‘´`](?=[^\W\d_])")  # as print has it, whichever was made out
+_NO_WORDS = {"lf": "If", "ls": "Is", "lt": "It", "ln": "In"}  # a capital I that was taken for a small L
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _MISSING = "Scans and pictures are not read here: tesseract is not installed. Key in what the picture says."
 _NO_ENGLISH = "Scans and pictures are not read here: tesseract has no English. Key in what the picture says."
@@ -111,7 +114,8 @@ def _parsed(table: str, pictures: int) -> list[list[Word]]:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5":
             continue
-        text = cells[11].strip()
+        text = _APOSTROPHE.sub("’", cells[11].strip())
+        text = _NO_WORDS.get(text, text)
         page, block, paragraph, line = (int(cell) for cell in cells[1:5])
         left, top, width, height = (int(cell) for cell in cells[6:10])
         if text and page <= pictures:

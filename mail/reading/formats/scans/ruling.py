@@ -57,15 +57,19 @@ class Ruling:
     strokes: list[Box]
     loose: MatLike
 
+    def wipe(self) -> None:
+        """Gives back the room of `lines` and `loose`, once they are taken out of the page."""
+        self.lines = self.loose = np.zeros((1, 1), np.uint8)
+
 
 def ruling_of(grey: MatLike) -> Ruling:
     """The tables of an upright, evenly lit page, and its loose strokes."""
     ink = thin_ink(grey, _FAINTEST)
     across = _strokes(ink, _LONG, 1)
     down = _strokes(ink, 1, _TALL)
+    tables, free = _tables(across, down)
     dots = _dots(ink)
     del ink  # a page is large, and a child has little memory
-    tables, free = _tables(across, down)
     tables.sort(key=lambda table: (table.box.top, table.box.left))
     lines = cv2.bitwise_or(across, down)
     lines[free > 0] = 0
@@ -79,6 +83,7 @@ def _tables(across: MatLike, down: MatLike) -> tuple[list[RuledTable], MatLike]:
     _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
         joined, 8, cv2.CV_16U, cv2.CCL_DEFAULT
     )
+    del joined
     free = np.zeros_like(across)
     tables: list[RuledTable] = []
     for label, (left, top, width, height, _) in enumerate(stats.tolist()):

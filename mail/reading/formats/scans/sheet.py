@@ -9,17 +9,20 @@ import numpy as np
 from cv2.typing import MatLike
 
 from framework.reading import Region
+from mail.reading.formats.scans.flattening import Flat, sheets_in, unslanted
 
 LETTER = 23  # pixels, the usual height of a letter, at which recognition is best
 _MOST_PIXELS = 12_000_000
 _PREVIEW = 2_000  # pixels of the longer side, to measure on
-_SMALL = 800  # pixels of the longer side, to look for the sheet on
-_LIGHTER = 35  # of 255: how much lighter a sheet must be than what it lies on
+_SMALL = 800  # pixels of the width, to look for the ends of pages on
 _LONG = 1.9  # heights to a width, beyond which a picture holds several pages below each other
+_AS_WIDE = 0.5  # of the widest stretch: the first of those is where a page ends
+_EDGE = 30  # pixels of that width in which what the sheet lies on may still be seen
 _SHORTEST_PAGE = 0.45  # heights to a width
 _LONGEST_PAGE = 1.45
 _WRITTEN = 0.002  # of a row that is ink, where something is written
 _STEEPEST = 8.0  # degrees
+_PAD = 8  # pixels
 _INK = 70  # of 255: how much darker than what it lies on ink must be
 
 
@@ -52,23 +55,24 @@ class Box(NamedTuple):
 
 @dataclass(slots=True)
 class Part:
-    """A part of a picture that is one page: its dots, and the way back to those of the whole picture."""
+    """A part of a picture that is one page: the whole picture, and the way from its dots to the page's."""
 
     picture: MatLike
-    back: MatLike
-    width: int
-    height: int
+    flat: Flat
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A page ready for reading. `ink` is 255 where there is ink; `back` leads to the dots of the picture."""
+    """A page ready for reading; `back` leads to the dots of the picture."""
 
     grey: MatLike
-    ink: MatLike
     back: MatLike
     width: int
     height: int
+
+    def ink(self) -> MatLike:
+        """255 where there is ink: made anew each time, for it is as large as the page."""
+        return thin_ink(self.grey, _INK)
 
     def region(self, box: Box, page: int) -> Region:
         """Where a part of the sheet stands in the picture, as a viewer shows the picture."""
@@ -86,43 +90,34 @@ class Sheet:
 
 
 def parts_of(picture: MatLike) -> list[Part]:
-    """The pages that a picture shows: one, but where it is so long that it holds several below each other."""
+    """The pages that a picture shows: one, but where sheets lie beside each other, or it is so long or wide that it
+    holds several.
+    """
     height, width = picture.shape[:2]
-    if height <= _LONG * width:
-        return [Part(picture, np.eye(3), width, height)]
-    flatten, (flat_width, flat_height) = _flatten(picture)
-    as_it_is = np.array_equal(flatten, np.eye(3))  # and then not copied: it is large
-    flat = picture if as_it_is else _warped(picture, flatten, flat_width, flat_height)
-    back = np.linalg.inv(flatten)
-    parts: list[Part] = []
-    for top, bottom in pairwise([0, *_breaks(flat), flat_height]):
-        shift = np.array([[1, 0, 0], [0, 1, top], [0, 0, 1]], dtype=np.float64)
-        parts.append(Part(flat[top:bottom], back @ shift, width, height))
-    return parts
+    flats = sheets_in(picture) or [Flat(np.eye(3), width, height)]
+    return [Part(picture, page) for flat in flats for page in _pages(picture, flat)]
 
 
 def straighten(part: Part, quarters: int = 0) -> Sheet:
-    """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right first."""
-    picture = part.picture
-    height, width = picture.shape[:2]
-    turn = _turn(width, height, quarters)
-    flatten, (flat_width, flat_height) = _flatten(_turned(picture, quarters))
-    to_flat = flatten @ turn
+    """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right."""
+    picture, flat = part.picture, part.flat
+    to_flat = _turn(flat.width, flat.height, quarters) @ flat.way
+    flat_width, flat_height = (flat.height, flat.width) if quarters % 2 else (flat.width, flat.height)
     preview_scale = min(1.0, _PREVIEW / max(flat_width, flat_height))
-    preview = _warped(
-        picture,
-        _scale(preview_scale) @ to_flat,
-        int(flat_width * preview_scale),
-        int(flat_height * preview_scale),
-    )
-    ink = thin_ink(evened(preview), _INK)
+    preview_size = (int(flat_width * preview_scale), int(flat_height * preview_scale))
+    preview = evened(_warped(picture, _scale(preview_scale) @ to_flat, *preview_size))
+    ink = thin_ink(preview, _INK)
+    parallel = unslanted(ink)
+    if parallel is not None:
+        ink = cv2.warpPerspective(ink, parallel, preview_size, flags=cv2.INTER_LINEAR)
+        to_flat = np.linalg.inv(_scale(preview_scale)) @ parallel @ _scale(preview_scale) @ to_flat
     angle = _skew(ink)
     scale = _wanted_scale(ink, preview_scale, flat_width * flat_height)
     straight, size = _rotation(flat_width, flat_height, angle, scale)
     whole = straight @ to_flat
     grey = evened(_warped(picture, whole, *size))
-    back = part.back @ np.linalg.inv(whole)
-    return Sheet(grey, thin_ink(grey, _INK), back, part.width, part.height)
+    height, width = picture.shape[:2]
+    return Sheet(grey, np.linalg.inv(whole), width, height)
 
 
 def evened(grey: MatLike) -> MatLike:
@@ -139,18 +134,31 @@ def thin_ink(grey: MatLike, darker: int) -> MatLike:
     return cv2.threshold(cv2.subtract(around, grey), darker, 255, cv2.THRESH_BINARY)[1]
 
 
-def _breaks(flat: MatLike) -> list[int]:
-    """Where to cut a long picture into pages: in the middle of the widest stretches on which nothing is written."""
-    width = flat.shape[1]
-    factor = _SMALL / width
-    small = cv2.resize(flat, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    written = (thin_ink(evened(small), _INK) > 0).mean(axis=1) > _WRITTEN
+def _pages(picture: MatLike, flat: Flat) -> list[Flat]:
+    """A sheet cut into its pages, where it is long."""
+    if flat.height <= _LONG * flat.width:
+        return [flat]
+    pages: list[Flat] = []
+    for top, bottom in pairwise([0, *_breaks(picture, flat), flat.height]):
+        shift = np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]], dtype=np.float64)
+        pages.append(Flat(shift @ flat.way, flat.width, bottom - top))
+    return pages
+
+
+def _breaks(picture: MatLike, flat: Flat) -> list[int]:
+    """Where to cut a long picture into pages: in the middle of wide stretches on which nothing is written."""
+    factor = _SMALL / flat.width
+    small = _warped(picture, _scale(factor) @ flat.way, _SMALL, int(flat.height * factor))
+    ink = thin_ink(evened(small), _INK)[:, _EDGE:-_EDGE]
+    written = (ink > 0).mean(axis=1) > _WRITTEN
     cuts: list[int] = []
     last = 0
     least, most = round(_SHORTEST_PAGE * _SMALL), round(_LONGEST_PAGE * _SMALL)
     while written.size - last > most:
         stretches = _blank(written[last + least : last + most])
-        start, end = max(stretches, key=lambda each: each[1] - each[0], default=(most - least, most - least))
+        widest = max((end - start for start, end in stretches), default=0)
+        wide = [each for each in stretches if each[1] - each[0] >= _AS_WIDE * widest]
+        start, end = wide[0] if wide else (most - least, most - least)
         last += least + (start + end) // 2
         cuts.append(round(last / factor))
     return cuts
@@ -159,11 +167,6 @@ def _breaks(flat: MatLike) -> list[int]:
 def _blank(written: MatLike) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate(([1], written.astype(np.int8), [1]))))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _turned(picture: MatLike, quarters: int) -> MatLike:
-    turns = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
-    return cv2.rotate(picture, turns[quarters]) if quarters else picture
 
 
 def _turn(width: int, height: int, quarters: int) -> MatLike:
@@ -181,66 +184,21 @@ def _scale(factor: float) -> MatLike:
 
 
 def _warped(picture: MatLike, matrix: MatLike, width: int, height: int) -> MatLike:
+    """What of a picture comes to stand on a sheet of that size, and no more of it is touched."""
+    corners = np.array([[(0, 0), (width, 0), (width, height), (0, height)]], dtype=np.float64)
+    seen = cv2.perspectiveTransform(corners, np.linalg.inv(matrix))[0]
+    left, top = np.clip(np.floor(seen.min(axis=0)) - _PAD, 0, None).astype(int)
+    right, bottom = (np.ceil(seen.max(axis=0)) + _PAD).astype(int)
+    picture = picture[top:bottom, left:right]
+    matrix = matrix @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=np.float64)
     factor = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if factor < 0.6:
-        picture = cv2.blur(picture, (round(1 / factor), round(1 / factor)))
+        picture = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        matrix = matrix @ _scale(1 / factor)
     way = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR
     return cv2.warpPerspective(
         picture, matrix, (width, height), flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
     )
-
-
-def _flatten(picture: MatLike) -> tuple[MatLike, tuple[int, int]]:
-    """The way from a photograph to the sheet in it, where its four corners are clear; else nothing is changed."""
-    height, width = picture.shape[:2]
-    corners = _corners(picture)
-    if corners is None:
-        return np.eye(3), (width, height)
-    top_left, top_right, bottom_right, bottom_left = corners
-    across = int(max(_length(top_left, top_right), _length(bottom_left, bottom_right)))
-    down = int(max(_length(top_left, bottom_left), _length(top_right, bottom_right)))
-    wanted = np.array([(0, 0), (across, 0), (across, down), (0, down)], dtype=np.float32)
-    return cv2.getPerspectiveTransform(corners, wanted), (across, down)
-
-
-def _corners(picture: MatLike) -> MatLike | None:
-    """The corners of a light sheet on something darker, from the top left clockwise."""
-    factor = _SMALL / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    clear = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), (5, 5), 0)
-    limit, light = cv2.threshold(clear, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    if cv2.mean(clear, light)[0] - cv2.mean(clear, cv2.bitwise_not(light))[0] < _LIGHTER or limit < 30:
-        return None
-    contours, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    largest = max(contours, key=cv2.contourArea, default=None)
-    if largest is None:
-        return None
-    hull = cv2.convexHull(largest)
-    share = cv2.contourArea(hull) / (small.shape[0] * small.shape[1])
-    if not 0.2 < share < 0.985 or cv2.contourArea(largest) < 0.9 * cv2.contourArea(hull):
-        return None
-    for slack in (0.01, 0.02, 0.03, 0.05):
-        found = cv2.approxPolyDP(hull, slack * cv2.arcLength(hull, True), True)
-        if len(found) == 4:
-            return _in_order(found.reshape(4, 2).astype(np.float32) / factor)
-    return None
-
-
-def _in_order(points: MatLike) -> MatLike:
-    sums, differences = points.sum(axis=1), points[:, 0] - points[:, 1]
-    return np.array(
-        [
-            points[sums.argmin()],
-            points[differences.argmax()],
-            points[sums.argmax()],
-            points[differences.argmin()],
-        ],
-        dtype=np.float32,
-    )
-
-
-def _length(one: MatLike, other: MatLike) -> float:
-    return float(np.linalg.norm(one - other))
 
 
 def _skew(ink: MatLike) -> float:

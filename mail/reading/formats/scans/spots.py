@@ -17,7 +17,8 @@ from mail.reading.formats.scans.sheet import LETTER, Box
 SURE = 0.6  # of 1: words less sure than that are not believed
 SHORT = 60  # letters up to which a spot is read twice
 _AGAIN = 1.45  # how much larger the second time
-MARGIN = (18, 8)  # pixels kept beside, and above and below, the ink
+MARGIN = (18, 8)  # pixels kept beside and below the ink
+_ABOVE = 14  # and above it, where accents on capitals are: dots too small to count as ink
 _SPECK = (9, 22)  # pixels: the longer side and the area of the least ink that counts
 _MARK = (15, 45)  # and of what is no word and yet no dirt
 _POOR = 0.25  # of a long text's words that may be unsure
@@ -25,9 +26,12 @@ _UPRIGHT = frozenset("|lI!][i")
 _CROSSES = frozenset("xX×")
 _TICKED = frozenset("vV✓✔√")
 _LONE = 4 * LETTER  # pixels across, margins and all: no more than three letters
+_INITIALS = 4  # letters, at most
 _LEAD = 0.15  # of 1: by how much two that agree must be surer than the third
 _ALL_AGREE = 0.65  # of 1: how sure three readings are that agree
 _ONCE_MORE = 1.2
+_ALIKE = frozenset("cosuvwxz")  # letters that are capitals by their size alone
+_AS_TALL = 0.88
 _DIRT = re.compile(r"[|_\[\]~.,'`‘’:;-]+")
 
 
@@ -61,7 +65,7 @@ def spot_in(box: Box, ink: MatLike, covered: Sequence[Box] = ()) -> Spot | None:
     right, bottom = max(p.right for p in found), max(p.bottom for p in found)
     trimmed = Box(
         max(box.left + left - MARGIN[0], box.left),
-        max(box.top + top - MARGIN[1], box.top),
+        max(box.top + top - _ABOVE, box.top),
         min(box.left + right + MARGIN[0], box.right),
         min(box.top + bottom + MARGIN[1], box.bottom),
     )
@@ -87,10 +91,28 @@ def _read_again(spots: Sequence[Spot], grey: MatLike, until: float) -> None:
     thirds = read_anew(lone, grey, CHARACTER, until, larger=_ONCE_MORE)
     for spot, third in zip(lone, thirds, strict=True):
         _vote(spot, third)
+        if spot.sure < SURE and len(third) == 1:
+            spot.again = third
     alone = {id(spot) for spot in lone}
     for spot in spots:
         if id(spot) not in alone:
             _compare(spot)
+
+
+def put_capitals(spots: Sequence[Spot], ink: MatLike) -> None:
+    """A few letters by themselves, initials mostly: an x as tall as the Q beside it is an X."""
+    for spot in spots:
+        text = spot.text
+        if len(spot.words) != 1 or not 1 < len(text) <= _INITIALS or not text[0].isupper():
+            continue
+        letters = sorted(_pieces(spot.cut(ink, 0), *_SPECK))
+        if len(letters) == len(text):
+            tall = _AS_TALL * letters[0].height
+            right = (
+                c.upper() if c in _ALIKE and box.height >= tall else c
+                for c, box in zip(text, letters, strict=True)
+            )
+            spot.words = [spot.words[0]._replace(text="".join(right))]
 
 
 def read_anew(
