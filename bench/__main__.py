@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import conversions, corpus, intake, journey, pdf, reading
+from bench import conversions, corpus, intake, journey, pdf, reading, scans
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
     "conversions": conversions.main,
     "pdf": pdf.main,
+    "scans": scans.main,
     "corpus": corpus.main,
     "journey": journey.main,
     "intake": intake.main,

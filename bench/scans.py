@@ -1,7 +1,7 @@
 """How much memory reading large pictures takes: the most that a reader's child held, by kind of picture.
 
-The target: under 200 MiB. `python -m bench.scans` reads a few large pictures; with `long` it takes minutes, for a scanned
-PDF of 50 pages as well.
+The target: under 200 MiB. `python -m bench.scans` reads a few large pictures; with `long` also a scanned
+PDF of 50 pages, which takes minutes.
 """
 
 import io

@@ -18,22 +18,30 @@ _COLUMNS = (100, 180, 940, 1140, 2230)  # edges of the columns of the areas
 _HEADER = (100, 240, 480, 700, 1080, 1380, 1760, 1860, 2230)
 
 
-def page(grades: Sequence[object] = GRADES, judgement: str = "Good") -> Image.Image:
-    """The whole form on one page. A grade is written as `str` has it; "" leaves its cell empty."""
+_SAID = ("900501", "Max Manager", "Sol South", "15/01/2014")
+
+
+def blank_page() -> Image.Image:
+    """The whole form with nothing filled in."""
+    return page(("",) * 8, judgement="", said=("",) * 4, comment="", comments="")
+
+
+def page(
+    grades: Sequence[object] = GRADES,
+    judgement: str = "Good",
+    said: Sequence[str] = _SAID,
+    comment: str = "Seen in the file of area {}.",
+    comments: str = "He has moved and likes it there.",
+) -> Image.Image:
+    """The whole form on one page. A grade is written as `str` has it; "" leaves its cell empty.
+
+    `said` are case reference, auditor, social worker and date; `comment` is that on each area, `{}` its number.
+    """
     image = Image.new("L", SIZE, 255)
     draw = ImageDraw.Draw(image)
     draw.text((100, 60), "TIER 1 GENERIC AUDIT TOOL", font=_TITLE, fill=0)
-    said = (
-        "Case ID:",
-        "900501",
-        "Completed by:",
-        "Max Manager",
-        "Social worker:",
-        "Sol South",
-        "Date:",
-        "15/01/2014",
-    )
-    _row(draw, _HEADER, 140, 200, said)
+    labels = ("Case ID:", "Completed by:", "Social worker:", "Date:")
+    _row(draw, _HEADER, 140, 200, [text for pair in zip(labels, said, strict=True) for text in pair])
     heads = ("No.", "Area for Evaluation", "Grade (1-4)", "Comments (if any)")
     _row(draw, _COLUMNS, 240, 300, heads)
     top = 300
@@ -42,12 +50,12 @@ def page(grades: Sequence[object] = GRADES, judgement: str = "Good") -> Image.Im
             str(area.number),
             _short(area.label.shown),
             str(grade),
-            f"Seen in the file of area {area.number}.",
+            comment.format(area.number),
         )
         _row(draw, _COLUMNS, top, top + 90, texts)
         top += 90
     draw.text((100, top + 40), "Any other comments:", font=TEXT, fill=0)
-    draw.text((100, top + 90), "He has moved and likes it there.", font=TEXT, fill=0)
+    draw.text((100, top + 90), comments, font=TEXT, fill=0)
     draw.text((100, top + 160), f"Overall judgement of the case file: {judgement}", font=TEXT, fill=0)
     return image
 

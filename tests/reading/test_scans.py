@@ -119,9 +119,9 @@ def test_the_wrong_one_of_printed_judgements_is_taken(mark: str, pack: Pack) -> 
 
 
 def test_a_blank_form_that_was_scanned_is_an_audit(pack: Pack) -> None:
-    reading = read(scanned.scanned(page(("",) * 8, judgement="")), pack)
-    assert grades_of(reading) == [None] * 8
-    assert reading.status is not Status.ACCEPTED
+    reading = read(scanned.scanned(scanned.blank_page()), pack)
+    assert (reading.form, reading.status) == ("tier1-generic", Status.REJECTED)
+    assert codes(reading) == {("blank", "")}
 
 
 def test_pages_out_of_order_or_upside_down_are_read_as_they_lie_in_the_tray(pack: Pack) -> None:

@@ -1,5 +1,6 @@
 """Files of pictures: every kind opens, and each that cannot be read has a reason of its own."""
 
+import base64
 import io
 import struct
 import zlib
@@ -50,6 +51,58 @@ def test_what_is_transparent_is_read_as_black() -> None:
     assert page.min() == 255
 
 
+def test_dark_ink_on_what_is_transparent_is_lost() -> None:
+    """As a program that signs or draws writes them: black that is there beside black that is not."""
+    image = Image.new("RGBA", (800, 600), (0, 0, 0, 0))
+    image.paste((0, 0, 0, 255), (0, 0, 400, 600))
+    for drawn in (image, image.convert("LA"), image.quantize(4)):
+        ((_, page),) = grey_pages(_file(drawn, "PNG"))
+        assert page[:, :380].max() < 10, drawn.mode
+        assert page[:, 420:].min() > 245, drawn.mode
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "I;16"])
+def test_a_picture_is_read_as_its_own_shadow_for_the_kind_of_its_dots(mode: str) -> None:
+    image = _half_black()
+    if mode == "I;16":
+        dots = np.asarray(image.convert("L")).astype(np.uint16) * 257
+        image = Image.fromarray(dots)
+    ((_, page),) = grey_pages(_file(image if mode == "I;16" else image.convert(mode), "PNG"))
+    assert page[:, :380].max() < 10
+    assert page[:, 420:].min() > 245
+
+
+def test_a_png_lies_on_its_side_though_it_says_how_it_was_held() -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    ((_, page),) = grey_pages(_file(_half_black().rotate(90, expand=True), "PNG", exif=turned))
+    assert page.shape == (600, 800)
+    assert page[:, :380].max() < 30
+
+
+_HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVdtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABewABAAAAAAAAAGcAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA12lwcnAAAAC4aXBjbwAAAHlodmNDAQNwAAAAkAAAAAAAP/AA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAP7oCQGEAAQAsQgEBA3AAAAMAkAAAAwAAAwA/oAyIBaWW6kkprm4CGgwIAAADAMgAAAMACEBiAAEAB0QBwXKwYkAAAAATY29s"
+    "cm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAABkAAAAWgAAAAQcGl4aQAAAAADCAgIAAAAF2lwbWEAAAAAAAAAAQABBIECAwQAAABv"
+    "bWRhdAAAAGMoAa8ZMXy0oRD3AeBP//RyXGK1iJYGgb5S3oQXYGi2SATbXgcJRm9Ap1u8wNwQxtoAAB4QkwdpOjQZAAAroIcAABjQ"
+    "gADUgAAAAwFzQAA4YAAAAwAAAwAAAwBkiwAAAwAATUA="
+)
+
+
+def test_a_photograph_of_an_apple_telephone_is_not_opened() -> None:
+    """Made by libheif: 400 dots by 360, the left half of them black."""
+    assert kind_of(_HEIC) is Kind.IMAGE
+    ((_, page),) = grey_pages(_HEIC)
+    assert page.shape == (360, 400)
+    assert page[:, :180].max() < 30
+    assert page[:, 220:].min() > 225
+    with pytest.raises(NotReadable) as refused:
+        list(grey_pages(_HEIC[:300]))
+    assert refused.value.code in ("unreadable", "unsupported-format")
+
+
 _PAGE = Image.new("1", (400, 400))
 
 
@@ -69,6 +122,7 @@ def _bomb() -> bytes:
     [
         pytest.param(_bomb(), "too-large", id="bomb"),
         pytest.param(_file(_half_black(), "JPEG")[:900], "unreadable", id="cut-off"),
+        pytest.param(_file(_half_black(), "PNG")[:400], "unreadable", id="cut-off-png"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"nothing", "unsupported-format", id="only-a-signature"),
         pytest.param(_file(Image.new("L", (90, 40)), "PNG"), "not-an-audit-tool", id="a-logo"),
         pytest.param(

@@ -1,4 +1,4 @@
-"""Photographs as they are taken: light that fades, a sheet seen aslant, two sheets at once, many pages below each other."""
+"""Photographs as they are taken: light that fades, a sheet seen aslant, two at once, pages below each other."""
 
 import cv2
 import numpy as np

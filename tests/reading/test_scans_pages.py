@@ -7,10 +7,10 @@ from framework.pack import Pack
 from framework.reading import Problem
 from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import Block, Cell, Document, Paragraph, Row, Run, Table
-from mail.reading.formats.scans import accents
+from mail.reading.formats.scans import accents, recognition
 from mail.reading.formats.scans.recognition import Word
 from mail.reading.formats.scans.sheet import Box
-from mail.reading.formats.scans.spots import SURE, Spot
+from mail.reading.formats.scans.spots import SURE, Spot, put_capitals
 
 _HEADS = ("Area for Evaluation", "Grade (1-4)", "Comments (if any)")
 
@@ -76,6 +76,39 @@ def test_a_name_with_a_digit_or_without_a_capital_is_offered_as_sure(
     page = np.full((30, 200), 255, np.uint8)
     accents.read_accents([spot], page, page, 0.0)
     assert (spot.sure >= SURE) is sure
+
+
+def test_what_recognition_makes_of_a_capital_i_or_an_apostrophe_is_kept() -> None:
+    rows = [("lf", 10), ("not,", 40), ("Petra", 80), ("O'Madeup", 120)]
+    table = "\n".join(
+        f"5\t1\t1\t1\t1\t{n}\t{left}\t30\t20\t20\t95.0\t{text}" for n, (text, left) in enumerate(rows)
+    )
+    (words,) = recognition._parsed(table, 1)
+    assert [word.text for word in words] == ["If", "not,", "Petra", "O’Madeup"]
+
+
+def test_initials_have_a_small_letter_where_a_capital_was_printed() -> None:
+    ink = np.zeros((60, 120), np.uint8)
+    ink[10:33, 20:40] = ink[10:33, 50:70] = 255
+    spot = Spot(Box(0, 0, 120, 60), words=[Word("Qx", 20, 10, 70, 33, 0.9)], sure=0.9)
+    put_capitals([spot], ink)
+    assert spot.text == "QX"
+    ink[10:20, 50:70] = 0
+    spot.words = [Word("Qx", 20, 10, 70, 33, 0.9)]
+    put_capitals([spot], ink)
+    assert spot.text == "Qx"
+
+
+def test_the_dots_of_a_capital_under_a_ruling_line_are_wiped_away_with_the_line() -> None:
+    grey = np.full((60, 200), 255, np.uint8)
+    grey[8:11] = 60  # the line
+    grey[12:15, 50:54] = 0  # a dot of the capital
+    clean = grey.copy()
+    clean[6:14] = 255
+    room = accents._with_accents_under_a_line(Box(10, 14, 190, 55), clean, grey)
+    assert room.top < 12
+    assert clean[12:15, 50:54].max() == 0
+    assert clean[6:11].min() == 255
 
 
 @pytest.mark.parametrize(

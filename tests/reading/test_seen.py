@@ -9,7 +9,11 @@ from framework.pack import Pack
 from framework.reading import Reading, Region, Status
 from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import Cell, Document, Paragraph, Row, Run, Table
+from mail.reading.formats.scans.lines import UNREAD
 from mail.reading.formats.word.walk import read_word
+from tests.corpus.formats import word
+from tests.corpus.making import fill
+from tests.corpus.words import FORMS
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import Truth, make_truth
@@ -44,6 +48,32 @@ def test_a_grade_from_a_scan_is_never_accepted_unseen(truth: Truth, pack: Pack) 
     assert reading.status is Status.REVIEW
     assert [(problem.code, problem.where) for problem in reading.problems] == [("from-a-scan", "")]
     assert [answer.grade for answer in reading.answers] == [said.grade for said in truth.answers]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_blank_form_that_was_scanned_waits_for_a_person_as_an_audit(form: str, pack: Pack) -> None:
+    document = read_word(word.write(fill(form, "blank", 3).page))
+    document.scanned = True
+    reading = _read(document, pack)
+    assert (reading.form, reading.status) == (form, Status.REJECTED)
+    assert [problem.code for problem in reading.problems] == ["blank"]
+
+
+def test_a_scanned_form_with_a_mark_that_is_no_word_is_told_to_be_blank(pack: Pack) -> None:
+    document = read_word(word.write(fill("tier1-generic", "blank", 3).page))
+    document.scanned = True
+    place = next(
+        row.cells[at + 1].place
+        for row in _rows(document)
+        for at, cell in enumerate(row.cells)
+        if cell.text.startswith("Voice")
+    )
+    document.unsure[place] = 0.2
+    cell = next(cell for row in _rows(document) for cell in row.cells if cell.place == place)
+    cell.blocks = [Paragraph([Run(UNREAD)], place)]
+    reading = _read(document, pack)
+    assert reading.status is Status.REVIEW
+    assert ("from-a-scan", "") in {(problem.code, problem.where) for problem in reading.problems}
 
 
 def test_a_grade_that_recognition_was_not_sure_of_is_asked_for_and_not_offered(
