@@ -17,10 +17,9 @@ MOST = 40  # parts at once
 _SECONDS = 30.0
 _MEMORY = 1_500_000_000
 _SCALE = 2  # 144 dots to an inch
-_MOST_PIXELS = 250_000_000
+_MOST_PIXELS = 12_000_000  # of a page
 _WIDEST = 1_600  # pixels of a cut-out
 _BEFORE, _AFTER, _AROUND = 0.36, 0.06, 0.012  # of the page, left and right of the value, and above and below
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
 _NOT_DRAWN = "The pictures could not be drawn. Open the attachment in the mailbox, with care."
 
 
@@ -59,22 +58,21 @@ def _of_pdf(content: bytes) -> Draw:
     import pypdfium2  # only where it is needed: the bot's own process loads this module too
 
     document = pypdfium2.PdfDocument(content)
-    return lambda number: document[number - 1].render(scale=_SCALE, grayscale=True).to_pil()
+
+    def draw(number: int) -> Any:
+        page = document[number - 1]
+        scale = min(_SCALE, (_MOST_PIXELS / max(page.get_width() * page.get_height(), 1.0)) ** 0.5)
+        return page.render(scale=scale, grayscale=True).to_pil()
+
+    return draw
 
 
 def _of_picture(content: bytes) -> Draw:
-    import pi_heif
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    pi_heif.register_heif_opener(thumbnails=False)
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    image = Image.open(io.BytesIO(content), formats=_FORMATS)
+    from mail.reading.formats.scans.images import grey_page
 
-    def draw(number: int) -> Any:
-        image.seek(number - 1)
-        return ImageOps.exif_transpose(image).convert("L")
-
-    return draw
+    return lambda number: Image.fromarray(grey_page(content, number))
 
 
 def _part(page: Any, region: Region) -> bytes:

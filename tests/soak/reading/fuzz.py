@@ -18,6 +18,7 @@ from mail.reading.processes.child import ReaderPool
 from tests.corpus.making import Made
 from tests.corpus.scheme import made, whole
 from tests.soak.reading.mutations import mutate
+from tests.soak.reading.pictures import picture
 from tests.soak.reading.trees import Tree
 
 PACK = "rochdale-2013"
@@ -33,10 +34,12 @@ SHARES = {
         "xlsx": 3.0,
         "html": 2.0,
     },
+    "picture": 0.5,
     **{"txt": 2.0, "pdf": 3.0, "pdf-form": 1.5, "doc": 0.2, "rtf": 0.2, "png": 0.05, "scan": 0.05},
 }
 QUICK = frozenset({"docx", "docm", "strict", "tree", "xlsx", "html", "txt", "pdf-form"})
 """The formats that need no program besides Python to be made and read."""
+_MADE = frozenset({"tree", "picture"})  # which need no document of the corpus
 BASES = 24  # documents of a format that are spoiled
 _PEAK = 500 * 1024  # KiB of a child
 _AT_ONCE = 200
@@ -105,13 +108,16 @@ def fuzz(files: int, seed: int, formats: Iterable[str], *, bases: int = BASES, w
 def _cases(files: int, seed: int, formats: list[str], number_of_bases: int) -> Iterator[Case]:
     """File number n of a seed is the first of the seed plus n."""
     pack = load_pack(PACK)
-    bases = {name: _bases(name, number_of_bases) for name in formats if name != "tree"}
+    bases = {name: _bases(name, number_of_bases) for name in formats if name not in _MADE}
     shares = [SHARES[name] for name in formats]
     for number in range(seed, seed + files):
         rng = random.Random(number)
         format = rng.choices(formats, shares)[0]
         rng = random.Random(f"{number} {format}")
-        yield _tree(pack, number, rng) if format == "tree" else _spoiled(bases, number, format, rng)
+        if format in _MADE:
+            yield _tree(pack, number, rng) if format == "tree" else _picture(number, rng)
+        else:
+            yield _spoiled(bases, number, format, rng)
 
 
 def _bases(format: str, number: int) -> list[Made]:
@@ -121,6 +127,11 @@ def _bases(format: str, number: int) -> list[Made]:
 
 def _tree(pack: Pack, number: int, rng: random.Random) -> Case:
     return Case(number, "tree", Tree(pack, rng).document(), "made at random")
+
+
+def _picture(number: int, rng: random.Random) -> Case:
+    content, how = picture(rng)
+    return Case(number, "picture", content, how)
 
 
 def _spoiled(bases: dict[str, list[Made]], number: int, format: str, rng: random.Random) -> Case:

@@ -49,7 +49,7 @@ def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
                 f"The picture has more than {MOST_PAGES} pages. Ask for fewer at a time.",
             )
         for number in range(pages):
-            yield number + 1, _page(content, number)
+            yield number + 1, grey_page(content, number + 1)
     except UnidentifiedImageError as error:
         raise NotReadable(
             "unsupported-format",
@@ -57,6 +57,23 @@ def grey_pages(content: bytes) -> Iterator[tuple[int, MatLike]]:
         ) from error
     except (OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError) as error:
         raise NotReadable("unreadable", "The picture is damaged. Ask the sender to send it again.") from error
+
+
+def grey_page(content: bytes, number: int) -> MatLike:
+    """The page of that number, from 1, no larger than reading needs; Pillow's errors where it is damaged.
+
+    Nothing else of the picture is held once it is there: the reading needs room itself.
+    """
+    with _opened(content) as image:
+        image.seek(number - 1)
+        _check(image)
+        if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
+            grey, turn = _grey_at_once(content), _turn(image.info.get("exif", b""))
+        else:
+            grey = _grey(image)
+            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    shrunk = _shrunk(grey)
+    return shrunk if turn is None else np.asarray(Image.fromarray(shrunk).transpose(turn))
 
 
 def smoothed(page: MatLike) -> MatLike:
@@ -67,20 +84,6 @@ def smoothed(page: MatLike) -> MatLike:
 
 def _opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content), formats=_FORMATS)
-
-
-def _page(content: bytes, number: int) -> MatLike:
-    """One page in grey; nothing else of the picture is held once it is there, for the reading needs room itself."""
-    with _opened(content) as image:
-        image.seek(number)
-        _check(image)
-        if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
-            grey, turn = _grey_at_once(content), _turn(image.info.get("exif", b""))
-        else:
-            grey = _grey(image)
-            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
-    shrunk = _shrunk(grey)
-    return shrunk if turn is None else np.asarray(Image.fromarray(shrunk).transpose(turn))
 
 
 def _check(image: Image.Image) -> None:
