@@ -20,6 +20,7 @@ _ENDS = (".", "!", "?", "”")
 _SLACK = 0.6  # points
 _MARGIN = 6.5  # points
 _FEWEST_WRAPS, _NEARLY_ALL = 3, 0.8
+_FOR_A_SPACE = 0.35  # times the size of the letters
 _EVEN = 0.35  # times the size of the letters
 
 
@@ -171,14 +172,17 @@ def habits_of(lines: Sequence[TextLine], ends: Sequence[TextLine]) -> Habits:
 
 
 def _keeps_spaces(lines: Sequence[TextLine]) -> bool:
-    """Whether lines that wrap end with the space at which they do: nearly all that surely wrap, or any at all."""
+    """Whether lines that wrap end with the space at which they do: nearly all that surely wrap, or any at all.
+
+    Only those with room for one tell: Writer leaves out the space that would stand beyond the edge.
+    """
     wraps = [
         line
         for line, following in pairwise(lines)
         if 0 < following.base - line.base < _WIDER * _PITCH * line.size
         and line.limit == following.limit > 0
         and not line.words[-1].text.endswith(_BREAKS_AFTER)
-        and _first_part(following.words[0]) > line.limit - line.right
+        and _first_part(following.words[0]) > line.limit - line.right > _FOR_A_SPACE * line.size
     ]
     spaced = sum(line.words[-1].spaced for line in wraps)
     if len(wraps) >= _FEWEST_WRAPS:
