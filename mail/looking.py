@@ -84,7 +84,7 @@ class Looker:
         attached = len(opening.parts)
         parts, bodies = scanned.parts[:attached], scanned.parts[attached:]
         sent = day(mail.date) if mail.date else None
-        opened = read_parts(parts, self._read, sent, bodies=bodies, seconds=self._seconds)
+        opened = read_parts(parts, self._read, sent, bodies=bodies, mail=mail, seconds=self._seconds)
         verdict = triage(
             mail,
             parts,

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from framework.london import day
 from framework.reading import Problem, Reading, Status
 from mail.bodies import beside_attached
+from mail.covering import held_against
 from mail.opened import Opened
 from mail.parts import Limits, Mail, Part, parse, with_bodies
 from mail.parts.kinds import kind_of
@@ -17,6 +18,7 @@ from mail.parts.links import passed_over
 from mail.parts.mails import described
 from mail.parts.outlook.msg import is_outlook
 from mail.parts.tree import structure
+from mail.versions import versions_told
 
 MAIL_SECONDS = 120.0  # for all documents of one mail
 HEAD = 64 * 1024  # bytes of a mail that will not open, in which its head is looked for
@@ -57,18 +59,21 @@ def read_parts(
     sent: dt.date | None,
     *,
     bodies: Sequence[Part] = (),
+    mail: Mail | None = None,
     seconds: float = MAIL_SECONDS,
 ) -> list[Opened]:
     """Every attachment with its readings; one that is no document has none. `part` names where each stood.
 
     After them come those of `bodies` that hold an audit tool, or may hold one and were not read. An audit tool that
-    is attached too counts as it is attached. No document is begun once reading has taken `seconds`: what is left
-    is not read, and says so.
+    is attached too counts as it is attached. What the words of `mail`, or of one in it, contradict or withdraw
+    waits for a person. No document is begun once reading has taken `seconds`: what is left is not read, and says
+    so.
     """
     end = time.monotonic() + seconds
     said = [_read_one(each, read, sent, end) for each in bodies]  # first: they take next to no time
     attached = [_read_one(each, read, sent, end) for each in parts]
-    return _links_passed_over(beside_attached(attached, said))
+    opened = _links_passed_over(beside_attached(attached, said))
+    return held_against(opened, mail or Mail())
 
 
 def _read_one(part: Part, read: Read, sent: dt.date | None, end: float) -> Opened:
@@ -100,10 +105,10 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
 def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
     opening = open_mail(content, Limits())
     sent = day(opening.mail.date) if opening.mail.date else None
-    opened = read_parts(opening.parts, read, sent, bodies=opening.bodies)
+    opened = read_parts(opening.parts, read, sent, bodies=opening.bodies, mail=opening.mail)
     readings = [reading for each in opened for reading in each.readings]
     if tools := [reading for reading in readings if reading.form]:
-        return tools
+        return versions_told(tools)
     problems = [
         *(problem for reading in readings for problem in reading.problems),
         *(

@@ -22,6 +22,7 @@ from store.unit_of_work import UnitOfWork
 
 __all__ = [
     "TELLING_KINDS",
+    "VERSIONS_AT_ODDS",
     "Outcome",
     "Recorded",
     "Submission",

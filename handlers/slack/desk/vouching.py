@@ -95,7 +95,7 @@ def what_would_come(desk: Desk, item: Item, raw: bytes) -> list[Tool]:
     parts = [part for part in opening.parts if part.path in unheard]
     bodies = [body for body in opening.bodies if body.path in unheard]
     read = desk.read or (lambda content, name, sent: read_bytes(content, name, desk.pack, sent=sent))
-    opened = read_parts(parts, read, sent, bodies=bodies)
+    opened = read_parts(parts, read, sent, bodies=bodies, mail=opening.mail)
     readings = [reading for each in opened for reading in each.readings if reading.form]
     with desk.store.writing() as work:  # never committed
         message = work.messages.get(item.id)

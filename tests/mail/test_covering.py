@@ -1,0 +1,194 @@
+"""What a mail says itself against the audit tool that it carries is not passed over, and prose is not doubted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from framework.reading import Reading, Status
+from framework.words import Judgement
+from mail.opening import read_file
+from mail.parts.remarks import (
+    DRAFT,
+    NOT_TO_BE_USED,
+    NOT_YET,
+    WRONG,
+    Remarks,
+    remarks_in_subject,
+    remarks_in_words,
+)
+from mail.reading.processes.child import ReaderPool
+from tests.journeys.world import audit_tool, mail
+from tests.mail.letters import carrying, letter, wire, with_file
+from tests.mail.office import Office, believed
+
+SIGNATURE = (
+    "\n\nKind regards\n\nP Nair\nTeam Manager\nCase ID: please always quote\nDate: see above\n\n"
+    "*** This e-mail and any attachments are confidential. If you are not the intended recipient delete it. Please "
+    "disregard this email if you received it in error. Overall: Good practice is not to print. ***"
+)
+TOOL = audit_tool(Judgement.GOOD, grade=2)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    with ReaderPool("rochdale-2013") as pool:
+        yield pool
+
+
+def read(pool: ReaderPool, text: str, subject: str = "Completed audit") -> Reading:
+    made = with_file(letter(subject, text + SIGNATURE), TOOL, "audit.docx")
+    (reading,) = read_file(wire(made), "letter.eml", pool.read)
+    return reading
+
+
+def doubts(reading: Reading) -> dict[str, str]:
+    return {
+        problem.where: problem.message
+        for problem in reading.problems
+        if problem.code == "differs-from-the-mail"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Please disregard the attached, wrong version, new one to follow.", NOT_TO_BE_USED),
+        ("Hi all,\n\nplease ignore this email.", NOT_TO_BE_USED),
+        ("Sorry, please ignore the attachment.", NOT_TO_BE_USED),
+        ("Thanks\n\nDo not record this until I have spoken to Jo.", NOT_TO_BE_USED),
+        ("Draft - do not record yet.", NOT_YET),
+        ("Please don\u2019t file it yet.", NOT_YET),
+        ("Please do not record yet", NOT_YET),
+        ("This is not the final version.", NOT_YET),
+        ("Not to be recorded yet", NOT_YET),
+        ("DRAFT", DRAFT),
+        ("This is still only a draft.", DRAFT),
+        ("Draft audit for comment", DRAFT),
+        ("Apologies, wrong version!", WRONG),
+        ("The attached is the wrong form", WRONG),
+        (
+            "I have done what you asked and will send the rest of it on Monday. Please do not\nrecord yet.",
+            NOT_YET,
+        ),
+    ],
+)
+def test_a_mail_that_takes_back_what_it_carries_would_be_recorded(text: str, what: str) -> None:
+    assert what in remarks_in_words("Audit", text + SIGNATURE).commands
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please find attached.",
+        "Good work, thanks. The overall picture is good and the chronology inadequate.",
+        "Please ignore my earlier mail, the right one is attached.",
+        "Please disregard the version I sent yesterday.",
+        "Sorry, wrong version! The correct version is attached.",
+        "Apologies for the delay. I attached the wrong version yesterday, here is the right one.",
+        "If you have already had this, please ignore this email.",
+        "Please ignore this email if you already have it.",
+        "The social worker has drafted a plan. Draft plans are on the file.",
+        "Staff do not record this well enough, and do not record supervision.",
+        "Case 3 of 5 for January 2014. Area 3 - 4 actions there. Your ref: INC0012345",
+        "Outstanding actions are listed. Three outstanding audits to follow. Grade: see attached.",
+        "Overall good, thanks",
+        "Overall: good practice throughout",
+        "",
+    ],
+)
+def test_what_people_usually_write_would_go_to_a_person(text: str) -> None:
+    assert remarks_in_words("Audit", text + SIGNATURE) == Remarks(
+        tokens=remarks_in_words("Audit", text).tokens, loose=[]
+    )
+
+
+def test_a_value_at_its_label_in_the_mail_would_go_unnoticed(pool: ReaderPool) -> None:
+    assert read(pool, "Please find attached.").status is Status.ACCEPTED
+    own = read(pool, "").case_id
+    agreeing = f"Case ID: {own}\nOverall judgement: Good\nArea 3: 2\nGood work, inadequate lighting."
+    assert read(pool, agreeing).problems == ()
+    assert set(doubts(read(pool, "Case ID: 987654\nOverall judgement of the case file: Inadequate"))) == {
+        "case_id",
+        "overall",
+    }
+    assert set(
+        doubts(read(pool, "Correction: area 3 should be a 4 and the overall judgement is Inadequate, sorry."))
+    ) == {
+        "answers.3.grade",
+        "overall",
+    }
+    assert set(doubts(read(pool, "Hi, I graded this Inadequate overall. See attached."))) == {"overall"}
+    reading = read(pool, "Area 3 should be requires improvement.")
+    assert doubts(reading) == {
+        "answers.3.grade": "Area 3: the audit tool says 2, the mail 3. Say what holds.",
+    }
+    assert reading.answers[2].grade == 2
+    assert [n.message for n in read(pool, "Correction to what I sent on Monday.").notices][-1:] == [
+        "The mail that brought it speaks of a correction."
+    ]
+
+
+def test_a_subject_with_another_case_or_judgement_would_go_unnoticed(pool: ReaderPool) -> None:
+    assert set(doubts(read(pool, "", "Audit 987654 - INADEQUATE"))) == {"case_id", "overall"}
+    assert set(doubts(read(pool, "", "FW: DRAFT audit tool"))) == {""}
+    own = read(pool, "").case_id
+    for usual in (
+        f"Audit {own} - Good",
+        f"Case {own}",
+        "Audit 15/01/2014",
+        "Audit January 2014",
+        "Audits - outstanding",
+    ):
+        assert doubts(read(pool, "", usual)) == {}, usual
+    assert remarks_in_subject("Outstanding audit: good news").judgements == []
+
+
+def test_words_of_a_mail_within_would_count_for_what_it_does_not_carry(pool: ReaderPool) -> None:
+    withdrawn = with_file(letter("Audit one", "Please disregard the attached."), TOOL, "one.docx")
+    sound = with_file(letter("Audit two", "Please find attached."), TOOL, "two.docx")
+    found = read_file(wire(carrying(letter("Both"), withdrawn, sound)), "both.eml", pool.read)
+    assert [(each.part, list(doubts(each))) for each in found] == [
+        ("Audit one.eml/one.docx", [""]),
+        ("Audit two.eml/two.docx", []),
+    ]
+
+
+@pytest.mark.parametrize("recorded_before", [False, True])
+def test_an_audit_taken_back_by_the_mail_that_brings_it_would_be_recorded_or_done_with(
+    tmp_path: Path, recorded_before: bool
+) -> None:
+    office = Office(tmp_path)
+    raw = believed(mail(audit_tool(Judgement.INADEQUATE)))
+    if recorded_before:
+        assert office.take(raw)["state"] == "filed"
+    before = office.audits()
+    taken_back = raw.replace(b"Please find it attached.", b"Please disregard the attached, wrong version.")
+    row = office.take(taken_back.replace(b"<audit-1@", b"<audit-2@"))
+    assert (row["state"], office.deliveries() >= {("review", "quin.quality@council.example")}) == (
+        "review",
+        True,
+    )
+    assert ("escalation", "hal.east@council.example") in office.deliveries() or not recorded_before
+    assert office.audits() == before + 1
+    office.store.database.close()
+
+
+def test_two_versions_in_one_mail_would_be_printed_as_if_both_stood(pool: ReaderPool) -> None:
+    both = with_file(
+        with_file(letter(), TOOL, "audit.docx"), audit_tool(Judgement.GOOD, grade=1), "final.docx"
+    )
+    first, second = read_file(wire(both), "letter.eml", pool.read)
+    assert [p.code for p in (*first.problems, *second.problems)] == ["versions-at-odds"] * 2
+    assert "final.docx" in first.problems[0].message
+    assert "audit.docx" in second.problems[0].message
+
+
+def test_the_same_audit_twice_in_one_mail_would_be_printed_as_two(pool: ReaderPool) -> None:
+    both = with_file(with_file(letter(), TOOL, "audit.docx"), TOOL, "copy.docx")
+    first, second = read_file(wire(both), "letter.eml", pool.read)
+    assert (first.problems, second.problems) == ((), ())
+    assert "same-audit-twice" not in {notice.code for notice in first.notices}
+    assert [n.message for n in second.notices if n.code == "same-audit-twice"] == [
+        "The same audit came twice; it counts once. It says what this one says: audit.docx."
+    ]
