@@ -14,6 +14,7 @@ from mail.reading.audit_tool.draft import Draft
 from mail.reading.audit_tool.finding import Found, find_tools
 from mail.reading.audit_tool.known import OWN_FIELDS, known
 from mail.reading.audit_tool.labels import one_document
+from mail.reading.audit_tool.out_of_sight import tell_of_sight
 from mail.reading.audit_tool.page_order import in_form_order, with_missing_pages
 from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
@@ -103,6 +104,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         message = "Two audit tools of one form stand here and one is not whole; look whether they are one."
         draft.problem("cut", "", message)
     _tell_how_it_came(document, draft)
+    tell_of_sight(document, draft)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     if document.deleted:

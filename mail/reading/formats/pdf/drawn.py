@@ -7,6 +7,7 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from mail.reading.document import NotReadable
+from mail.reading.formats.pdf.covers import Painted, identity
 from mail.reading.formats.pdf.geometry import IDENTITY, Matrix, View, times
 from mail.reading.formats.pdf.glyphs import fill_colour
 from mail.reading.formats.pdf.parts import Box, Fill, Line
@@ -21,6 +22,7 @@ _STROKES = 2  # of a cross
 _BOX = (5.0, 18.0)  # points that a box to tick measures
 
 _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _TO_LINE, _TO_CURVE, _TO_START = (
     pdfium.FPDF_SEGMENT_LINETO,
     pdfium.FPDF_SEGMENT_BEZIERTO,
@@ -43,6 +45,8 @@ class Drawn:
     ticked: list[Box] = field(default_factory=list)
     empty: list[Box] = field(default_factory=list)
     slants: list[Box] = field(default_factory=list)  # straight strokes from corner to corner
+    painted: list[Painted] = field(default_factory=list)  # areas that may hide what was there before
+    texts: dict[int, int] = field(default_factory=dict)  # when each piece of text was painted
 
 
 @dataclass(slots=True)
@@ -91,7 +95,9 @@ class Drawing:
                 "too-large", "A page of the file holds more than any page does. Look at it with care."
             )
         kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == _PATH:
+        if kind == _TEXT:
+            self.drawn.texts[identity(thing)] = self._objects
+        elif kind == _PATH:
             self._path(thing, times(_matrix(thing), outer))
         elif kind == _IMAGE:
             a, b, c, d, e, f = times(_matrix(thing), outer)
@@ -100,6 +106,7 @@ class Drawing:
                 for at in ((e, f), (a + e, b + f), (c + e, d + f), (a + c + e, b + d + f))
             ]
             self.drawn.pictures.append(_box(corners))
+            self.drawn.painted.append(Painted(self._objects, _box(corners), None))
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = times(_matrix(thing), outer)
             for at in range(max(pdfium.FPDFFormObj_CountObjects(thing), 0)):
@@ -116,6 +123,8 @@ class Drawing:
         if not filled and not line:
             return
         for stroke in self._strokes(thing, matrix):
+            if filled and len(stroke.points) > 2:
+                self.drawn.painted.append(Painted(self._objects, _box(stroke.points), colour))
             self._take(stroke, filled=filled, stroked=line, colour="" if colour == "ffffff" else colour)
 
     def _strokes(self, thing: object, matrix: Matrix) -> list[_Stroke]:

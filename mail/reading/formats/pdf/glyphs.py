@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium
 
 from mail.reading.document import NotReadable, Style
+from mail.reading.formats.pdf.covers import Covers
 from mail.reading.formats.pdf.geometry import View
 from mail.reading.formats.pdf.parts import Glyph, Word
 from mail.reading.formats.word.styles import symbol
@@ -50,6 +51,7 @@ class Text:
     words: list[Word] = field(default_factory=list)
     unseen: int = 0
     unknown: int = 0
+    suspects: list[tuple[Glyph, object]] = field(default_factory=list)  # may be hidden; their text objects
     backward: bool = False  # some of it is written from right to left, and stands here in no sure order
 
 
@@ -83,7 +85,7 @@ class TextPage:
         angles.pop(-1, None)
         return angles.most_common(1)[0][0] if angles else 0
 
-    def read(self, view: View, turns: int) -> Text:
+    def read(self, view: View, turns: int, covers: Covers) -> Text:
         """The words as seen in `view`, of which `turns` are those that its text needs."""
         text = Text()
         gathered = _Words()
@@ -102,7 +104,11 @@ class TextPage:
             if _is_space(code):
                 gathered.space()
             elif look.angle == turns:
-                gathered.add(self._glyph(at, code, look, view), look)
+                glyph = self._glyph(at, code, look, view)
+                thing = pdfium.FPDFText_GetTextObject(self._page, at)
+                if covers.may_hide(thing, glyph):
+                    text.suspects.append((glyph, thing))
+                gathered.add(glyph, look)
             elif look.size <= _LARGEST_SLANTED:
                 gathered.add_turned(self._glyph(at, code, look, view), look.angle)
         text.words = gathered.finish()

@@ -7,11 +7,13 @@ from mail.reading.formats.pdf.parts import Box, Fill, Glyph, Line, Sheet, Word
 
 _LIGHT = 0xD0
 _NEAR = 2.5  # points
+_OVER = 3.0  # points: what goes further beyond the edge of a page is cut off
 
 
 def dress(sheet: Sheet) -> None:
     """Gives the words of a page the looks drawn at them, takes those lines away, and the words nobody can see."""
     _leave_out_unseen(sheet)
+    sheet.cut = sheet.cut or any(_is_cut(line, sheet.width) for line in sheet.across)
     rows = _Rows(sheet.words)
     sheet.across = [line for line in sheet.across if not _decorates(line, rows, sheet.down)]
     for box in _rings(sheet):
@@ -164,11 +166,20 @@ def _leave_out_unseen(sheet: Sheet) -> None:
         glyph = word.glyphs[0]
         x, y = (word.left + word.right) / 2, glyph.middle
         off = not (0 <= x <= sheet.width and 0 <= y <= sheet.height)
-        if off or (_is_light(glyph.style.colour) and not _is_on_dark(x, y, sheet.fills)):
+        light = _is_light(glyph.style.colour) and not _is_on_dark(x, y, sheet.fills)
+        if not light and (off or word.left < -_OVER or word.right > sheet.width + _OVER):
+            sheet.cut = True
+        if off or light:
             sheet.unseen += len(word.glyphs)
         else:
             kept.append(word)
     sheet.words = kept
+
+
+def _is_cut(line: Line, width: float) -> bool:
+    """Whether a ruled line across the page begins or ends beyond its edge."""
+    shown = min(line.end, width) - max(line.start, 0)
+    return shown > _NEAR and (line.start < -_OVER or line.end > width + _OVER)
 
 
 def _is_light(colour: str) -> bool:

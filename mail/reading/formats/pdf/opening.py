@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from mail.reading.document import NotReadable
+from mail.reading.formats.pdf.covers import Covers, covered, left_over
 from mail.reading.formats.pdf.drawn import Drawing
 from mail.reading.formats.pdf.forms import add_annotations, box_states, box_word
 from mail.reading.formats.pdf.geometry import View
@@ -66,9 +67,15 @@ class Pdf:
     def sheet(self, number: int) -> Sheet:
         """A page, counted from 1, with all that stands on it."""
         with self._page(number) as page:
+            rotated = pdfium.FPDFPage_GetRotation(page) % 4
             text = TextPage(page)
             try:
-                return self._sheet(page, text, number)
+                turns = text.turns()
+                if turns != rotated:  # the library has the words in order only where they are upright
+                    text.close()
+                    pdfium.FPDFPage_SetRotation(page, turns)
+                    text = TextPage(page)
+                return self._sheet(page, text, number, turns, turned=(turns - rotated) % 4)
             finally:
                 text.close()
 
@@ -139,9 +146,7 @@ class Pdf:
         finally:
             pdfium.FPDF_ClosePage(page)
 
-    def _sheet(self, page: object, text: TextPage, number: int) -> Sheet:
-        rotated = pdfium.FPDFPage_GetRotation(page) % 4
-        turns = text.turns()
+    def _sheet(self, page: object, text: TextPage, number: int, turns: int, turned: int) -> Sheet:
         rect = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, rect)
         if not (1 < rect.right - rect.left <= _LARGEST_PAGE and 1 < rect.top - rect.bottom <= _LARGEST_PAGE):
@@ -150,11 +155,13 @@ class Pdf:
             )
         view = View(rect.left, rect.bottom, rect.right, rect.top, turns)
         width, height = view.size
-        sheet = Sheet(number, width, height, turned=(turns - rotated) % 4)
-        found = text.read(view, turns)
+        sheet = Sheet(number, width, height, turned=turned)
+        drawn = Drawing(view).read(page)
+        found = text.read(view, turns, Covers(drawn.painted, drawn.texts))
         sheet.words, sheet.unseen, sheet.unknown = found.words, found.unseen, found.unknown
         sheet.left_out = sheet.left_out or found.backward or _holds_riddles(found.words)
-        drawn = Drawing(view).read(page)
+        if found.suspects and (hidden := covered(page, found.suspects)):
+            sheet.words, sheet.covered = left_over(sheet.words, hidden), True
         sheet.across, sheet.down, sheet.fills, sheet.marks = (
             drawn.across,
             drawn.down,

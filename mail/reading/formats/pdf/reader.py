@@ -175,8 +175,13 @@ class _Laying:
             document.hidden = document.hidden or page.sheet.unseen > 0
             document.margin_comments += page.sheet.margin_comments
             document.left_out = document.left_out or page.sheet.left_out
-            if page.sheet.astray:
-                document.astray.append(f"page {page.sheet.number}")
+            for told, pages in (
+                (page.sheet.astray, document.astray),
+                (page.sheet.covered, document.covered),
+                (page.sheet.cut, document.cut),
+            ):
+                if told:
+                    pages.append(f"page {page.sheet.number}")
             document.drawings = document.drawings or bool(page.sheet.marks)
         return document
 
