@@ -56,7 +56,7 @@ def register(app: App, desk: Desk) -> None:
 
 def _register_audits(app: App, desk: Desk) -> None:
     """Audits that are held in chat: every button, the one that begins one, and the way back to one."""
-    _on_action(app, _exactly(names_of_audits.BEGIN), guarded(listening.start, desk))
+    _on_action(app, re.compile(rf"^{names_of_audits.BEGIN}(-\d+)?$"), guarded(listening.start, desk))
 
     @app.action(re.compile(r"^talk-"))
     def on_talk(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]

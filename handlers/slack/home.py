@@ -2,6 +2,7 @@
 
 from handlers import gathering
 from handlers.access import may_review, may_see
+from handlers.slack.audits import home as audits_home
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
 from handlers.slack.views import home_view
@@ -18,17 +19,21 @@ HELP = (
 
 
 def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
-    """Show somebody their Home as it is now: how the review desk stands, and the latest audits they may see."""
+    """Show somebody their Home as it is now: their audits under way, the review desk, and the latest audits."""
     with desk.store.reading() as work:
         rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
         desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
+        held = audits_home.under_way(work, desk.pack, visitor.email)
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
     view = home_view(
         visitor.name,
         shown,
         help_text=HELP,
         everybodys=visitor.qa_team,
-        first=list(home_blocks(desk_now)) if desk_now else [],
+        first=[
+            *audits_home.home_blocks(desk.pack, held),
+            *(home_blocks(desk_now) if desk_now else ()),
+        ],
     )
     desk.slack.publish_home(user, view)

@@ -152,3 +152,23 @@ def test_the_words_of_a_concern_are_in_no_e_mail() -> None:
     letter = to_letter(notice)
     assert "Not seen" not in letter.subject + letter.text + letter.html
     assert "Not seen for weeks" in str(to_slack(notice))
+
+
+def test_an_audit_left_on_one_device_is_gone_on_with_from_home(auditing: AtTheAudit, bench: Bench) -> None:
+    at = auditing
+    at.press("Go on", "allocated social worker", **{"case_id": CASE})
+    at.seat.say("leave")
+    at.until("Everything that you gave is kept")
+    at.seat.open_home()
+    at.seat.wait_for_home(f"Tier 1 audit, case {CASE}")
+    at.seat.press_in_home("talk-come-back-1")
+    at.until("allocated social worker")
+
+
+def test_an_audit_begins_with_one_click_on_home(bench: Bench) -> None:
+    with bench.chatting():
+        seat = bench.ws.as_member(AUDITOR)
+        seat.open_home()
+        seat.wait_for_home("Start: Tier 2 audit")
+        seat.press_in_home("talk-begin-3")
+        seat.wait_for_text("Which case is it?")

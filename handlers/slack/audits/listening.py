@@ -2,7 +2,7 @@
 
 from conversations.facts import Value
 from conversations.moves import ComeBack, Typed
-from conversations.outcomes import AskAgain, Done
+from conversations.outcomes import AskAgain, Done, Left
 from framework.people import Person
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
 from handlers.blocks import Block, quoted
@@ -64,7 +64,7 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
     _show_anew(desk, did.channel, moved)
     if before[0] and before[1]:
         desk.slack.update(before[0], before[1], SlackMessage(ANSWERED_BELOW, tuple(quoted(ANSWERED_BELOW))))
-    if isinstance(moved.outcome, Done):
+    if isinstance(moved.outcome, Done | Left):
         publish_home(desk, did.user, visitor)
     return True
 
@@ -103,7 +103,7 @@ def _show_in_place(desk: Desk, did: Did, visitor: Visitor, moved: Moved, action:
         _shown(desk, moved, did.channel, did.message_ts)
     else:
         _show_anew(desk, desk.slack.direct_message(did.user), moved)
-    if isinstance(moved.outcome, Done):
+    if isinstance(moved.outcome, Done | Left) or not did.message_ts:
         publish_home(desk, did.user, visitor)
 
 
