@@ -25,6 +25,7 @@ from mail.reading.audit_tool.columns import (
 )
 from mail.reading.audit_tool.draft import Draft, standing, written
 from mail.reading.audit_tool.grid import AreaRow, area_rows
+from mail.reading.audit_tool.not_applicable import told_in
 from mail.reading.document import Cell, Paragraph, Table
 
 
@@ -121,6 +122,8 @@ class _Area:
         if rest and parsed.blank and not is_blank(rest):
             parsed, rest = self._from_rest(rest)
         comment = self._comment(row, rest)
+        if parsed.blank and not row.uneven and not row.shared_comment:
+            parsed = told_in(comment, self._area, self._draft, self._where)
         self._merged(row)
         self._drawn(row, parsed)
         self._record(parsed, comment, row)
