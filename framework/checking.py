@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from framework.answers import grade_lexicon
 from framework.dates import Doubt, parse_timescale
 from framework.forms import Area, FieldKind, Form, FormField
 from framework.pack import Pack
 from framework.reading import ActionLine, Answer, Problem, Reading, Status
+from framework.words import Grade
 
 LONG_BEFORE = dt.timedelta(days=731)
 _YEARS_AHEAD = 2
@@ -40,7 +42,7 @@ def check(
     problems = [
         *_missing_fields(form, reading),
         *_missing_answers(form, reading),
-        *_missing_judgement(form, reading),
+        *_missing_judgement(form, reading, pack),
         *_due_dates_of_other_years(form, reading),
     ]
     reading = _add(
@@ -279,18 +281,23 @@ def _missing_answers(form: Form, reading: Reading) -> list[Problem]:
     return problems
 
 
-def _missing_judgement(form: Form, reading: Reading) -> list[Problem]:
+def _missing_judgement(form: Form, reading: Reading, pack: Pack) -> list[Problem]:
     if form.judgement is None or reading.overall is not None:
         return []
     if any(problem.code == "other-scale" and not problem.where for problem in reading.problems):
         return []
-    return [
-        Problem(
-            code="missing",
-            where="overall",
-            message=f"{form.judgement.label.shown.rstrip(' :')}: it is left empty; no judgement is given.",
-        )
-    ]
+    stood = reading.evidence.get("overall")
+    empty = "it is left empty; no judgement is given"
+    if stood is not None and _names_every_judgement(stood.text, pack):
+        empty = "the four options are there and none is marked"
+    message = f"{form.judgement.label.shown.rstrip(' :')}: {empty}."
+    return [Problem(code="missing", where="overall", message=message)]
+
+
+def _names_every_judgement(text: str, pack: Pack) -> bool:
+    """Whether the options that a form prints still stand there, as it printed them or in its words."""
+    lexicon = grade_lexicon(pack)
+    return {lexicon.meaning(found[0]) for found in lexicon.pattern.finditer(text)} >= set(Grade)
 
 
 def _of_sense(form: Form, reading: Reading) -> list[Problem]:

@@ -104,3 +104,21 @@ def test_a_rating_left_empty_under_its_criteria_is_called_empty(pack: Pack) -> N
     [reading] = read_changed(truth_of(form.id), change, pack)
     [problem] = check(form, reading, pack=pack, sent=None).problems
     assert (problem.where, problem.message) == ("overall", "Rating: it is left empty; no judgement is given.")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "Outstanding / Good / Requires Improvement / Inadequate",
+        "Outstanding\nGood\nRequires improvement\nInadequate",
+    ],
+)
+def test_options_of_which_none_is_marked_would_be_called_empty(options: str, pack: Pack) -> None:
+    def change(document: Any) -> None:
+        judgement = next(p for p in document.paragraphs if p.text.startswith("Overall"))
+        judgement.text = f"{judgement.text.partition(':')[0]}: {options}"
+
+    form = pack.form("tier1-generic")
+    [reading] = read_changed(truth_of(form.id), change, pack)
+    [problem] = [p for p in check(form, reading, pack=pack, sent=None).problems if p.where == "overall"]
+    assert problem.message.endswith(": the four options are there and none is marked.")
