@@ -37,6 +37,14 @@ def may_see(email: str, audit: Guarded, posts: Iterable[Person]) -> bool:
     return email.lower() in {address.lower() for address in (*audit.told, audit.auditor_email or "")}
 
 
+NO_AUDITORS = frozenset({Role.SOCIAL_WORKER, Role.BUSINESS_SUPPORT, Role.HR_PARTNER})
+
+
+def may_audit(posts: Iterable[Person]) -> bool:
+    """Whether whoever holds these posts may begin an audit: managers and those above and beside them (L1027)."""
+    return any(post.active and post.role not in NO_AUDITORS for post in posts)
+
+
 def may_review(posts: Iterable[Person]) -> bool:
     """Whether whoever holds these posts may work at the review desk: the QA team and Business Support."""
     return any(post.active and post.role in (Role.QA_TEAM, Role.BUSINESS_SUPPORT) for post in posts)

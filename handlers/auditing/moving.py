@@ -12,6 +12,7 @@ from conversations.script import Script
 from conversations.turns import Conversation, TurnKind
 from framework.forms import Form
 from framework.london import day
+from framework.names import Found as FoundPerson
 from framework.outlines import Edition, edition_of
 from framework.pack import Pack
 from framework.people import Person
@@ -44,7 +45,7 @@ class Moved:
 
 
 class NoSuchConversation(LookupError):
-    """There is no conversation of that number."""
+    """There is no conversation of that number, for that person."""
 
 
 def begin(
@@ -141,12 +142,24 @@ def _loaded(
     work: UnitOfWork, pack: Pack, conversation_id: int, by: Person
 ) -> tuple[ConversationRow, Conversation, Script]:
     row = work.conversations.get(conversation_id)
-    if row is None:
+    if row is None or not _may_hold(work, pack, row, by):
         raise NoSuchConversation
     conversation = keeping.conversation_kept(work, conversation_id)
     edition = keeping.edition_kept(work, row.edition)
     auditor = next(iter(work.people.directory().posts(row.begun_by)), by)
     return row, conversation, _script(work, pack, edition, auditor)
+
+
+def _may_hold(work: UnitOfWork, pack: Pack, row: ConversationRow, by: Person) -> bool:
+    """Whoever began it or has it; a part that waits is for the practitioner and their line manager (App 10)."""
+    if by.email in (row.begun_by, row.holder):
+        return True
+    if row.holder is not None:
+        return False
+    given = {turn.where: turn.value for turn in work.conversations.turns(row.id) if turn.kind == "gave"}
+    written = given.get("social_worker")
+    found = work.people.directory().find(str(written or ""), pack)
+    return isinstance(found, FoundPerson) and by.email in (found.person.email, found.person.manager_email)
 
 
 def _script(work: UnitOfWork, pack: Pack, edition: Edition, auditor: Person) -> Script:

@@ -1,7 +1,7 @@
 """The app's Home: what it says, and putting it there."""
 
 from handlers import gathering
-from handlers.access import may_review, may_see
+from handlers.access import may_audit, may_review, may_see
 from handlers.slack.audits import home as audits_home
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
@@ -32,7 +32,7 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
         help_text=HELP,
         everybodys=visitor.qa_team,
         first=[
-            *audits_home.home_blocks(desk.pack, held),
+            *(audits_home.home_blocks(desk.pack, held, may_begin=may_audit(visitor.posts))),
             *(home_blocks(desk_now) if desk_now else ()),
         ],
     )

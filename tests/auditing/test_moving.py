@@ -6,8 +6,8 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from conversations.moves import Give, GoTo, HandOver, Leave, Move, Reopen, Submit, Typed
-from conversations.outcomes import Ask, AskAgain, Done, Left, Review
+from conversations.moves import ComeBack, Give, GoTo, HandOver, Leave, Move, Reopen, Submit, Typed
+from conversations.outcomes import Ask, AskAgain, Done, Left, PartDone, Review
 from conversations.turns import CHECK
 from framework.people import Person
 from framework.reading import Reading
@@ -305,3 +305,27 @@ def test_turns_are_kept_with_their_times_and_who_took_them(held: Held, clock: Se
 def test_a_number_that_is_no_conversation_is_said_to_be_none(council: Council) -> None:
     with pytest.raises(NoSuchConversation):
         move(council.store, council.pack, 4711, Typed("2"), PIA)
+
+
+def test_nobody_else_sees_or_moves_an_audit_that_is_not_theirs(held: Held, council: Council) -> None:
+    held.say(CASE)
+    for person in PEOPLE:
+        if person.email != AUDITOR:
+            with pytest.raises(NoSuchConversation):
+                look(council.store, council.pack, held.moved.id, person)
+            with pytest.raises(NoSuchConversation):
+                held.do(Typed("2"), by=person)
+
+
+def test_the_feedback_part_of_an_observation_is_for_the_practitioner_and_their_line_manager(
+    council: Council,
+) -> None:
+    held = Held(council, "observation")
+    for words in ("Sam Stork", "Meeting", "15 January 2014", "Calm.", "A meeting.", "A summary.", "submit"):
+        held.say(words)
+    assert isinstance(held.moved.outcome, PartDone)
+    for person in PEOPLE:
+        if person.email not in (AUDITOR, SAM.email, MANAGER):
+            with pytest.raises(NoSuchConversation):
+                held.do(ComeBack(), by=person)
+    assert place_of(held.do(ComeBack(), by=SAM)) == "conclusions"

@@ -14,7 +14,7 @@ from handlers.notices.concern import concern
 from handlers.rendering import to_letter, to_slack
 from store.tables import Audit
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA
+from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA, WORKER
 from tests.handlers.seats import wait_for
 
 
@@ -172,3 +172,10 @@ def test_an_audit_begins_with_one_click_on_home(bench: Bench) -> None:
         seat.wait_for_home("Start: Tier 2 audit")
         seat.press_in_home("talk-begin-3")
         seat.wait_for_text("Which case is it?")
+
+
+def test_a_social_worker_begins_no_audit(bench: Bench) -> None:
+    with bench.chatting():
+        seat = bench.ws.as_member(WORKER)
+        seat.command("/audit", "start tier1-generic")
+        seat.wait_for_text("Audits are begun by managers")

@@ -33,9 +33,11 @@ def under_way(work: UnitOfWork, pack: Pack, email: str) -> list[UnderWay]:
     return [_of(row, pack, email) for row in work.conversations.of(email, "open", "left")]
 
 
-def home_blocks(pack: Pack, audits: Iterable[UnderWay]) -> Iterator[Block]:
+def home_blocks(pack: Pack, audits: Iterable[UnderWay], *, may_begin: bool) -> Iterator[Block]:
     """Your audits, and the buttons to begin one. At most ten are listed; the latest are the first."""
     rows = list(audits)
+    if not rows and not may_begin:
+        return
     yield header("Your audits under way")
     if not rows:
         yield from quoted("None. Begin one with a click; everything is kept as you go.")
@@ -43,6 +45,8 @@ def home_blocks(pack: Pack, audits: Iterable[UnderWay]) -> Iterator[Block]:
         yield _row(row)
     if len(rows) > _SHOWN:
         yield from quoted(f"{len(rows) - _SHOWN} more are shown once these are finished or cancelled.")
+    if not may_begin:
+        return
     yield actions(
         tuple(
             Button(f"Start: {form.short_title}", f"{names.BEGIN}-{number}", form.id)

@@ -4,6 +4,7 @@ from conversations.facts import Value
 from conversations.moves import ComeBack, Typed
 from conversations.outcomes import AskAgain, Done, Left
 from framework.people import Person
+from handlers.access import may_audit
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
 from handlers.blocks import Block, quoted
 from handlers.rendering import SlackMessage
@@ -18,6 +19,7 @@ from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone,
 
 ANSWERED_BELOW = "You answered this below."
 NOT_THERE = "This audit is not there any more."
+NOT_AN_AUDITOR = "Audits are begun by managers. If you should be able to, ask the Quality Assurance team."
 NO_SUCH_FORM = "I do not know that audit tool. Write /audit start, and choose one."
 
 
@@ -39,6 +41,9 @@ def start(desk: Desk, did: Did) -> None:
     """*Start an audit*, or `/audit start …`: a conversation with that tool, in the person's direct messages."""
     visitor = _visitor(desk, did)
     if visitor is None or not first_time(desk, did):
+        return
+    if not may_audit(visitor.posts):
+        answer_alone(desk, did, NOT_AN_AUDITOR)
         return
     form = next((form for form in desk.pack.forms if form.id == did.value.strip()), None)
     if form is None:
