@@ -13,6 +13,8 @@ from mail.reading.formats.kinds import CONVERTED, READERS, Kind, kind_of
 from mail.reading.office.opinion import read_converted
 from mail.reading.patience import TakesLonger
 
+_LATE = "The picture took too long to read. Look at it, and key in what it says."
+
 
 def read_bytes(
     content: bytes, name: str, pack: Pack, *, sent: dt.date | None = None, converted: bytes | None = None
@@ -63,7 +65,11 @@ def _read(content: bytes, name: str, pack: Pack, converted: bytes | None) -> lis
             "unsupported-format",
             f"This is {kind.value}, which is not read here. Ask the sender for a Word document (.docx) instead.",
         )
-    return _numbered(read_document(reader(content), pack, file=name, part=name), content)
+    document = reader(content)
+    readings = read_document(document, pack, file=name, part=name)
+    if not readings and document.late:
+        raise NotReadable("took-too-long", _LATE)
+    return _numbered(readings, content)
 
 
 def _numbered(readings: list[Reading], content: bytes) -> list[Reading]:

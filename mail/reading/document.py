@@ -190,6 +190,7 @@ class Document:
     covered: list[str] = field(default_factory=list)  # pages on which words are painted over: left out
     cut: list[str] = field(default_factory=list)  # pages over whose edge words or tables go: left out
     unsure: dict[str, float] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)  # pages that there was no time to read
     torn: dict[str, list[str]] = field(
         default_factory=dict
     )  # by place: may be one word, parted by a line's end

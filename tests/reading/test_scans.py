@@ -2,15 +2,21 @@
 
 import io
 import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from cv2.typing import MatLike
 from PIL import Image, ImageDraw
 
 from framework.pack import Pack
 from framework.reading import Reading, Status
 from mail.reading import read_bytes
+from mail.reading.audit_tool.reading import read_document
+from mail.reading.formats.scans import read_scans
 from mail.reading.processes.child import ReaderPool
 from tests.reading import scanned
 from tests.reading.scanned import GRADES, cell_of_grade, page, png
@@ -152,12 +158,51 @@ def test_a_scan_without_the_engine_is_an_error_that_nobody_understands(
     assert (reading.status, codes(reading)) == (Status.REJECTED, {("engine-missing", "")})
 
 
+@pytest.fixture
+def slowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Has the shell do something each time before the engine begins."""
+    real = shutil.which("tesseract")
+
+    def slow(before: str) -> None:
+        program = tmp_path / "tesseract"
+        program.write_text(f'#!/bin/sh\n{before}\nexec {real} "$@"\n')
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    return slow
+
+
 def test_an_engine_that_hangs_keeps_a_mail_for_ever(
-    pack: Pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, slowed: Callable[[str], None]
 ) -> None:
-    program = tmp_path / "tesseract"
-    program.write_text("#!/bin/sh\nexec sleep 60\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    slowed("exec sleep 60")
     monkeypatch.setattr("mail.reading.formats.scans.PAGE_SECONDS", 1.0)
     assert codes(read(page(), pack)) == {("took-too-long", "")}
+
+
+def test_a_scan_is_lost_because_the_machine_was_busy_with_something_else(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, slowed: Callable[[str], None]
+) -> None:
+    slowed("sleep 4")
+    monkeypatch.setattr("mail.reading.formats.scans.PAGE_SECONDS", 15.0)
+    began = time.monotonic()
+    assert grades_of(read(page(), pack)) == list(GRADES)
+    assert time.monotonic() - began > 15
+
+
+def test_what_was_read_is_lost_with_the_page_for_which_there_was_no_time(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, slowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    slowed(f"test -e {tmp_path}/late && exec sleep 60")
+    first, second = _halves(page())
+
+    def pages() -> Iterator[tuple[int, MatLike]]:
+        yield 1, np.asarray(first)
+        monkeypatch.setattr("mail.reading.formats.scans.PAGE_SECONDS", 0.5)
+        (tmp_path / "late").touch()
+        yield 2, np.asarray(second)
+
+    (reading,) = read_document(read_scans(pages()), pack, file="scan.png", part="scan.png")
+    assert grades_of(reading)[:4] == list(GRADES)[:4]
+    (told,) = [problem for problem in reading.problems if problem.code == "pages-not-read"]
+    assert "no time to read page 2 " in told.message

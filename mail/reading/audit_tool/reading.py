@@ -162,6 +162,12 @@ def _tell_how_it_came(document: Document, draft: Draft) -> None:
             "several. Ask the sender for the sheet itself, or one printed as wide as a page."
         )
         draft.problem("side-by-side", "", message)
+    if document.late:
+        message = (
+            f"There was no time to read {_listed(document.late)} of the scan. Look at what stands there, and key "
+            "it in, or ask the sender for fewer pages at a time."
+        )
+        draft.problem("pages-not-read", "", message)
     if document.astray:
         message = (
             f"On {_listed(document.astray)} words do not stand in the cells in the order in which they were "

@@ -22,12 +22,12 @@ from mail.reading.office.converter import Converter
 from mail.reading.office.converter import Stopped as ConverterStopped
 from mail.reading.office.mended import with_last_paragraph
 from mail.reading.office.opinion import must_be_converted
-from mail.reading.patience import TakesLonger, in_a_hurry
+from mail.reading.patience import CLOCK, RECOGNITION, TakesLonger, in_a_hurry
 from mail.reading.processes.worker import Died, Late, Stopped, Worker
 
 MEMORY = 1_500_000_000  # bytes of address space of a child
 SECONDS = 30.0  # for one document, and for opening one mail
-SCAN_SECONDS = 330.0  # for one whose pages must be recognised, which bounds itself to five minutes
+SCAN_SECONDS = CLOCK * RECOGNITION + 30  # for one whose pages must be recognised, which bounds itself
 OPEN_FILES = 64
 HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU

@@ -31,6 +31,7 @@ from mail.reading.formats.pdf.tables import (
     taken_apart,
 )
 from mail.reading.formats.pdf.unruled import missing_lines
+from mail.reading.patience import RECOGNITION, Allowance, allowed
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
@@ -70,17 +71,18 @@ def read_pdf(content: bytes) -> Document:
 def _pages(pdf: Pdf) -> list[_Page]:
     pages: list[_Page] = []
     scanned: list[int] = []
+    end = allowed(RECOGNITION)
     for number in range(1, pdf.pages + 1):
         sheet = pdf.sheet(number)
         if _is_picture(sheet):
             scanned.append(number)
             continue
         if scanned:
-            pages.append(_recognised(pdf, scanned))
+            pages.append(_recognised(pdf, scanned, end))
             scanned = []
         pages.append(_laid_out(sheet))
     if scanned:
-        pages.append(_recognised(pdf, scanned))
+        pages.append(_recognised(pdf, scanned, end))
     return pages
 
 
@@ -105,10 +107,10 @@ def _is_picture(sheet: Sheet) -> bool:
     return sheet.unknown > 0.2 * len(sheet.words)
 
 
-def _recognised(pdf: Pdf, numbers: Sequence[int]) -> _Page:
+def _recognised(pdf: Pdf, numbers: Sequence[int], end: Allowance) -> _Page:
     from mail.reading.formats.scans import read_scans
 
-    seen = read_scans((number, pdf.picture(number)) for number in numbers)
+    seen = read_scans(((number, pdf.picture(number)) for number in numbers), end)
     return _Page(Sheet(numbers[0], 1.0, 1.0), seen=seen)
 
 
@@ -210,6 +212,7 @@ class _Laying:
         document.edges += seen.edges
         document.regions.update(seen.regions)
         document.unsure.update(seen.unsure)
+        document.late += seen.late
 
     @staticmethod
     def _all_lines(page: _Page) -> list[TextLine]:

@@ -5,7 +5,6 @@ viewer shows it (turned as the camera says), however it had to be turned or flat
 """
 
 import os
-import time
 from collections.abc import Iterable
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread costs memory, and children have little
@@ -18,10 +17,9 @@ from mail.reading.formats.scans.images import MOST_PAGES, grey_pages, smoothed
 from mail.reading.formats.scans.margins import without_margins
 from mail.reading.formats.scans.page import Page, read_pages
 from mail.reading.formats.scans.recognition import program
-from mail.reading.patience import take_time
+from mail.reading.patience import RECOGNITION, Allowance, allowed, take_time
 
-PAGE_SECONDS = 120.0  # by the clock: other programs may be at work on the machine
-SECONDS = 300.0  # for all the pages of one document
+PAGE_SECONDS = 40.0  # of a processor: other programs may be at work on the machine
 
 cv2.setNumThreads(1)
 
@@ -31,17 +29,20 @@ def read_image(content: bytes) -> Document:
     return read_scans(grey_pages(content))
 
 
-def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
+def read_scans(pages: Iterable[tuple[int, MatLike]], end: Allowance | None = None) -> Document:
     """Pages (their number from 1, and a grey picture, dark on light) as a document, looked at one at a time.
 
-    NotReadable: `engine-missing`, `took-too-long` (2 minutes for a page, 5 for all), `too-many-pages`.
-    TakesLonger where whoever asked is in a hurry.
+    A page for which there is no time (40 seconds of a processor, 5 minutes for all) is named in `late`.
+    NotReadable: `engine-missing`, `too-many-pages`. TakesLonger where whoever asked is in a hurry.
     """
     program()
     take_time()
-    end = time.monotonic() + SECONDS
+    end = end or allowed(RECOGNITION)
     found: list[Page] = []
     for number, picture in pages:
+        if end.left <= 0:
+            found.append(Page(f"page {number} and what follows it", number, 1, late=True))
+            break
         for page in read_pages(smoothed(picture), number, PAGE_SECONDS, end):
             if len(found) == MOST_PAGES:
                 message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
@@ -51,8 +52,9 @@ def read_scans(pages: Iterable[tuple[int, MatLike]]) -> Document:
 
 
 def _document(pages: list[Page]) -> Document:
-    edges = without_margins(pages)
+    edges = without_margins([page for page in pages if not page.late])
     document = Document([block for page in pages for _, block in page.blocks], edges, scanned=True)
+    document.late = [page.name for page in pages if page.late]
     for page in pages:
         document.regions.update(page.regions)
         document.unsure.update(page.unsure)

@@ -15,6 +15,7 @@ from cv2.typing import MatLike
 from mail.reading.formats.scans.recognition import LINE, Word, accents
 from mail.reading.formats.scans.sheet import LETTER, Box
 from mail.reading.formats.scans.spots import MARGIN, SHORT, SURE, Spot, read_anew
+from mail.reading.patience import Allowance
 
 _LONGEST = 120  # letters of a line with a label and a value
 _MOST = 60  # such lines of a page, and as many cells
@@ -28,7 +29,7 @@ _PARTICLES = frozenset(
 )
 
 
-def read_accents(spots: Sequence[Spot], clean: MatLike, grey: MatLike, until: float) -> None:
+def read_accents(spots: Sequence[Spot], clean: MatLike, grey: MatLike, until: Allowance) -> None:
     """Puts accents into the words of short cells and of lines with a label, and doubts names that cannot be.
 
     `clean` is the page without its ruling lines, `grey` with them.

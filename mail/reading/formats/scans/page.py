@@ -1,6 +1,5 @@
 """A page of a scan as paragraphs and tables: its ruling lines make the cells, recognition fills them."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,10 +12,11 @@ from framework.reading import Region
 from mail.reading.document import Block, Cell, Paragraph, Row, Run, Table
 from mail.reading.formats.scans.accents import read_accents
 from mail.reading.formats.scans.lines import UNREAD, lines_of, paragraphs_of_lines
-from mail.reading.formats.scans.recognition import BLOCK, recognise
+from mail.reading.formats.scans.recognition import BLOCK, TookTooLong, recognise
 from mail.reading.formats.scans.ruling import RuledCell, RuledTable, Ruling, ruling_of
 from mail.reading.formats.scans.sheet import LETTER, Box, Part, Sheet, parts_of, straighten
 from mail.reading.formats.scans.spots import SURE, Spot, put_capitals, read_spots, spot_in
+from mail.reading.patience import Allowance
 
 _INSET = 4  # pixels of a cell's edge that are its ruling line
 _SAMPLE = 8  # spots that tell which way up a page is
@@ -39,24 +39,29 @@ class Page:
     regions: dict[str, Region] = field(default_factory=dict)
     unsure: dict[str, float] = field(default_factory=dict)
     marks: bool = False  # ink outside of cells that is no word
+    late: bool = False  # there was no time to read it
 
 
-def read_pages(picture: MatLike, number: int, seconds: float, end: float) -> Iterator[Page]:
+def read_pages(picture: MatLike, number: int, seconds: float, end: Allowance) -> Iterator[Page]:
     """The pages on a grey picture, mostly one.
 
-    NotReadable where a page is not recognised in `seconds`, or not before `end` (as time.monotonic has it).
+    One that is not recognised in `seconds`, or not before `end`, is late and holds nothing. NotReadable.
     """
     parts = parts_of(picture)
     for n, part in enumerate(parts, start=1):
         name = f"page {number}" if len(parts) == 1 else f"page {number}, part {n}"
-        until = min(end, time.monotonic() + seconds)
-        sheet = _upright(part, until)
-        page = Page(name, number, 1) if sheet is None else _Layout(sheet, name, number, until).page()
-        del sheet  # it is large, and the next one is made before this name is given to it
-        yield page
+        try:
+            yield _read(part, name, number, end.within(seconds))
+        except TookTooLong:
+            yield Page(name, number, 1, late=True)
 
 
-def _upright(picture: Part, until: float) -> Sheet | None:
+def _read(part: Part, name: str, number: int, until: Allowance) -> Page:
+    sheet = _upright(part, until)
+    return Page(name, number, 1) if sheet is None else _Layout(sheet, name, number, until).page()
+
+
+def _upright(picture: Part, until: Allowance) -> Sheet | None:
     """The sheet the way up in which its words are words; None where it has none any way up."""
     best: tuple[float, Sheet] | None = None
     for quarters in (0, 2, 1, 3):
@@ -69,7 +74,7 @@ def _upright(picture: Part, until: float) -> Sheet | None:
     return best[1] if best and best[0] >= _WORDS else None
 
 
-def _how_upright(sheet: Sheet, until: float) -> float | None:
+def _how_upright(sheet: Sheet, until: Allowance) -> float | None:
     """How sure some of the words are; None where there is nothing to tell by."""
     ruling = ruling_of(sheet.grey)
     spots = sorted(
@@ -89,7 +94,7 @@ def _how_upright(sheet: Sheet, until: float) -> float | None:
 class _Layout:
     """One page on its way into blocks."""
 
-    def __init__(self, sheet: Sheet, name: str, number: int, until: float) -> None:
+    def __init__(self, sheet: Sheet, name: str, number: int, until: Allowance) -> None:
         self._sheet = sheet
         self._until = until
         self._ruling = ruling_of(sheet.grey)

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 
 from mail.reading.document import NotReadable
+from mail.reading.patience import Allowance
 
 BLOCK = 6  # tesseract's numbers: one block of text, one line, one letter
 LINE = 7
@@ -25,7 +25,10 @@ _NO_WORDS = {"lf": "If", "ls": "Is", "lt": "It", "ln": "In"}  # a capital I that
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _MISSING = "Scans and pictures are not read here: tesseract is not installed. Key in what the picture says."
 _NO_ENGLISH = "Scans and pictures are not read here: tesseract has no English. Key in what the picture says."
-_LATE = "The picture took too long to read. Look at it, and key in what it says."
+
+
+class TookTooLong(Exception):
+    """There was no time to recognise it."""
 
 
 class Word(NamedTuple):
@@ -40,9 +43,11 @@ class Word(NamedTuple):
     line: tuple[int, int, int] = (0, 0, 0)
 
 
-def recognise(pictures: Sequence[MatLike], way: int, until: float, language: str = "eng") -> list[list[Word]]:
-    """The words of each picture (grey, dark on light). NotReadable where there is no engine, or it
-    has not done by `until` (as time.monotonic has it).
+def recognise(
+    pictures: Sequence[MatLike], way: int, until: Allowance, language: str = "eng"
+) -> list[list[Word]]:
+    """The words of each picture (grey, dark on light). NotReadable where there is no engine,
+    TookTooLong where it has not done by `until`.
     """
     if not pictures:
         return []
@@ -87,7 +92,9 @@ def _bundle(pictures: Sequence[MatLike]) -> bytes:
     return np.asarray(bundled).tobytes()
 
 
-def _run(bundled: bytes, way: int, until: float, language: str) -> str:
+def _run(bundled: bytes, way: int, until: Allowance, language: str) -> str:
+    if until.left <= 0:
+        raise TookTooLong
     command = [program(), "stdin", "stdout", "--psm", str(way), "--dpi", "300", "-l", language, "tsv"]
     try:
         done = subprocess.run(
@@ -96,11 +103,11 @@ def _run(bundled: bytes, way: int, until: float, language: str) -> str:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **_ONE_THREAD},
-            timeout=max(until - time.monotonic(), 0.01),
+            timeout=until.left,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotReadable("took-too-long", _LATE) from error
+        raise TookTooLong from error
     except OSError as error:
         raise NotReadable("engine-missing", _MISSING) from error
     if done.returncode:

@@ -13,6 +13,7 @@ from cv2.typing import MatLike
 
 from mail.reading.formats.scans.recognition import BLOCK, CHARACTER, LINE, Word, recognise
 from mail.reading.formats.scans.sheet import LETTER, Box
+from mail.reading.patience import Allowance
 
 SURE = 0.6  # of 1: words less sure than that are not believed
 SHORT = 60  # letters up to which a spot is read twice
@@ -72,7 +73,7 @@ def spot_in(box: Box, ink: MatLike, covered: Sequence[Box] = ()) -> Spot | None:
     return Spot(trimmed, covered)
 
 
-def read_spots(spots: Sequence[Spot], grey: MatLike, ink: MatLike, until: float) -> None:
+def read_spots(spots: Sequence[Spot], grey: MatLike, ink: MatLike, until: Allowance) -> None:
     """Puts the words of each spot into it, in the page's own dots, and how far they can be believed."""
     for spot, words in zip(spots, recognise([s.cut(grey, 255) for s in spots], BLOCK, until), strict=True):
         spot.words = _moved(words, spot.box, 1.0)
@@ -81,7 +82,7 @@ def read_spots(spots: Sequence[Spot], grey: MatLike, ink: MatLike, until: float)
         _settle(spot, ink)
 
 
-def _read_again(spots: Sequence[Spot], grey: MatLike, until: float) -> None:
+def _read_again(spots: Sequence[Spot], grey: MatLike, until: Allowance) -> None:
     lines = [spot for spot in spots if _is_line(spot)]
     blocks = [spot for spot in spots if not _is_line(spot)]
     for chosen, way in ((lines, LINE), (blocks, BLOCK)):
@@ -119,7 +120,7 @@ def read_anew(
     spots: Sequence[Spot],
     grey: MatLike,
     way: int,
-    until: float,
+    until: Allowance,
     language: str = "eng",
     larger: float = _AGAIN,
 ) -> list[list[Word]]:
