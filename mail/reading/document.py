@@ -187,6 +187,8 @@ class Document:
     unruled: bool = False  # its cells are told by where words stand, without lines: never accepted unseen
     spread: bool = False  # printed over pages side by side, whose rows are not put together
     astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
+    full: bool = False  # its last page is filled to its foot
+    paged: bool = False  # it is of pages that are fixed: one of them may be missing
     covered: list[str] = field(default_factory=list)  # pages on which words are painted over: left out
     cut: list[str] = field(default_factory=list)  # pages over whose edge words or tables go: left out
     unsure: dict[str, float] = field(default_factory=dict)

@@ -3,14 +3,12 @@
 import re
 from collections import defaultdict
 
-from framework.forms import Form
 from framework.pack import Pack
-from framework.reading import Problem, Reading
+from framework.reading import Problem
 from mail.reading.audit_tool.known import Known, known
 from mail.reading.document import Block, Document, Paragraph
 
 _PAGE = re.compile(r"page \d+(?:, part \d+)?")
-_A_PAGE = 3  # areas in a row that are missing, from which a page may be
 _MOVED = (
     "The pages came in another order than the form's; they were put right. Look that all are of one audit."
 )
@@ -39,27 +37,6 @@ def in_form_order(document: Document, pack: Pack) -> tuple[Document, Problem | N
     moved = Problem(code="pages-out-of-order", where="", message=_MOVED if sure else _MIXED)
     document.blocks = blocks
     return document, moved
-
-
-def with_missing_pages(reading: Reading, form: Form) -> Reading:
-    """`reading` with a problem for each stretch of areas whose rows are not there: a page may be missing."""
-    missing = {problem.where.split(".")[1] for problem in reading.problems if problem.code == "row-missing"}
-    stretches: list[list[int]] = [[]]
-    for area in form.areas:
-        if str(area.number) in missing:
-            stretches[-1].append(area.number)
-        elif stretches[-1]:
-            stretches.append([])
-    problems = [
-        Problem(
-            code="page-missing",
-            where="",
-            message=f"Areas {each[0]} to {each[-1]} are not there: a page may be missing. Ask for the whole audit.",
-        )
-        for each in stretches
-        if len(each) >= _A_PAGE
-    ]
-    return reading.model_copy(update={"problems": (*reading.problems, *problems)}) if problems else reading
 
 
 def _pages(document: Document) -> list[list[Block]]:

@@ -14,8 +14,9 @@ from mail.reading.audit_tool.draft import Draft
 from mail.reading.audit_tool.finding import Found, find_tools
 from mail.reading.audit_tool.known import OWN_FIELDS, known
 from mail.reading.audit_tool.labels import one_document
+from mail.reading.audit_tool.missing_pages import with_missing_pages
 from mail.reading.audit_tool.out_of_sight import tell_of_sight
-from mail.reading.audit_tool.page_order import in_form_order, with_missing_pages
+from mail.reading.audit_tool.page_order import in_form_order
 from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
 from mail.reading.audit_tool.sheet_lines import with_lines
@@ -57,8 +58,8 @@ def _read(document: Document, pack: Pack, file: str, part: str) -> list[Reading]
         _tell(tool, document, draft)
         _tell_of_cover(before, draft)
         reading = with_swallowed_asked(_reading(draft, file, part), tool.form)
-        if document.scanned:
-            reading = with_missing_pages(reading, tool.form)
+        if document.scanned or len(found) == 1:
+            reading = with_missing_pages(reading, document, tool.form)
         if out_of_order is not None:
             reading = reading.model_copy(update={"problems": (*reading.problems, out_of_order)})
         if document.flow is not None:

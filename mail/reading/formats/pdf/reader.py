@@ -35,6 +35,7 @@ from mail.reading.patience import RECOGNITION, Allowance, allowed
 
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
+_FULL = 0.75  # share of a page; what ends further down may be cut by its end
 _FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
 
 
@@ -164,6 +165,8 @@ class _Laying:
         """All pages as one."""
         document = self._document
         self._take_edges()
+        document.paged = all(page.seen is None for page in self._pages)
+        document.full = _is_full(self._pages[-1])
         self._set_limits()
         for item, sheet in self._blocks():
             if isinstance(item, PageTable):
@@ -322,6 +325,12 @@ class _Laying:
             made = paragraphs(pair, place, self._habits)
             blocks += made[1:] if at else made
         return blocks
+
+
+def _is_full(page: _Page) -> bool:
+    """Whether what stands on a page, its footer aside, goes down so far that it may go on upon another."""
+    ends = [*(line.base for line in page.lines), *(table.box.bottom for table in page.tables)]
+    return max(ends, default=0.0) > _FULL * page.sheet.height
 
 
 def _is_at(mark: Box, box: Box) -> bool:
