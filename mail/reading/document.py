@@ -189,6 +189,9 @@ class Document:
     astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
     full: bool = False  # its last page is filled to its foot
     paged: bool = False  # it is of pages that are fixed: one of them may be missing
+    differs: list[str] = field(
+        default_factory=list
+    )  # pages with a form field that shows another value than it holds
     covered: list[str] = field(default_factory=list)  # pages on which words are painted over: left out
     cut: list[str] = field(default_factory=list)  # pages over whose edge words or tables go: left out
     unsure: dict[str, float] = field(default_factory=dict)

@@ -154,3 +154,37 @@ def test_words_struck_out_with_a_viewer_do_not_stand() -> None:
 def test_a_file_packed_into_the_pdf_is_told() -> None:
     box = (310, int(HEIGHT) - 80, 330, int(HEIGHT) - 62)
     assert read_pdf(_annotated("FileAttachment", box, "")).left_out
+
+
+def _filled(value: str, held: str) -> bytes:
+    """A field that shows one value and holds another of as many letters."""
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 60, "Case ID:")
+        _field(canvas, "case", value, 60)
+
+    content = pdf(draw, pageCompression=0)
+    changed = content.replace(f"/V ({value})".encode(), f"/V ({held})".encode())
+    assert (changed != content) == (held != value)
+    return changed
+
+
+def test_a_value_that_its_field_holds_and_does_not_show_is_not_read() -> None:
+    document = read_pdf(_filled("900123", "900124"))
+    assert document.differs == ["page 1"]
+    assert [p.text for p in document.blocks if isinstance(p, Paragraph)] == ["Case ID:"]
+
+
+def test_a_value_that_its_field_shows_is_believed() -> None:
+    assert read_pdf(_filled("900123", "900123")).differs == []
+
+
+def test_a_value_longer_than_its_field_is_believed() -> None:
+    long = (
+        "A comment that is very much longer than the field that it was typed into, and runs beyond its end."
+    )
+    document = read_pdf(_filled(long, long))
+    assert document.differs == []
+    (paragraph,) = document.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == f"Case ID: {long}"

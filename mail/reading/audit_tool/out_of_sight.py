@@ -19,6 +19,13 @@ def tell_of_sight(document: Document, draft: Draft) -> None:
         )
         draft.problem("covered-words", "", message)
 
+    if document.differs:
+        message = (
+            f"On {_listed(document.differs)} a field of the form holds something else than the page shows, so that "
+            "each program may show another value. Ask the sender what was meant."
+        )
+        draft.problem("field-differs", "", message)
+
 
 def _listed(pages: list[str]) -> str:
     numbers = list(dict.fromkeys(page.removeprefix("page ") for page in pages))

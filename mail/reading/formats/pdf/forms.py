@@ -3,16 +3,20 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from mail.reading.document import CHECKED, UNCHECKED, Control
+from mail.reading.formats.pdf.appearances import agree
 from mail.reading.formats.pdf.geometry import View
 from mail.reading.formats.pdf.parts import Box, Glyph, Sheet, Word
 
 MAX_ANNOTATIONS = 5_000  # on a page
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _LONGEST = 200_000  # bytes of one value
+_SHORT = 60  # characters; a longer value is a text, and kept to be put right
+_MOST_OPTIONS = 1_000  # of one list
 _ONE_LINE = 34.0  # points: a field no higher holds a line of text
 _LOOKS = {
     pdfium.FPDF_ANNOT_HIGHLIGHT: "highlight",
@@ -33,27 +37,38 @@ _DRAWN = frozenset(
 )
 _CHOICES = frozenset({pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX})
 _BOXES = frozenset({pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON})
+_WRITTEN = frozenset({*_CHOICES, pdfium.FPDF_FORMFIELD_TEXTFIELD})
 _BINARY = frozenset({pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_SOUND, pdfium.FPDF_ANNOT_MOVIE})
 
 
-def add_annotations(
-    page: object, form: object, sheet: Sheet, view: View, states: Callable[[], list[str]]
-) -> None:
+class Raw(NamedTuple):
+    """What the annotations of a page are in the file itself, before the library puts right what is not wrong."""
+
+    states: list[str]  # of a box, as `box_states` gives them
+    shown: list[str | None]  # of a field, as `shown_values` gives them
+
+
+def add_annotations(page: object, form: object, sheet: Sheet, view: View, raw: Callable[[], Raw]) -> None:
     """Adds to a sheet what its annotations hold: values at their places, looks, marks, the number of notes.
 
-    `states` gives the state of each annotation's box as the file has it, see `box_states`.
+    `raw` is asked for where there is a form field.
     """
-    known: list[str] = []
+    known: Raw | None = None
     for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         with _annotation(page, number) as annotation:
             if not annotation or pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
                 continue
-            if _field_kind(annotation, form) in _BOXES:
-                known = known or states()
-                state = known[number] if number < len(known) else ""
+            kind = _field_kind(annotation, form)
+            if kind in _BOXES:
+                known = known or raw()
+                state = known.states[number] if number < len(known.states) else ""
                 _add_box(annotation, form, sheet, _box(annotation, view), state)
+            elif kind in _WRITTEN:
+                known = known or raw()
+                shown = known.shown[number] if number < len(known.shown) else None
+                _add_field(annotation, form, sheet, _box(annotation, view), shown)
             else:
-                _add(annotation, form, sheet, view)
+                _add(annotation, sheet, view)
 
 
 def box_states(page: object) -> list[str]:
@@ -78,12 +93,10 @@ def _annotation(page: object, number: int) -> Iterator[object]:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _add(annotation: object, form: object, sheet: Sheet, view: View) -> None:
+def _add(annotation: object, sheet: Sheet, view: View) -> None:
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
     box = _box(annotation, view)
-    if kind == pdfium.FPDF_ANNOT_WIDGET:
-        _add_field(annotation, form, sheet, box)
-    elif kind == pdfium.FPDF_ANNOT_FREETEXT:
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
         _add_value(_string(annotation, b"Contents"), box, sheet, None)
     elif kind == pdfium.FPDF_ANNOT_TEXT:
         sheet.margin_comments += bool(_string(annotation, b"Contents").strip())
@@ -109,14 +122,28 @@ def _add_box(annotation: object, form: object, sheet: Sheet, box: Box, state: st
     sheet.words.append(box_word(box, checked=ticked))
 
 
-def _add_field(annotation: object, form: object, sheet: Sheet, box: Box) -> None:
-    kind = _field_kind(annotation, form)
-    if kind == pdfium.FPDF_FORMFIELD_SIGNATURE:
-        return
-    if kind in _CHOICES or kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
-        value = _field_value(annotation, form)
-        name = "drop-down" if kind in _CHOICES else "text"
-        _add_value(value, box, sheet, Control(name, value.strip()))
+def _add_field(annotation: object, form: object, sheet: Sheet, box: Box, shown: str | None) -> None:
+    """What a field holds; a short value is left out where the page shows another (`shown`)."""
+    choice = _field_kind(annotation, form) in _CHOICES
+    value = _field_value(annotation, form)
+    held = [value, *_selected(annotation, form)] if choice else [value]
+    if shown is not None and not agree(held, shown):
+        sheet.differs = True
+        if max(len(value), len(shown)) <= _SHORT:
+            return
+    _add_value(value, box, sheet, Control("drop-down" if choice else "text", value.strip()))
+
+
+def _selected(annotation: object, form: object) -> Iterator[str]:
+    """The labels of the options that are chosen: what is held may be another word for them."""
+    for at in range(min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), _MOST_OPTIONS)):
+        if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, at):
+            length = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, at, None, 0)
+            if 2 < length <= _LONGEST:
+                buffer = ctypes.create_string_buffer(length)
+                held = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+                pdfium.FPDFAnnot_GetOptionLabel(form, annotation, at, held, length)
+                yield _decoded(buffer.raw[:length])
 
 
 def _add_value(value: str, box: Box, sheet: Sheet, control: Control | None) -> None:

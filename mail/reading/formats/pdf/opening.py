@@ -10,9 +10,10 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from mail.reading.document import NotReadable
+from mail.reading.formats.pdf.appearances import shown_values
 from mail.reading.formats.pdf.covers import Covers, covered, left_over
 from mail.reading.formats.pdf.drawn import Drawing
-from mail.reading.formats.pdf.forms import add_annotations, box_states, box_word
+from mail.reading.formats.pdf.forms import MAX_ANNOTATIONS, Raw, add_annotations, box_states, box_word
 from mail.reading.formats.pdf.geometry import View
 from mail.reading.formats.pdf.glyphs import TextPage
 from mail.reading.formats.pdf.parts import Sheet, Word
@@ -124,15 +125,18 @@ class Pdf:
                 "Ask the sender to print it to a PDF, or for a Word document (.docx).",
             )
 
-    def _box_states(self, number: int) -> list[str]:
-        """The states of the boxes on a page, from the file opened once more without its form."""
+    def _raw(self, number: int) -> Raw:
+        """What a page's form fields are in the file, opened once more without its form."""
         document = pdfium.FPDF_LoadMemDocument64(self._content, len(self._content), None)
         page = pdfium.FPDF_LoadPage(document, number - 1) if document else None
         try:
-            return box_states(page) if page else []
+            states = box_states(page) if page else []
         finally:
             if page:
                 pdfium.FPDF_ClosePage(page)
+        try:
+            return Raw(states, shown_values(document, number, MAX_ANNOTATIONS) if page else [])
+        finally:
             if document:
                 pdfium.FPDF_CloseDocument(document)
 
@@ -173,7 +177,7 @@ class Pdf:
         )
         sheet.words += [box_word(box, checked=True) for box in drawn.ticked]
         sheet.words += [box_word(box, checked=False) for box in drawn.empty]
-        add_annotations(page, self._form, sheet, view, lambda: self._box_states(number))
+        add_annotations(page, self._form, sheet, view, lambda: self._raw(number))
         return sheet
 
 

@@ -133,6 +133,7 @@ class Sheet:
     unseen: int = 0  # characters that are not shown
     unknown: int = 0  # characters of which nobody knows what they are
     left_out: bool = False
+    differs: bool = False  # a form field holds something else than it shows
     covered: bool = False  # words stand under something painted later, or in the colour of their ground
     cut: bool = False  # words or ruled lines go beyond the edge of what is shown
     astray: bool = False  # words do not stand in the cells in the order in which they were written

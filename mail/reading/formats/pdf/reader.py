@@ -182,6 +182,7 @@ class _Laying:
             document.left_out = document.left_out or page.sheet.left_out
             for told, pages in (
                 (page.sheet.astray, document.astray),
+                (page.sheet.differs, document.differs),
                 (page.sheet.covered, document.covered),
                 (page.sheet.cut, document.cut),
             ):

@@ -131,6 +131,7 @@ def _add(one: Sheet, sheet: Sheet, edge: float, shift: float) -> None:
     one.marks = [*one.marks, *(_box(mark, shift) for mark in sheet.marks)]
     one.unseen, one.unknown = one.unseen + sheet.unseen, one.unknown + sheet.unknown
     one.left_out = one.left_out or sheet.left_out
+    one.differs = one.differs or sheet.differs
     one.covered, one.cut = one.covered or sheet.covered, one.cut or sheet.cut
     one.margin_comments += sheet.margin_comments
 
