@@ -115,7 +115,16 @@ def test_who_sent_an_audit_on_is_not_who_did_it(form: str, pack: Pack) -> None:
 
 
 @pytest.mark.parametrize(
-    "signed", ["……T Ashworth 16/01/2014……", "……P Nair…… Date: 17/01/2014", "…… Dated 17.01.14"]
+    "signed",
+    [
+        "……T Ashworth 16/01/2014……",
+        "……P Nair…… Date: 17/01/2014",
+        "…… Dated 17.01.14",
+        ": K Patel (TM)",
+        ": Good, Helen",
+        ": Dr A. Okonkwo-Bright (Team Manager)  16/01/2014",
+        ": Helen O’Neill, Principal Social Worker",
+    ],
 )
 def test_a_signature_with_its_date_is_no_text_without_a_place(signed: str, pack: Pack) -> None:
     def change(document: Any) -> None:
@@ -124,6 +133,17 @@ def test_a_signature_with_its_date_is_no_text_without_a_place(signed: str, pack:
 
     reading = _checked("observation", change, pack)
     assert not reading.problems
+
+
+@pytest.mark.parametrize(
+    "signed", [": K Patel (would not sign)", ": Good, but not seen", ": K Patel (TM) not agreed"]
+)
+def test_words_beside_a_signature_would_go_unseen(signed: str, pack: Pack) -> None:
+    def change(document: Any) -> None:
+        line = next(p for p in document.paragraphs if p.text.startswith("Signature of supervisor"))
+        line.text = f"Signature of supervisor{signed}"
+
+    assert "unplaced-text" in {problem.code for problem in _checked("observation", change, pack).problems}
 
 
 def test_columns_headed_by_numbers_alone_ask_one_question(pack: Pack) -> None:

@@ -15,8 +15,9 @@ _LABEL_LIKE = 80.0
 _ADDRESS = re.compile(r"<?[^\s@<>]+@[^\s@<>]+>?|(?:the )?(?:\w+ ){0,3}mailbox\.?")
 _NAME = r"(?:[^\W\d_]\.?|[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?)"
 _DAY = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+_POST = rf"\s*\({_NAME}(?:\s+{_NAME}){{0,3}}\)"  # of who signs: "(TM)", "(Team Manager)"
 _SIGNED = re.compile(
-    rf"(?:{_NAME}(?:\s+{_NAME}){{1,3}})?[\s,.:…_–—-]*(?:[Dd]ated?\b)?[\s:.…_-]*(?:{_DAY})?[\s.…_-]*"
+    rf"(?:{_NAME}(?:,?\s+{_NAME}){{1,4}}(?:{_POST})?)?[\s,.:…_–—-]*(?:[Dd]ated?\b)?[\s:.…_-]*(?:{_DAY})?[\s.…_-]*"
 )
 _LONG = 4  # words from which a printed sentence is known by likeness too
 
