@@ -11,7 +11,7 @@ from framework.reading import Problem, Reading, Status
 from mail.bodies import beside_attached
 from mail.covering import held_against
 from mail.opened import Opened
-from mail.parts import Limits, Mail, Part, parse, with_bodies
+from mail.parts import Limits, Mail, Part, parse, quotes_much, with_bodies
 from mail.parts.kinds import kind_of
 from mail.parts.leaves import holds_files
 from mail.parts.links import passed_over
@@ -23,6 +23,7 @@ from mail.versions import versions_told
 MAIL_SECONDS = 120.0  # for all documents of one mail
 HEAD = 64 * 1024  # bytes of a mail that will not open, in which its head is looked for
 
+ONLY_QUOTED = "An audit tool that it quotes of an earlier mail is not read: forward that mail, or key it in."
 _NO_TIME_LEFT = (
     "Not read: the documents before it took all the time that one mail has. Open it, and key in what it says."
 )
@@ -117,7 +118,10 @@ def _read_mail(content: bytes, name: str, read: Read) -> list[Reading]:
             if each.part.state == "not read"
         ),
     ]
-    nothing = Problem(code="no-audit-tool", message="There is no audit tool in it.")
+    told = "There is no audit tool in it."
+    if quotes_much(opening.mail.subject, opening.mail.text):
+        told = f"{told} {ONLY_QUOTED}"
+    nothing = Problem(code="no-audit-tool", message=told)
     return [Reading(part=name, status=Status.REJECTED, problems=tuple(problems) or (nothing,))]
 
 

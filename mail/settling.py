@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from framework.incoming import Incoming, recognise
 from mail.looking import Looked
-from mail.parts import Part
+from mail.opening import ONLY_QUOTED
+from mail.parts import Part, quotes_much
 from mail.parts.subjects import bare, is_reply
 from mail.triage import Machine, Triage
 from store.recording import Outcome, Recorded
@@ -85,7 +86,10 @@ def _nothing_found(looked: Looked, unread: Sequence[Part]) -> Ending:
         return Ending("other", "review", _not_read(unread), answer=True)
     if any(each.part.taken for each in looked.opened):
         return Ending("other", "review", "No audit tool could be read in what is attached.", answer=True)
-    return Ending("other", "review", "There is no audit tool in this mail.", answer=True)
+    told = "There is no audit tool in this mail."
+    if quotes_much(looked.mail.subject, looked.mail.text):
+        told = f"{told} {ONLY_QUOTED}"
+    return Ending("other", "review", told, answer=True)
 
 
 def _with_tools(looked: Looked, recorded: Sequence[Recorded], unread: Sequence[Part]) -> Ending:

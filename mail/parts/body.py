@@ -60,6 +60,14 @@ def words_in(body: bytes) -> str:
     return words_of_html(said) if said.startswith("<html") else said
 
 
+def quotes_much(subject: str, text: str) -> bool:
+    """Whether what a mail only quotes, and what is therefore not read, is as long as an audit tool."""
+    if is_little(text):
+        return False
+    kept = {number for each in Quoting(subject, text).kept() for number in each}
+    return not is_little("\n".join(ln for number, ln in enumerate(text.split("\n")) if number not in kept))
+
+
 def is_little(text: str) -> bool:
     """Whether a text is shorter than any audit tool."""
     return len(text) < _FEWEST_LETTERS or sum(bool(line.strip()) for line in text.split("\n")) < _FEWEST_LINES

@@ -92,10 +92,15 @@ def test_what_a_reply_quotes_is_not_read_again(pool: ReaderPool, filled: Filled)
             "RE: Audit",
             "Thanks.\n\nOn 14 January 2014 Ann Other wrote:\n> " + text_of(filled).replace("\n", "\n> "),
         ),
-        with_page(letter("RE: Audit", "x"), html_of(filled, above=f"<p>Thank you.</p>{_HTML_HEAD}")),
+        with_page(
+            letter("RE: Audit", f"Thank you.\n\n{_HEAD}{text_of(filled)}"),
+            html_of(filled, above=f"<p>Thank you.</p>{_HTML_HEAD}"),
+        ),
     ):
         (reading,) = read(mail, pool)
-        assert (reading.form, [p.code for p in reading.problems]) == (None, ["no-audit-tool"])
+        (problem,) = reading.problems
+        assert (reading.form, problem.code) == (None, "no-audit-tool")
+        assert "quotes of an earlier mail is not read" in problem.message
 
 
 def test_a_tool_above_what_a_reply_quotes_is_read_alone(pool: ReaderPool, filled: Filled) -> None:
@@ -107,6 +112,6 @@ def test_a_tool_above_what_a_reply_quotes_is_read_alone(pool: ReaderPool, filled
 def test_a_letter_without_a_tool_is_no_document(pool: ReaderPool) -> None:
     long = "\n".join(f"Paragraph {n} of a long letter about the weather." for n in range(40))
     (reading,) = read(letter(text=long), pool)
-    assert [p.code for p in reading.problems] == ["no-audit-tool"]
+    assert [p.message for p in reading.problems] == ["There is no audit tool in it."]
     assert open_mail(wire(letter(text=long)), Limits()).bodies
     assert not open_mail(wire(letter(text="Please find attached.")), Limits()).bodies

@@ -282,3 +282,12 @@ def test_a_virus_would_be_ignored_with_the_mail_that_brought_it() -> None:
     looked = replace(look(letter("Automatic reply: x", auto_submitted="auto-replied")), alarms=("A virus.",))
     ending = settle(looked, [], "audits", "", PACK.incoming)
     assert (ending.state, ending.reason) == ("review", "A virus. An out-of-office reply.")
+
+
+def test_a_reviewer_would_not_know_that_what_an_answer_quotes_was_not_read() -> None:
+    quoted = "\n".join(f"> Area {number}:\t2\tSeen in the file, and well kept" for number in range(20))
+    told = "There is no audit tool in this mail."
+    assert end(believed("RE: Audit", f"Thanks\n\n{quoted}")).reason.startswith(
+        f"{told} An audit tool that it quotes"
+    )
+    assert end(believed("RE: Audit", "Thanks")).reason == told
