@@ -7,6 +7,7 @@ from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Evidence, Problem, Reading, Status
 from mail.reading.archive import read_archive
+from mail.reading.audit_tool.carried import files_inside
 from mail.reading.audit_tool.reading import read_document
 from mail.reading.document import NotReadable
 from mail.reading.formats.kinds import CONVERTED, READERS, Kind, kind_of
@@ -67,6 +68,10 @@ def _read(content: bytes, name: str, pack: Pack, converted: bytes | None) -> lis
         )
     document = reader(content)
     readings = read_document(document, pack, file=name, part=name)
+    if not readings and document.files:
+        raise NotReadable(
+            "files-inside", f"{files_inside(document.files)} There is no audit tool beside them."
+        )
     if not readings and document.late:
         raise NotReadable("took-too-long", _LATE)
     return _numbered(readings, content)

@@ -208,6 +208,7 @@ class Document:
     footnotes: int = 0
     flow: Flow | None = None  # the same words by another way, for the second opinion
     astray_words: bool = False  # words stand in the file that the walk to these blocks did not come by
+    files: list[str] = field(default_factory=list)  # the kinds of the files packed into it: "PDF", "picture"
     left_out: bool = False  # content in a form that is not read (an embedded file)
     carried: frozenset[str] = frozenset()  # EMBEDDED, TEMPLATE, COMMAND: what a program might act on
 

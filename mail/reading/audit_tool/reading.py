@@ -17,6 +17,7 @@ from mail.reading.audit_tool.labels import one_document
 from mail.reading.audit_tool.missing_pages import with_missing_pages
 from mail.reading.audit_tool.out_of_sight import tell_of_sight
 from mail.reading.audit_tool.page_order import in_form_order
+from mail.reading.audit_tool.places import place_of
 from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
 from mail.reading.audit_tool.sheet_lines import with_lines
@@ -131,8 +132,8 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
             "Words stand in the file in places that cannot be read. Open the document and look for them."
         )
         draft.problem("unplaced-text", "", message)
-    tell(document.carried, draft)
-    places, after = _unspoken(tool.blocks, draft)
+    tell(document, draft)
+    places, after = _unspoken(tool.blocks, document, draft)
     if places:
         message = f"Something is written that belongs to no part of the form: {_listed(places)}."
         draft.problem("unplaced-text", "", message)
@@ -213,7 +214,7 @@ def _listed(places: list[str]) -> str:
     return "; ".join(unique[:_SHOWN]) + more
 
 
-def _unspoken(blocks: list[Block], draft: Draft) -> tuple[list[str], list[str]]:
+def _unspoken(blocks: list[Block], document: Document, draft: Draft) -> tuple[list[str], list[str]]:
     """Places of what is written and spoken for by nothing: within the form, and before or after it."""
     spoken = [n for n, block in enumerate(blocks) if _is_spoken_for(block, draft)]
     within: list[str] = []
@@ -224,7 +225,7 @@ def _unspoken(blocks: list[Block], draft: Draft) -> tuple[list[str], list[str]]:
             before = bool(spoken) and n < spoken[0]
             apart = not inside and (before or not isinstance(thing, Cell))
             (outside if apart and not draft.known.starts_like_label(thing.text) else within).append(
-                thing.place
+                place_of(thing, n, blocks, document, draft.known)
             )
     return within, outside
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mail.reading.document import NotReadable
 from mail.reading.formats.pdf.appearances import shown_values
+from mail.reading.formats.pdf.attached import attached_kinds
 from mail.reading.formats.pdf.covers import Covers, covered, left_over
 from mail.reading.formats.pdf.drawn import Drawing
 from mail.reading.formats.pdf.forms import MAX_ANNOTATIONS, Raw, add_annotations, box_states, box_word
@@ -55,9 +56,9 @@ class Pdf:
             self._form = pdfium.FPDFDOC_InitFormFillEnvironment(self._document, self._info)
 
     @property
-    def holds_files(self) -> bool:
-        """Whether other files are packed into it."""
-        return pdfium.FPDFDoc_GetAttachmentCount(self._document) > 0
+    def files(self) -> list[str]:
+        """The kinds of the files packed into it."""
+        return attached_kinds(self._document)
 
     @property
     def is_of_sheet(self) -> bool:

@@ -130,6 +130,7 @@ class Sheet:
     fills: list[Fill] = field(default_factory=list)
     marks: list[Box] = field(default_factory=list)  # drawn, not written: a tick, a ring
     picture: float = 0.0  # share of the page that a picture covers
+    lines: list[float] = field(default_factory=list)  # their baselines, once somebody counted
     unseen: int = 0  # characters that are not shown
     unknown: int = 0  # characters of which nobody knows what they are
     left_out: bool = False

@@ -1,5 +1,6 @@
 """PDFs as documents: text and ruled lines where there are any, recognition where a page is a picture."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from mail.reading.patience import RECOGNITION, Allowance, allowed
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
 _FULL = 0.75  # share of a page; what ends further down may be cut by its end
+_SAME_LINE = 4.0  # points between the baselines of what is counted as one line
 _FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
 
 
@@ -64,7 +66,7 @@ def read_pdf(content: bytes) -> Document:
         document = _Laying(pages).document()
         document.spread = spread
         document.unruled = not ruled and not _holds_values(pages)
-        document.left_out = document.left_out or pdf.holds_files
+        document.files = pdf.files
         document.flow = flow_of(page.sheet for page in pages if page.seen is None)
         return document
 
@@ -314,7 +316,7 @@ class _Laying:
                 groups.append([line])
         blocks: list[Block] = []
         for at, group in enumerate(groups):
-            place = f"page {sheet.number}, line {round(group[0].base)}"
+            place = _place_of(group[0], sheet)
             box = Box(
                 min(line.left for line in group),
                 group[0].box.top,
@@ -326,6 +328,17 @@ class _Laying:
             made = paragraphs(pair, place, self._habits)
             blocks += made[1:] if at else made
         return blocks
+
+
+def _place_of(line: TextLine, sheet: Sheet) -> str:
+    """Where a line outside tables stands: its page, the part of it, its number among all lines there."""
+    if not sheet.lines:
+        for base in sorted(word.base for word in sheet.words):
+            if not sheet.lines or base - sheet.lines[-1] > _SAME_LINE:
+                sheet.lines.append(base)
+    number = max(bisect_right(sheet.lines, line.base + 0.01), 1)
+    third = ("upper", "middle", "lower")[min(max(int(3 * line.base / sheet.height), 0), 2)]
+    return f"page {sheet.number}, {third} third, line {number}"
 
 
 def _is_full(page: _Page) -> bool:
