@@ -36,13 +36,17 @@ class Problem(Said):
 
 
 class Region(Said):
-    """A part of a page, to be shown as a picture: the page, from 1, and its edges as fractions of the page."""
+    """A part of a page, to be shown as a picture: the page, from 1, and its edges as fractions of the page.
+
+    `turned`: by how many degrees, to the right, its words stand turned on the page as a viewer shows it.
+    """
 
     page: int
     left: float
     top: float
     right: float
     bottom: float
+    turned: float = 0.0
 
 
 class Evidence(Said):

@@ -49,7 +49,7 @@ def test_a_grade_from_a_scan_counts_before_a_person_has_seen_its_picture(
         expect(window(page)).to_contain_text("page 2 of 2", timeout=30_000)
         expect(pictures.first).to_be_visible(timeout=60_000)
         assert pictures.first.evaluate("picture => picture.naturalWidth") > 300
-        window(page).get_by_label("7. ").select_option("Requires improvement (3)")
+        window(page).get_by_role("combobox", name="7. ").select_option("Requires improvement (3)")
         window(page).get_by_label("I have looked").check()
         window(page).get_by_role("button", name="Keep", exact=True).click()
         expect(window(page)).to_contain_text("Nothing in it is unsettled", timeout=30_000)

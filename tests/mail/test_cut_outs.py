@@ -56,6 +56,31 @@ def test_the_desk_is_shown_another_part_of_a_page_that_lay_askew() -> None:
     assert (_dots(shown) < 60).any()
 
 
+@pytest.mark.parametrize(("angle", "quarters"), [(0, 0), (90, 1), (180, 2), (270, 3), (93, 1), (3, 0)])
+def test_the_desk_is_shown_a_turned_page_on_its_side(angle: int, quarters: int) -> None:
+    left, top, right, _ = _GRADE
+    page = scanned.page(("",) * 8)
+    page.paste(0, (left + 5, top + 20, right - 5, top + 60))
+    taken = page.rotate(angle, expand=True, fillcolor=255)
+    (part,) = parts_of(np.asarray(taken))
+    sheet = straighten(part, quarters)
+    region = sheet.region(_solid(sheet.grey), 1)
+    out = io.BytesIO()
+    taken.save(out, "PNG")
+    (png,) = cut_outs(out.getvalue(), [region])
+    shown, dots = _solid(_dots(png)), _dots(png)
+    assert shown.width > 4 * shown.height, "lying, as on the page"
+    assert shown.left > 0.6 * dots.shape[1], "with what stands left of it"
+    assert (np.abs(np.asarray(Image.open(io.BytesIO(png))) - (240, 140, 0)).sum(axis=2) == 0).any(), "framed"
+
+
+def _solid(grey: MatLike) -> Box:
+    """Where it is black all over."""
+    black = cv2.erode((grey < 60).astype(np.uint8), np.ones((15, 15), np.uint8))
+    left, top, width, height = (int(each) for each in cv2.boundingRect(black))
+    return Box(left, top, left + width, top + height)
+
+
 def test_a_damaged_attachment_brings_the_desk_down() -> None:
     with pytest.raises(NoPictures):
         cut_outs(b"\x89PNG\r\n\x1a\n" + b"nothing", [_region(scanned.SIZE, _GRADE)])

@@ -108,6 +108,22 @@ def test_the_desk_is_shown_the_very_cell_that_was_read(truth: Truth, pack: Pack)
     assert _read(document, pack).evidence["answers.3.grade"].region == region
 
 
+def test_the_desk_is_shown_the_first_cell_of_an_action_and_not_who_is_to_do_it(
+    pack: Pack,
+) -> None:
+    truths = (make_truth("tier1-generic", random.Random(seed)) for seed in range(20))
+    document = _document(next(each for each in truths if each.actions))
+    place = _read(document, pack).evidence["actions.1"].place
+    row = place.rpartition(", column ")[0]
+    for column in (1, 2, 3):
+        left = column / 10
+        document.regions[f"{row}, column {column}"] = Region(
+            page=1, left=left, top=0.5, right=left + 0.1, bottom=0.6, turned=90.0
+        )
+    region = Region(page=1, left=0.1, top=0.5, right=0.4, bottom=0.6, turned=90.0)
+    assert _read(document, pack).evidence["actions.1"].region == region
+
+
 def test_a_grade_in_the_first_line_of_a_merged_cell_has_the_picture_of_that_cell(
     truth: Truth, pack: Pack
 ) -> None:

@@ -22,7 +22,7 @@ ALL, DOUBTS = "all", "doubts"  # which pages: the whole audit tool, what is in d
 SCAN = "scan"  # or each value beside what it was read from: its picture, or its words in a plain text
 FROM_A_SCAN, FROM_TEXT = "from-a-scan", "from-plain-text"
 COMPARED = (FROM_A_SCAN, FROM_TEXT)  # the problems that a comparison settles
-AREAS, ACTIONS, PROBLEMS = 8, 5, 8  # on a page
+AREAS, ACTIONS, PROBLEMS, COMPARISONS = 8, 5, 8, 12  # on a page
 STANDS = "I have looked, it stands"
 _EVIDENCE = 600  # characters of what stands in the document
 _TOO_LONG = "what is written is too long to be changed here. It stays as it is."
@@ -106,7 +106,7 @@ def page(waiting: Waiting, which: str, at: int) -> Page | None:
         shown = tuple(doubts[at : at + PROBLEMS])
         pages = -(-at // PROBLEMS) + -(-len(doubts[at:]) // PROBLEMS)
         return Page(DOUBTS, at, -(-at // PROBLEMS) + 1, pages, shown) if shown else None
-    pages = list(_whole(waiting) if which == ALL else _in_pieces(_compared(waiting), AREAS))
+    pages = list(_whole(waiting) if which == ALL else _in_pieces(_compared(waiting), COMPARISONS))
     return Page(which, at, at, len(pages), tuple(pages[at - 1])) if 1 <= at <= len(pages) else None
 
 
@@ -206,22 +206,49 @@ def to_compare(waiting: Waiting) -> str:
 
 
 def _compared(waiting: Waiting) -> Iterator[Part]:
-    """Each short value with its picture, of a text each comment too, and at the end the word that all of them were
-    looked at."""
+    """Each value with its picture, or its words, and at the end the word that all of them were looked at."""
     form = waiting.form
     places = [place_of(field) for field in form.fields if field.kind is not FieldKind.TEXT]
     places += ["overall"] if form.judgement else []
-    slot = "grade" if form.graded else "answer"
-    parts = (slot, "comment") if to_compare(waiting) == FROM_TEXT else (slot,)
-    for where in (*places, *(f"answers.{area.number}.{part}" for area in form.areas for part in parts)):
-        seen = evidence_of(waiting, where)
+    slots = ("grade" if form.graded else "answer", "comment")
+    places += [f"answers.{area.number}.{slot}" for area in form.areas for slot in slots]
+    places += [place_of(field) for field in form.fields if field.kind is FieldKind.TEXT]
+    for where in places:
         part = _part(waiting, [where])
-        quoted = "\n".join(filter(None, (part.quoted, seen[:_EVIDENCE])))
-        yield replace(part, quoted=quoted, picture=where)
+        yield replace(part, quoted=_beside(waiting, where, part), picture=where)
+    last = len(waiting.reading.actions)
+    for number, part in enumerate(islice(_actions(waiting), last), start=1):
+        where = f"actions.{number}"
+        yield replace(part, quoted=_beside(waiting, where, part), picture=where)
+    places += [f"actions.{number + 1}" for number in range(last)]
     for problem in waiting.problems:
         if problem.code in COMPARED:
             name = joined("settle", problem.code, problem.where)
-            yield Part((Field(name, problem.where, "All of it", code=problem.code),), said=(problem.message,))
+            said = (problem.message, *_not_shown(waiting, places))
+            yield Part((Field(name, problem.where, "All of it", code=problem.code),), said=said)
+
+
+def _beside(waiting: Waiting, where: str, part: Part) -> str:
+    """What was read there, but what stands in the field just so: the picture says where."""
+    seen = waiting.reading.evidence.get(where)
+    words = evidence_of(waiting, where)[:_EVIDENCE]
+    if to_compare(waiting) == FROM_A_SCAN and seen is not None:
+        same = any(_alike(seen.text, lines=False) == _alike(each.shown, lines=False) for each in part.fields)
+        read = seen.text.strip()[:_EVIDENCE]
+        words = "" if same else f"Read from the scan: “{read}”" if read else "Nothing was read there."
+    return "\n".join(filter(None, (part.quoted, words)))
+
+
+def _not_shown(waiting: Waiting, places: Iterable[str]) -> Iterator[str]:
+    """Of a scan, what no picture was shown of."""
+    if to_compare(waiting) != FROM_A_SCAN:
+        return
+    held = {where for where, seen in waiting.reading.evidence.items() if seen.region is not None}
+    without = [_label(waiting, where) for where in places if where not in held]
+    if without:
+        yield f"No picture shows where these stand, so look at the pages themselves: {'; '.join(without)}."
+    if waiting.form.actions is not None and not waiting.reading.actions:
+        yield "No action was read. Look whether the pages show one."
 
 
 # What is in doubt

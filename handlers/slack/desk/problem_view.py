@@ -46,10 +46,12 @@ def audit_groups(item: Item, waiting: Waiting) -> Iterator[list[Block]]:
         return
     at_once = _at_once(item, waiting)
     missing = [each for each in waiting.problems if _is_to_be_keyed_in(waiting, each)]
+    compared = [each for each in waiting.problems if each.code in COMPARED]
     if missing or at_once:
-        yield [*_missing(waiting, missing), *at_once]
+        said = [block for each in compared for block in words(f"*{escape(each.message)}*")]
+        yield [*_missing(waiting, missing), *said, *at_once]
     for number, problem in enumerate(waiting.problems):
-        if problem not in missing:
+        if problem not in missing and problem not in compared:
             yield list(_problem(item, waiting, number, problem))
     if not waiting.problems:
         yield list(quoted("Nothing in it is unsettled: it can be filed."))
@@ -112,8 +114,6 @@ def _means(item: Item, waiting: Waiting, problem: Problem) -> _Means:
     if wants == "choose":
         return _Means(menu(names.CHOOSE, "Choose", _choices(turn, waiting, problem)))
     where = place_to_correct(waiting, problem.where)
-    if problem.code in COMPARED:
-        return _Means(button(Button(COMPARE[problem.code], names.COMPARE, joined(turn, SCAN, 1))))
     if wants == "settle":
         settle = button(Button(STANDS, names.SETTLE, joined(turn, problem.code, problem.where)))
         again = (Button("Give another value", names.WRITE, joined(turn, where)),) if where else ()

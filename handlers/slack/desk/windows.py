@@ -49,7 +49,7 @@ def page_window(
         blocks += small_print(_PICTURES_COME if pictures is None else _PICTURES)
     for part in page.parts:
         if pictures and part.picture in pictures:
-            blocks.append(_picture(part.fields[0], pictures[part.picture]))
+            blocks.append(_picture(wording.place(waiting.form, part.picture), pictures[part.picture]))
         blocks += [{"type": "divider"}] if part.said else []
         blocks += [header(part.heading)] if part.heading else []
         for said in part.said:
@@ -61,8 +61,8 @@ def page_window(
     return window(names.PAGES, title, "Keep" if page.is_last else "Keep, next page", blocks, context)
 
 
-def _picture(field: Field, file: str) -> Block:
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": f"From the scan: {field.label}"}
+def _picture(place: str, file: str) -> Block:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": f"From the scan: {place}"}
 
 
 def _input(field: Field) -> Block:
@@ -72,7 +72,8 @@ def _input(field: Field) -> Block:
         element = menu("menu", "Choose", field.options, chosen=field.shown)
     else:
         element = text_input(lines=field.lines, written=field.shown)
-    return input_block(field.id, field.label, element, hint=field.hint, optional=True)
+    chosen = bool(field.options and field.shown)  # which can be changed, and not be taken out
+    return input_block(field.id, field.label, element, hint=field.hint, optional=not chosen)
 
 
 def other_window(waiting: Waiting, context: str) -> Block:

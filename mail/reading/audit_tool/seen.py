@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from framework.checking import area_name, is_blank
 from framework.forms import FieldKind, Form
-from framework.reading import Answer, Evidence, Problem, Reading
+from framework.reading import Answer, Evidence, Problem, Reading, Region
 from mail.reading.document import Document
 
 T = TypeVar("T")
@@ -45,9 +45,29 @@ def with_pictures(reading: Reading, document: Document, form: Form) -> Reading:
 
 def _regions(reading: Reading, document: Document) -> dict[str, Evidence]:
     return {
-        where: evidence.model_copy(update={"region": _at(document.regions, evidence.place)})
+        where: evidence.model_copy(update={"region": _region(where, evidence.place, document)})
         for where, evidence in reading.evidence.items()
     }
+
+
+def _region(where: str, place: str, document: Document) -> Region | None:
+    """That of an action is its whole row, of which the evidence names the first cell."""
+    row, column, _ = place.rpartition(", column ")
+    cells = [
+        region
+        for held, region in document.regions.items()
+        if where.startswith("actions.") and column and held.startswith(f"{row}{column}")
+    ]
+    if not cells:
+        return _at(document.regions, place)
+    return cells[0].model_copy(
+        update={
+            "left": min(each.left for each in cells),
+            "top": min(each.top for each in cells),
+            "right": max(each.right for each in cells),
+            "bottom": max(each.bottom for each in cells),
+        }
+    )
 
 
 def _at(held: dict[str, T], place: str) -> T | None:

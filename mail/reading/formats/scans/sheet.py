@@ -86,7 +86,9 @@ class Sheet:
         left, right, top, bottom = (
             round(float(edge), 4) for edge in (across.min(), across.max(), down.min(), down.max())
         )
-        return Region(page=page, left=left, top=top, right=right, bottom=bottom)
+        (x, y), (ahead, below) = points[0], points[1]
+        turned = round(float(np.degrees(np.arctan2(below - y, ahead - x))), 1)
+        return Region(page=page, left=left, top=top, right=right, bottom=bottom, turned=turned)
 
 
 def parts_of(picture: MatLike) -> list[Part]:
