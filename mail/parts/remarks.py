@@ -80,16 +80,21 @@ _OBJECT = (
 _DO_NOT = r"do(?:\s+not|n[’']?t)"
 _HANDLE = r"(?:record|file|process|log|submit|upload|accept|use|count)"
 _IT = r"(?:(?:this|it|that|(?:the\s+)?(?:attached|attachment|audit|one))(?:[’']s|\s+is|\s+was)\s+)"
+_THIS = (
+    r"(?:(?:this|the)\s+(?:attached\s+)?(?:audit(?:\s+tool)?|form|tool|one|version)|this|it|the\s+attached)"
+)
 _COMMANDS = (
     (
         NOT_TO_BE_USED,
         rf"(?:(?:disregard|ignore|discard|withdraw|{_DO_NOT}\s+(?:yet\s+)?{_HANDLE})\s+{_OBJECT}.*|"
+        r"(?:delete|bin)\s+(?:the\s+attached|this\s+(?:one|audit|form|tool|version))\b.*|"
         rf"(?:test\W+)?(?:please\s+)?(?:ignore|disregard)|{_IT}?(?:sent|attached)\s+in\s+error)",
     ),
     (
         NOT_YET,
         rf"(?:{_DO_NOT}\s+(?:yet\s+)?{_HANDLE}(?:\s+(?:yet|until|till|for now|it|them)\b.*)?|"
         rf"(?:{_IT})?not\s+(?:yet\s+)?(?:to\s+be\s+recorded|for\s+recording)(?:\s+yet)?|"
+        rf"{_THIS}\s+(?:should|must|is)\s+not\s+(?:yet\s+)?(?:to\s+)?be\s+(?:recorded|filed|used|processed)(?:\s.*)?|"
         rf"hold\s+off\s+(?:recording|filing|processing)\b.*|"
         rf"(?:{_IT})?not\s+(?:yet\s+)?(?:the\s+)?(?:final|finished|complete)(?:\s+(?:version|yet))?)",
     ),
@@ -97,7 +102,7 @@ _COMMANDS = (
         DRAFT,
         rf"(?:{_IT}(?:(?:only|just|still|an?|my|our|the|first|early|in|very|rough|working)\s+)*|"
         r"(?:first|rough|working|only|just)\s+(?:a\s+)?)?draft"
-        r"(?:\s+(?:only|version|copy|audit(?:\s+tool)?|form|tool|attached|for\s+\w+(?:\s+only)?))*(?:\s*[:(].*)?",
+        r"(?:\s+(?:only|version|copy|audit(?:\s+tool)?|form|tool|attached|for\s+(?:your\s+)?\w+(?:\s+only)?))*(?:\s*[:(].*)?",
     ),
 )
 _COMMAND = [(what, re.compile(pattern, re.IGNORECASE)) for what, pattern in _COMMANDS]
@@ -165,6 +170,7 @@ _AUDIT = re.compile(
     rf"\baudit(?:\s+(?:tool|form))?(?:\s+(?:of|for|on))?\s*[:–-]?\s*#?{_NUMBER}", re.IGNORECASE
 )
 _TOKEN = re.compile(r"(?=[\w/-]*\d)[A-Za-z0-9][A-Za-z0-9/-]+")
+_NOT_THAT = re.compile(r"\bnot\s+(?=[\w/-]*\d)[A-Za-z0-9/-]+", re.IGNORECASE)
 _NOUN = r"(?:judge?ment|rating|grade|grading|outcome)"
 _OF = r"(?:\s+(?:of|for|on)\s+(?:the|this)\s+(?:case\s+file|case|file|audit))?"
 _IS = r"\s*(?:[:=–-]|\bis\b|\bwas\b|\bshould\s+(?:be|read|have\s+been)\b|\bto\b)\s*"
@@ -177,10 +183,15 @@ _LABELLED = re.compile(
 )
 _ALONE = re.compile(r"(?:overall\s+)?(?P<word>good|requires[ -]improvement|inadequate)", re.IGNORECASE)
 _AREA = re.compile(
-    r"\b(?:area|section|question|standard)\s*(?P<number>\d{1,2})"
+    r"\b(?:area|question|q)\s*(?P<number>\d{1,2})"
     r"\s*(?:(?:the\s+)?grade\s*)?(?:[:=–-]|\b(?:should\s+(?:be|read|have\s+been|say)|is(?:\s+now)?|needs\s+to\s+be|"
-    r"ought\s+to\s+be|changed?\s+to)\b)\s*(?:an?\s+|grade[d]?\s+)*"
+    r"ought\s+to\s+be|changed\s+to)\b)\s*(?:an?\s+|grade[d]?\s+)*"
     rf"(?:(?P<grade>[1-4])|{_WORD})(?=\W*$|\s*\(|\s+(?:not|rather|instead)\b)",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:change|amend|correct|alter)\s+(?:area|question|q)\s*(?P<number>\d{1,2})\s+to\s+(?:an?\s+|grade\s+)*"
+    rf"(?:(?P<grade>[1-4])|{_WORD})(?=\W*$)",
     re.IGNORECASE,
 )
 
@@ -188,13 +199,13 @@ _AREA = re.compile(
 def _references(text: str, found: Remarks) -> None:
     found.cases += [token for match in _CASE.finditer(text) for token in _TOKEN.findall(match["values"])]
     found.loose += [token for match in _REF.finditer(text) for token in _TOKEN.findall(match["values"])]
-    found.tokens |= set(_TOKEN.findall(text))
+    found.tokens |= set(_TOKEN.findall(_NOT_THAT.sub(" ", text)))
 
 
 def _values(clause: str, found: Remarks) -> None:
     if labelled := _LABELLED.fullmatch(clause):
         found.judgements.append(_judgement(labelled["word"]))
-    for match in _AREA.finditer(clause):
+    for match in (*_AREA.finditer(clause), *_CHANGE.finditer(clause)):
         grade = int(match["grade"]) if match["grade"] else int(_judgement(match["word"]).grade)
         found.areas.setdefault(int(match["number"]), []).append(grade)
 

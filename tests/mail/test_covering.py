@@ -62,6 +62,9 @@ def doubts(reading: Reading) -> dict[str, str]:
         ("Please do not record yet", NOT_YET),
         ("This is not the final version.", NOT_YET),
         ("Not to be recorded yet", NOT_YET),
+        ("This audit should not be recorded yet", NOT_YET),
+        ("Please delete the attached", NOT_TO_BE_USED),
+        ("This is just a draft for your comments", DRAFT),
         ("DRAFT", DRAFT),
         ("This is still only a draft.", DRAFT),
         ("Draft audit for comment", DRAFT),
@@ -93,6 +96,9 @@ def test_a_mail_that_takes_back_what_it_carries_would_be_recorded(text: str, wha
         "Case 3 of 5 for January 2014. Area 3 - 4 actions there. Your ref: INC0012345",
         "Outstanding actions are listed. Three outstanding audits to follow. Grade: see attached.",
         "Overall good, thanks",
+        "Please don't reply to this email. Please delete this message and any attachments. Section 17: 1",
+        "This is the final version, please use this one, not the draft I sent.",
+        "Attached please find draft terms of reference, and my completed audit.",
         "Overall: good practice throughout",
         "",
     ],
@@ -117,6 +123,10 @@ def test_a_value_at_its_label_in_the_mail_would_go_unnoticed(pool: ReaderPool) -
     ) == {
         "answers.3.grade",
         "overall",
+    }
+    assert set(doubts(read(pool, f"Case ID 987654, not {own}. Please change area 3 to 4."))) == {
+        "case_id",
+        "answers.3.grade",
     }
     assert set(doubts(read(pool, "Hi, I graded this Inadequate overall. See attached."))) == {"overall"}
     reading = read(pool, "Area 3 should be requires improvement.")
