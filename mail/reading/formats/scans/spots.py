@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
+from mail.reading.document import CHECKED
+from mail.reading.formats.scans.marks import is_crossed_box
 from mail.reading.formats.scans.recognition import BLOCK, CHARACTER, LINE, Word, recognise
 from mail.reading.formats.scans.sheet import LETTER, Box
 from mail.reading.patience import Allowance
@@ -28,6 +30,7 @@ _CROSSES = frozenset("xX×")
 _TICKED = frozenset("vV✓✔√")
 _LONE = 4 * LETTER  # pixels across, margins and all: no more than three letters
 _INITIALS = 4  # letters, at most
+_MARKED = 0.9  # of 1: how sure a mark is that is told by its shape
 _LEAD = 0.15  # of 1: by how much two that agree must be surer than the third
 _ALL_AGREE = 0.65  # of 1: how sure three readings are that agree
 _ONCE_MORE = 1.2
@@ -79,6 +82,8 @@ def read_spots(spots: Sequence[Spot], grey: MatLike, ink: MatLike, until: Allowa
         spot.words = _moved(words, spot.box, 1.0)
     _read_again([spot for spot in spots if len(spot.text) <= SHORT], grey, until)
     for spot in spots:
+        _put_mark(spot, ink)
+    for spot in spots:
         _settle(spot, ink)
 
 
@@ -98,6 +103,21 @@ def _read_again(spots: Sequence[Spot], grey: MatLike, until: Allowance) -> None:
     for spot in spots:
         if id(spot) not in alone:
             _compare(spot)
+
+
+def _put_mark(spot: Spot, ink: MatLike) -> None:
+    """A box with a cross in it and nothing beside: whatever letter the engine took it for."""
+    if spot.box.width > _LONE or spot.box.height > _LONE:
+        return
+    found = _pieces(spot.cut(ink, 0), *_SPECK)
+    left, top = min((p.left for p in found), default=0), min((p.top for p in found), default=0)
+    right, bottom = max((p.right for p in found), default=0), max((p.bottom for p in found), default=0)
+    if max(right - left, bottom - top) >= _MARK[0] and is_crossed_box(
+        spot.cut(ink, 0)[top:bottom, left:right]
+    ):
+        at = Box(left + spot.box.left, top + spot.box.top, right + spot.box.left, bottom + spot.box.top)
+        spot.words = [Word(CHECKED, *at, _MARKED)]
+        spot.sure = _MARKED
 
 
 def put_capitals(spots: Sequence[Spot], ink: MatLike) -> None:
