@@ -11,6 +11,7 @@ from mail.reading.formats.scans import accents, recognition
 from mail.reading.formats.scans.recognition import Word
 from mail.reading.formats.scans.sheet import Box
 from mail.reading.formats.scans.spots import SURE, Spot, put_capitals
+from mail.reading.patience import allowed
 
 _HEADS = ("Area for Evaluation", "Grade (1-4)", "Comments (if any)")
 
@@ -74,7 +75,7 @@ def test_a_name_with_a_digit_or_without_a_capital_is_offered_as_sure(
     words = [Word(text, 40 * n, 0, 40 * n + 30, 20, 0.9) for n, text in enumerate(read.split())]
     spot = Spot(Box(0, 0, 200, 30), words=words, sure=0.9)
     page = np.full((30, 200), 255, np.uint8)
-    accents.read_accents([spot], page, page, 0.0)
+    accents.read_accents([spot], page, page, allowed(0.0))
     assert (spot.sure >= SURE) is sure
 
 
