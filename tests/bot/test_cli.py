@@ -105,6 +105,14 @@ def test_read_prints_one_object_a_line_with_exactly_the_keys_of_the_contract(tmp
     assert (mailed["file"], mailed["part"], mailed["overall"]) == ("mail.eml", "audit.docx", "inadequate")
 
 
+def test_one_file_that_is_not_there_keeps_nobody_from_reading_the_others(tmp_path: Path) -> None:
+    (tmp_path / "first.docx").write_bytes(audit_tool(Judgement.GOOD, grade=2))
+    (tmp_path / "last.docx").write_bytes(audit_tool(Judgement.INADEQUATE))
+    done = auditbot("read", "first.docx", "nowhere.docx", "last.docx", folder=tmp_path)
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == ["first.docx", "last.docx"]
+    assert (done.returncode, done.stderr) == (2, "nowhere.docx cannot be read: No such file or directory.\n")
+
+
 def test_a_mail_without_an_audit_tool_is_a_line_too(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(mail(None))
     done = auditbot("read", "mail.eml", folder=tmp_path)
