@@ -63,7 +63,8 @@ class FormField(Frozen):
 
     `id` is where it goes in a reading: `case_id`, `completed_by`, `social_worker`, `date`, `comments`, or any
     other name, which then is a key of `fields`. `options` are the answers that the form prints beside the label.
-    `follows_audit`: a date that cannot lie before that of the audit.
+    `follows_audit`: a date that cannot lie before that of the audit. `about_staff`: it is about those who work with
+    the child, and is left out of the record copy (A-47).
     """
 
     id: str
@@ -72,6 +73,7 @@ class FormField(Frozen):
     required: bool = False
     options: tuple[str, ...] = ()
     follows_audit: bool = False
+    about_staff: bool = False
     source: str
 
 

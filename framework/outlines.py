@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 AREAS, OVERALL, ACTIONS = "areas", "overall", "actions"
 """Words of an outline for what a form has besides fields: its areas, its judgement, its action table."""
 
+BESIDE_THE_FORM = "What follows was asked in the conversation beside the form, and is no part of the form."
+"""Printed by us above the answers to what is asked beside a form, so that nobody takes them for a part of it."""
+
 _OF_THE_AUDITOR = "completed_by"  # known from who began the conversation, so never asked
 
 

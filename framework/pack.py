@@ -16,6 +16,7 @@ from framework.incoming import Incoming
 from framework.outlines import Asked, Option, Outline
 from framework.pack_checks import faults
 from framework.pack_files import Fault, Faults, PackError, PackFiles
+from framework.record_duties import RecordDuty
 from framework.words import Judgement, Role
 
 __all__ = ["PACKS", "Pack", "PackError", "Rules", "load_pack"]
@@ -164,6 +165,7 @@ class Pack(Frozen):
     outlines: tuple[Outline, ...]
     asked: tuple[Asked, ...]
     themes: tuple[Option, ...]
+    record_duties: tuple[RecordDuty, ...] = ()
     rules: Rules = Rules()
 
     @model_validator(mode="after")
@@ -179,6 +181,10 @@ class Pack(Frozen):
     @cached_property
     def _forms(self) -> dict[str, Form]:
         return {form.id: form for form in self.forms}
+
+    def duties_of(self, form_id: str) -> tuple[RecordDuty, ...]:
+        """What an audit with that tool leaves to do in the child's record; nothing where it is no part of that."""
+        return tuple(duty for duty in self.record_duties if form_id in duty.forms)
 
     def service_area(self, written: str) -> ServiceArea | None:
         """The service area meant by a name or alias, whatever its case, spaces or full stops."""

@@ -36,6 +36,7 @@ def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
         "incoming": [each.id for each in pack.incoming],
         "asked": [each.id for each in pack.asked],
         "themes": [each.id for each in pack.themes],
+        "record_duties": [each.id for each in pack.record_duties],
     }
     for name, ids in lists.items():
         for index, one in enumerate(ids):
@@ -56,6 +57,9 @@ def _dangling(pack: "Pack") -> Iterator[Fault]:
             yield from _missing((*place, "condition"), "service area", only, areas)
             for p, prompt in enumerate(area.prompts):
                 yield from _missing((*place, "prompts", p), "service area", prompt.service_areas, areas)
+    forms = {form.id for form in pack.forms}
+    for d, duty in enumerate(pack.record_duties):
+        yield from _missing(("record_duties", d, "forms"), "form", duty.forms, forms)
     streams = {stream for programme in pack.programmes for stream in programme.streams}
     for index, area in enumerate(pack.service_areas):
         yield from _missing(

@@ -9,10 +9,9 @@ from bot.building import open_store
 from bot.cli.saying import ConfigOption, asked_wrongly, not_so, say
 from bot.settings import load_settings
 from framework.pack import Pack, load_pack
-from framework.reading import Reading
 from mail.reading.document import NotReadable
 from mail.reading.office.converter import Converter
-from mail.writing import RecordNote, write
+from mail.writing import written_audit
 from store.unit_of_work import Store
 
 audits = typer.Typer(help="Recorded audits.", no_args_is_help=True)
@@ -36,6 +35,12 @@ def record(
     audit_id: Annotated[int, typer.Argument(metavar="ID", help="The audit's id.")],
     config: ConfigOption,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it: .docx or .pdf.")],
+    for_the_record: Annotated[
+        bool,
+        typer.Option(
+            "--for-the-record", help="The copy for the child's record: without what is about staff (A-47)."
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write the completed audit tool as a Word document or a PDF, laid out as the framework's form."""
@@ -47,7 +52,7 @@ def record(
     settings = load_settings(config)
     pack = load_pack(settings.council.pack)
     with open_store(settings) as store:
-        document = _document(store, audit_id, pack)
+        document = _document(store, audit_id, pack, for_the_record)
         if suffix == ".pdf":
             document = _as_pdf(document)
         with store.writing() as work:
@@ -57,14 +62,14 @@ def record(
     say(f"Audit {audit_id} written to {out}.")
 
 
-def _document(store: Store, audit_id: int, pack: Pack) -> bytes:
+def _document(store: Store, audit_id: int, pack: Pack, for_the_record: bool) -> bytes:
     with store.reading() as work:
         audit = work.audits.get(audit_id) if audit_id <= _LAST_ID else None
         if audit is None:
             not_so(f"There is no audit {audit_id}. `auditbot export --config … audits` lists them.")
-        reading = Reading.model_validate(audit.reading)
-        note = RecordNote(audit_id=audit.id, recorded=audit.recorded)
-        return write(pack.form(audit.form), reading, pack, record=note)
+        if for_the_record and not pack.duties_of(audit.form):
+            not_so(f"Audit {audit_id} is of no case: no copy of it goes into a child's record.")
+        return written_audit(audit, pack, for_the_record=for_the_record)
 
 
 def _as_pdf(document: bytes) -> bytes:

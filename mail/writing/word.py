@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from docx.document import Document as DocxDocument
 
 from framework.forms import Form, FormField, JudgementField
+from framework.outlines import BESIDE_THE_FORM
 from framework.pack import Pack
 from framework.reading import Reading
 from mail.writing.actions import write_actions
@@ -38,18 +39,25 @@ MAILBOX = (
     "the quality assurance mailbox"  # the form's line ends in an address, which is a setting and no words
 )
 
+RECORD_COPY, QA_COPY = "Record copy", "Quality assurance copy"
+
 
 @dataclass(frozen=True)
 class RecordNote:
-    """What makes a copy the record copy: the audit's id and when it was recorded (shown in the zone it is in).
+    """What is written with a copy: the audit's id and when it was recorded (shown in the zone it is in).
 
     `omit` are ids of fields that stay in the quality assurance copy: the record copy goes into the child's
-    record and carries no remarks on the development of staff (A-47). The footer says what was left out.
+    record and carries no remarks on the development of staff (A-47). The footer says which copy it is (`copy`) and
+    what was left out. `beside` are the questions that were asked beside the form, with their answers; they stand
+    under the form. `beside_omitted` is how many of those stay in the quality assurance copy.
     """
 
     audit_id: int | str
     recorded: dt.datetime
     omit: frozenset[str] = field(default=frozenset())
+    copy: str = RECORD_COPY
+    beside: tuple[tuple[str, str], ...] = ()
+    beside_omitted: int = 0
 
 
 def write(form: Form, reading: Reading, pack: Pack, *, record: RecordNote | None = None) -> bytes:
@@ -87,6 +95,7 @@ class _Writer:
         if not layout.lines:
             self._signatures()
         self._sentences(layout.closing)
+        self._beside()
         self._footer()
         return self.doc
 
@@ -168,17 +177,34 @@ class _Writer:
             add_dotted_line(paragraph, f"{without_colon(line)}: ")
             paragraph.paragraph_format.keep_with_next = True
 
+    def _beside(self) -> None:
+        """What the conversation asked and the form does not print, at the end: question and answer by turns."""
+        if self.record is None or not self.record.beside:
+            return
+        self.doc.add_paragraph(BESIDE_THE_FORM, style="Heading 2")
+        for question, answer in self.record.beside:
+            asked = self.doc.add_paragraph(style="Sentence")
+            write_text(asked, question, bold=True)
+            asked.paragraph_format.keep_with_next = True
+            write_text(self.doc.add_paragraph(style="Sentence"), answer)
+
+    def _left_out(self) -> list[str]:
+        left_out = [without_colon(item.label.shown) for item in self.layout.omitted]
+        number = self.record.beside_omitted if self.record else 0
+        if number:
+            left_out.append(f"{number} answer{'s' * (number > 1)} about staff")
+        return left_out
+
     def _footer(self) -> None:
         parts = [self.form.short_title]
         if self.reading.case_id and not self.form.confidential:
             parts.append(f"Case {self.reading.case_id}")
         if self.record:
             when = self.record.recorded
-            parts += ["Record copy", f"Audit {self.record.audit_id}"]
+            parts += [self.record.copy, f"Audit {self.record.audit_id}"]
             parts.append(f"Recorded {shown_date(when.date())} at {when:%H:%M}")
-        if self.layout.omitted:
-            left_out = ", ".join(without_colon(item.label.shown) for item in self.layout.omitted)
-            parts.append(f"Kept in the quality assurance copy only: {left_out}")
+        if left_out := self._left_out():
+            parts.append(f"Kept in the quality assurance copy only: {', '.join(left_out)}")
         paragraph = self.doc.sections[0].footer.paragraphs[0]
         write_text(paragraph, " · ".join(parts) + " · ")
         add_page_number(paragraph)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -49,6 +50,16 @@ def test_the_record_is_for_its_owners_eyes_and_replaces_a_file_only_if_told_to(w
     assert record(world, "1", "record.docx", "--force").exit_code == 0
     assert out.read_bytes().startswith(b"PK")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_the_copy_for_the_childs_record_says_what_it_is_and_is_a_document_like_any_other(
+    world: World,
+) -> None:
+    assert record(world, "1", "copy.docx", "--for-the-record").exit_code == 0
+    footer = Document(str(world.folder / "copy.docx")).sections[0].footer.paragraphs[0].text
+    assert "Record copy" in footer
+    (line,) = world.auditbot("read", str(world.folder / "copy.docx")).stdout.splitlines()
+    assert json.loads(line)["status"] == "accepted"
 
 
 @pytest.mark.parametrize("name", ["record", "record.odt", "auditbot.toml"])

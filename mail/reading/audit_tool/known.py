@@ -5,6 +5,7 @@ import re
 from rapidfuzz import fuzz
 
 from framework.forms import Area, Form, FormField, Label, Scale
+from framework.outlines import BESIDE_THE_FORM
 from framework.pack import Pack
 from framework.words import Judgement
 from mail.reading.audit_tool.labels import WORD, Entry, Labels, found_out, plain
@@ -41,7 +42,9 @@ class Known:
         )
         self.judgement = Labels([Entry("overall", form.judgement.label)] if form.judgement else [])
         self.sections = Labels(Entry(section.id, section.label) for section in form.sections)
-        self._boilerplate = Labels(Entry(plain(line), Label(shown=line)) for line in form.boilerplate)
+        self._boilerplate = Labels(
+            Entry(plain(line), Label(shown=line)) for line in (*form.boilerplate, BESIDE_THE_FORM)
+        )
         self._starts = [plain(start) for start in form.line_starts]
         self.titles = sorted({plain(title) for title in (*form.titles, form.title)}, key=len, reverse=True)
         self._label_words = [plain(field.label.shown) for field in form.fields]

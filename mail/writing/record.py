@@ -1,0 +1,44 @@
+"""A recorded audit as a Word document: the whole for quality assurance, or the copy for the child's record."""
+
+from framework.london import LONDON
+from framework.outlines import Asked
+from framework.pack import Pack
+from framework.reading import Reading
+from mail.writing.word import QA_COPY, RECORD_COPY, RecordNote, write
+from store.tables import Audit
+
+
+def written_audit(audit: Audit, pack: Pack, *, for_the_record: bool = False) -> bytes:
+    """The completed audit tool as the bytes of a .docx file, with what was asked beside the form.
+
+    `for_the_record`: the copy that goes into the child's record, without what is about staff (A-47).
+    """
+    form = pack.form(audit.form)
+    staff = {field.id for field in form.fields if field.about_staff} if for_the_record else set[str]()
+    answered = _answered(audit, pack)
+    kept = [each for each in answered if not (for_the_record and each[0].about_staff)]
+    note = RecordNote(
+        audit_id=audit.id,
+        recorded=audit.recorded.astimezone(LONDON),
+        omit=frozenset(staff),
+        copy=RECORD_COPY if for_the_record else QA_COPY,
+        beside=tuple((asked.question, answer) for asked, answer in kept),
+        beside_omitted=len(answered) - len(kept),
+    )
+    return write(form, Reading.model_validate(audit.reading), pack, record=note)
+
+
+def left_out(audit: Audit, pack: Pack) -> tuple[str, ...]:
+    """What of this audit is about staff and is not in the copy for the child's record, by what was asked.
+
+    Only what has an answer: nothing is said of what was left empty.
+    """
+    form, reading = pack.form(audit.form), Reading.model_validate(audit.reading)
+    fields = [field for field in form.fields if field.about_staff and reading.fields.get(field.id)]
+    beside = [asked.question for asked, _ in _answered(audit, pack) if asked.about_staff]
+    return (*(field.label.shown for field in fields), *beside)
+
+
+def _answered(audit: Audit, pack: Pack) -> list[tuple[Asked, str]]:
+    """What was asked beside the form, in the order of the pack, with the answers."""
+    return [(asked, str(answer)) for asked in pack.asked if (answer := audit.beside.get(asked.id))]
