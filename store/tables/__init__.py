@@ -1,5 +1,6 @@
 """The tables. Times are kept in UTC; what a person wrote is kept as written."""
 
+from store.tables.afterwards import ActionReview, Reply
 from store.tables.audits import Action, Audit, AuditMessage, Recipient
 from store.tables.base import Table
 from store.tables.conversations import ConversationRow, FormEdition, TurnRow
@@ -10,6 +11,7 @@ from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Pl
 
 __all__ = [
     "Action",
+    "ActionReview",
     "Attachment",
     "Audit",
     "AuditMessage",
@@ -26,6 +28,7 @@ __all__ = [
     "PersonRow",
     "Placement",
     "Recipient",
+    "Reply",
     "ReviewStep",
     "Table",
     "Trouble",

@@ -1,0 +1,137 @@
+"""The second half of actions as it is kept: reviews added to what an audit asks for, whatever version asked."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from framework.reading import Reading
+from framework.reviewing import Done, Review, line_managers, reviewed_line, reviewers
+from store.tables import Action, ActionReview, Audit
+from store.unit_of_work import UnitOfWork
+
+
+class NotOpen(ValueError):
+    """The action is not open: it was completed or replaced meanwhile. The text says so."""
+
+
+def add_review(work: UnitOfWork, action_id: int, review: Review) -> ActionReview:
+    """Keep a review; a completed action is closed on the day of its review. LookupError if there is no such action.
+
+    NotOpen where somebody has closed it meanwhile, or a corrected audit asks for something else.
+    """
+    work.hold(f"action-{action_id}")
+    action = work.session.get(Action, action_id, populate_existing=True)
+    if action is None:
+        raise LookupError("there is no such action")
+    if action.state != "open":
+        raise NotOpen(_why_not(action))
+    row = ActionReview(
+        action=action,
+        at=work.now,
+        by=review.by,
+        reviewed=review.reviewed,
+        done=review.done.value,
+        what=review.what,
+        changed=review.changed,
+        initials=review.initials,
+    )
+    work.session.add(row)
+    if review.done is Done.YES:
+        action.state, action.completed = "completed", review.reviewed
+    work.session.flush()
+    work.log.add("action-reviewed", f"action {action_id}", who=review.by, done=review.done.value)
+    return row
+
+
+def reviews_of(work: UnitOfWork, audit: Audit) -> Mapping[int, Sequence[Review]]:
+    """The reviews of each of its actions, by the action's number, the first one first.
+
+    What was said of the same action of an earlier version is said of this one.
+    """
+    rows = work.session.execute(
+        select(ActionReview, Action.action, Action.who)
+        .join(Action, ActionReview.action_id == Action.id)
+        .join(Audit, Action.audit_id == Audit.id)
+        .where(Audit.identity == audit.identity)
+        .order_by(ActionReview.id)
+    )
+    by_words: dict[tuple[str, str], list[Review]] = {}
+    for row, action, who in rows:
+        by_words.setdefault((action, who), []).append(review_of(row))
+    return {each.number: by_words.get((each.action, each.who), []) for each in audit.actions}
+
+
+def reviews_of_action(work: UnitOfWork, action: Action) -> Sequence[Review]:
+    """The reviews of one action, the first one first."""
+    return reviews_of(work, action.audit).get(action.number, ())
+
+
+def as_reviewed(work: UnitOfWork, audit: Audit, reading: Reading) -> Reading:
+    """The reading with what supervision made of each of its actions."""
+    reviews = reviews_of(work, audit)
+    if not any(reviews.values()):
+        return reading
+    lines = tuple(
+        reviewed_line(line, reviews.get(number, ())) for number, line in enumerate(reading.actions, start=1)
+    )
+    return reading.model_copy(update={"actions": lines})
+
+
+def review_of(row: ActionReview) -> Review:
+    """A review as it is kept."""
+    return Review(row.reviewed, Done(row.done), row.what, row.changed, row.initials, row.by)
+
+
+def who_reviews(work: UnitOfWork, action: Action) -> frozenset[str]:
+    """Who may review an action, by the directory as it is now."""
+    audit = action.audit
+    return reviewers(
+        work.people.directory(),
+        person=action.person,
+        worker=audit.social_worker_email,
+        auditor=audit.auditor_email,
+    )
+
+
+def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list[Action]:
+    """The open actions of audits that stand which somebody may review: those with them, and those of their team.
+
+    `nobodys`: also those for which the directory knows nobody, for the Quality Assurance team.
+    """
+    directory = work.people.directory()
+    managed = {post.email for post in directory.people if email in line_managers(directory, post.email)}
+    below = {post.email for post in directory.people if line_managers(directory, post.email) & managed}
+    theirs = {email, *managed, *below}
+    wanted = or_(Action.person.in_(theirs), Audit.social_worker_email.in_(theirs))
+    found = _standing().where(Action.state == "open")
+    rows = work.session.scalars(found if nobodys else found.where(wanted))
+    return [row for row in rows if _is_for(work, row, email, nobodys)]
+
+
+def _is_for(work: UnitOfWork, action: Action, email: str, nobodys: bool) -> bool:
+    may = who_reviews(work, action)
+    return email in may or (nobodys and not may)
+
+
+def _standing() -> Select[Action]:
+    later = aliased(Audit)
+    superseded = (
+        select(later.id)
+        .where(later.identity == Audit.identity, later.version > Audit.version, later.withdrawn.is_(None))
+        .exists()
+    )
+    return (
+        select(Action)
+        .join(Audit, Action.audit_id == Audit.id)
+        .where(Audit.version.is_not(None), Audit.withdrawn.is_(None), ~superseded)
+        .order_by(Action.id)
+    )
+
+
+def _why_not(action: Action) -> str:
+    if action.state == "completed":
+        return (
+            "This action was reviewed meanwhile and is completed. What was said of it stands with the audit."
+        )
+    return "The audit was corrected meanwhile, and this action is not asked for in this form any more."

@@ -1,0 +1,48 @@
+"""What is added to a recorded audit: the reviews of its actions, and what the practitioner replies."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from store.tables.audits import Action
+from store.tables.base import Table
+
+
+class ActionReview(Table):
+    """The second half of an action, as somebody else than the auditor found it at supervision; never changed.
+
+    `reviewed` is the day on which it was looked at, `done` yes, partly or no, `what` was done, `changed` what
+    changed for the child. `by` is an address.
+    """
+
+    __tablename__ = "action_reviews"
+    __table_args__ = (Index("ix_action_reviews_action_id", "action_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id"))
+    at: Mapped[dt.datetime]
+    by: Mapped[str]
+    reviewed: Mapped[dt.date]
+    done: Mapped[str] = mapped_column(String(10))
+    what: Mapped[str]
+    changed: Mapped[str]
+    initials: Mapped[str]
+
+    action: Mapped[Action] = relationship()
+
+
+class Reply(Table):
+    """What the practitioner says to an audit of their practice, in their own words; added to, never changed.
+
+    `audit_id` is the version to which it was said, `by` their address.
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = (Index("ix_replies_audit_id", "audit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    at: Mapped[dt.datetime]
+    by: Mapped[str]
+    words: Mapped[str]
