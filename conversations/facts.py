@@ -28,7 +28,8 @@ def _nobody_knows(_case_id: str) -> KnownCase:
 class Facts:
     """`today` is the day in London, `auditor` the name of whoever does the audit.
 
-    `case` tells of a case by its reference. `themes` are the quality assurance team's list.
+    `case` tells of a case by its reference. `themes` are the quality assurance team's list, `retired_themes` those
+    that it offers no more: they stay where they were chosen.
     """
 
     pack: Pack
@@ -37,3 +38,4 @@ class Facts:
     auditor: str
     case: Callable[[str], KnownCase] = _nobody_knows
     themes: tuple[Option, ...] = ()
+    retired_themes: tuple[Option, ...] = ()

@@ -82,7 +82,7 @@ class Script:
                 if field.kind is FieldKind.CASE_REFERENCE and self._needs_service_area(values):
                     yield self._service_area(part)
             elif (asked := self.edition.beside(one)) is not None and self._is_due(asked, values):
-                yield self._asked(asked, part)
+                yield self._asked(asked, values, part)
 
     # What applies
 
@@ -131,11 +131,16 @@ class Script:
         text = "Which service area has the case?"
         return Question(SERVICE_AREA, QuestionKind.FIELD, text, part, (slot,), help="Some areas hang on it.")
 
-    def _asked(self, asked: Asked, part: str) -> Question:
+    def _asked(self, asked: Asked, values: Values, part: str) -> Question:
         listed = asked.kind in (AskedKind.ONE_OF, AskedKind.ANY_OF)
-        options = asked.options or (self.facts.themes if listed else ())
+        options = asked.options or (self._themes(values.get(asked.id)) if listed else ())
         slot = Slot(asked.id, _ASKED_KINDS[asked.kind], asked.question, asked.required, options)
         return Question(asked.id, QuestionKind.FIELD, asked.question, part, (slot,), help=asked.help)
+
+    def _themes(self, chosen: Value) -> tuple[Option, ...]:
+        """The list in force, and those chosen before they were retired."""
+        kept = chosen if isinstance(chosen, tuple) else (chosen,)
+        return (*self.facts.themes, *(each for each in self.facts.retired_themes if each.id in kept))
 
     def area(self, area: Area, part: str = "") -> Question:
         """The question for an area: its grade (or answer) first, the facts beside it, its comment last."""

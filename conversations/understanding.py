@@ -132,10 +132,13 @@ def _one_of(slot: Slot, given: Value, _facts: Facts) -> Understood:
     return Understood(_option(slot, _words(given)))
 
 
-def _any_of(slot: Slot, given: Value, _facts: Facts) -> Understood:
-    """Several options: their ids, or words parted by commas or line breaks. Options that are gone are left out."""
+def _any_of(slot: Slot, given: Value, facts: Facts) -> Understood:
+    """Several options: their ids, or words parted by commas or line breaks. Options that are gone are left out.
+
+    A theme that was retired since the list was shown is none of those: it was on the list when it was chosen.
+    """
     if isinstance(given, tuple):
-        known = {option.id for option in slot.options}
+        known = {option.id for option in (*slot.options, *facts.retired_themes)}
         return Understood(tuple(each for each in given if each in known) or None)
     pieces = [piece for piece in re.split(r"[,;\n]", _words(given)) if piece.strip()]
     return Understood(tuple(dict.fromkeys(_option(slot, piece) for piece in pieces)))

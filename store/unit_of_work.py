@@ -21,7 +21,9 @@ from store.messages import Messages
 from store.outbox import Outbox
 from store.people import People
 from store.placements import Placements
+from store.preferences import Preferences
 from store.tables import Claim
+from store.themes import Themes
 from store.troubles import Troubles
 
 Clock = Callable[[], dt.datetime]
@@ -43,6 +45,8 @@ class UnitOfWork:
         self.audits = Audits(session, now)
         self.conversations = Conversations(session, now)
         self.people = People(session)
+        self.preferences = Preferences(session)
+        self.themes = Themes(session, now)
         self.outbox = Outbox(session, now)
         self.log = Log(session, now)
         self.troubles = Troubles(session, now)

@@ -13,7 +13,7 @@ from conversations.turns import Conversation, TurnKind
 from framework.forms import Form
 from framework.london import day
 from framework.names import Found as FoundPerson
-from framework.outlines import Edition, edition_of
+from framework.outlines import Edition, Option, edition_of
 from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
@@ -171,5 +171,11 @@ def _script(work: UnitOfWork, pack: Pack, edition: Edition, auditor: Person) -> 
         worker = next(iter(directory.posts(case.social_worker_email if case else None)), None)
         return KnownCase(case.service_area if case else None, worker.name if worker else None)
 
-    facts = Facts(pack, day(work.now), directory, auditor.name, case=cache(known), themes=pack.themes)
+    facts = Facts(pack, day(work.now), directory, auditor.name, case=cache(known), **_themes(work, pack))
     return Script(edition, facts)
+
+
+def _themes(work: UnitOfWork, pack: Pack) -> dict[str, tuple[Option, ...]]:
+    every = work.themes.all(pack.themes)
+    in_force = tuple(each.option for each in every if not each.retired)
+    return {"themes": in_force, "retired_themes": tuple(each.option for each in every if each.retired)}

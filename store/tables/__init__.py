@@ -8,6 +8,7 @@ from store.tables.deliveries import Claim, Delivery
 from store.tables.directory import CaseRow, PersonRow
 from store.tables.happenings import LogEntry, ReviewStep, Trouble
 from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Placement
+from store.tables.settings_of_people import Preference, ThemeRow
 
 __all__ = [
     "Action",
@@ -27,10 +28,12 @@ __all__ = [
     "Message",
     "PersonRow",
     "Placement",
+    "Preference",
     "Recipient",
     "Reply",
     "ReviewStep",
     "Table",
+    "ThemeRow",
     "Trouble",
     "TurnRow",
 ]
