@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import conversions, corpus, intake, journey, pdf, reading, scans
+from bench import chat, conversions, corpus, intake, journey, pdf, reading, scans
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
@@ -12,6 +12,7 @@ BENCHES: dict[str, Callable[..., object]] = {
     "scans": scans.main,
     "corpus": corpus.main,
     "journey": journey.main,
+    "chat": chat.main,
     "intake": intake.main,
 }
 
@@ -24,8 +25,8 @@ def main() -> None:
         return
     names = [word for word in sys.argv[1:] if not word.isdecimal()] or list(BENCHES)
     sizes = [int(word) for word in sys.argv[1:] if word.isdecimal()]
-    if sizes and names != ["intake"]:
-        sys.exit("Only the bench intake takes a size.")
+    if sizes and names not in (["intake"], ["chat"]):
+        sys.exit("Only the benches intake and chat take a size.")
     if unknown := [name for name in names if name not in BENCHES]:
         sys.exit(f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
     for name in names:

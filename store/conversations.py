@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from store.inserting import insert_once
@@ -88,8 +88,10 @@ class Conversations:
 
     def turns(self, conversation_id: int) -> list[KeptTurn]:
         """All its turns, in their order."""
-        wanted = select(TurnRow).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.number)
-        return [_kept(row) for row in self._session.scalars(wanted)]
+        table = TurnRow.__table__.columns  # plain rows: a turn reads them all
+        columns = (table[name] for name in ("number", "at", "by", "kind", "where", "value", "instead_of"))
+        wanted = select(*columns).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.number)
+        return [KeptTurn(*row) for row in self._session.execute(wanted)]
 
     def turn(self, conversation_id: int, number: int) -> KeptTurn | None:
         """One turn of a conversation, or None."""
@@ -136,20 +138,20 @@ class Conversations:
         )
 
     def _add(self, conversation_id: int, turns: Sequence[KeptTurn]) -> None:
-        self._session.add_all(
-            TurnRow(
-                conversation_id=conversation_id,
-                number=turn.number,
-                at=turn.at,
-                by=turn.by,
-                kind=turn.kind,
-                where=turn.where,
-                value=turn.value,
-                instead_of=turn.instead_of,
-            )
+        rows = [
+            {
+                "conversation_id": conversation_id,
+                "number": turn.number,
+                "at": turn.at,
+                "by": turn.by,
+                "kind": turn.kind,
+                "where": turn.where,
+                "value": turn.value,
+                "instead_of": turn.instead_of,
+            }
             for turn in turns
-        )
-        self._session.flush()
+        ]
+        self._session.execute(insert(TurnRow), rows)
 
 
 def _kept(row: TurnRow) -> KeptTurn:

@@ -45,6 +45,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._sqlite = engine.dialect.name == "sqlite"
+        self._turn = threading.Lock() if self._sqlite else None
         self._for_writing = sessionmaker(engine, expire_on_commit=False)
         self._for_reading = sessionmaker(_reader(engine), expire_on_commit=False)
 
@@ -52,9 +53,23 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that may write, its transaction begun: on SQLite it has the write lock, so it never fails
         half-way."""
-        with self._for_writing() as session:
+        with self._turn_to_write(), self._for_writing() as session:
             session.connection()
             yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """On SQLite the writers of a process wait for each other here, each woken as its turn comes.
+
+        SQLite itself has them look again after ever longer pauses, and some are always late. Whoever waited too
+        long leaves it to SQLite, which says that the database is locked.
+        """
+        waited = self._turn is not None and self._turn.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if waited and self._turn is not None:
+                self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,5 +1,7 @@
 """The directory and the caseload, as imported last."""
 
+import secrets
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,21 +11,54 @@ from sqlalchemy.orm import Session
 from framework.directory import Case, Directory, Person
 from framework.words import Role
 from store.holding import hold
-from store.tables import CaseRow, PersonRow
+from store.inserting import insert_or_change
+from store.tables import CaseRow, PersonRow, Stamp
+
+_STAMP = "people"
+
+
+class Remembered:
+    """The directory as it was read last, by its stamp; for every unit of work of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: tuple[str, Directory] | None = None
+
+    def get(self, stamp: str) -> Directory | None:
+        """The directory with that stamp, if it is the one that was read last."""
+        with self._lock:
+            return self._kept[1] if self._kept and self._kept[0] == stamp else None
+
+    def keep(self, stamp: str, directory: Directory) -> None:
+        """Remember it in the place of the last."""
+        with self._lock:
+            self._kept = (stamp, directory)
 
 
 class People:
     """Who works here, and whose case is whose."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, remembered: Remembered | None = None) -> None:
         self._session = session
         self._directory: Directory | None = None
+        self._remembered = remembered or Remembered()
 
     def directory(self) -> Directory:
         """Everybody, as they were when this unit of work first asked."""
         if self._directory is None:
-            self._directory = self._read_directory()
+            self._directory = self._directory_now()
         return self._directory
+
+    def _directory_now(self) -> Directory:
+        """The stamp is read first: whoever imports meanwhile leaves a stamp that nobody has remembered."""
+        stamp = self._session.scalar(select(Stamp.value).where(Stamp.name == _STAMP))
+        known = self._remembered.get(stamp) if stamp else None
+        if known is not None:
+            return known
+        directory = self._read_directory()
+        if stamp:
+            self._remembered.keep(stamp, directory)
+        return directory
 
     def _read_directory(self) -> Directory:
         columns = PersonRow.__table__.columns  # plain rows: recording reads them all, every time
@@ -64,6 +99,7 @@ class People:
         self._directory = None
         hold(self._session, "people")
         self._session.execute(delete(PersonRow))
+        insert_or_change(self._session, Stamp, name=_STAMP, value=secrets.token_hex(16))
         self._session.add_all(
             PersonRow(
                 name=person.name,

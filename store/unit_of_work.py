@@ -19,7 +19,7 @@ from store.inserting import insert_once
 from store.log import Log
 from store.messages import Messages
 from store.outbox import Outbox
-from store.people import People
+from store.people import People, Remembered
 from store.placements import Placements
 from store.preferences import Preferences
 from store.tables import Claim
@@ -36,7 +36,7 @@ _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
 class UnitOfWork:
     """The repositories over one transaction. What was not committed is undone when it ends."""
 
-    def __init__(self, session: Session, now: dt.datetime) -> None:
+    def __init__(self, session: Session, now: dt.datetime, people: Remembered | None = None) -> None:
         self.session = session
         self.now = now
         self.messages = Messages(session, now)
@@ -44,7 +44,7 @@ class UnitOfWork:
         self.comparisons = Comparisons(session, now)
         self.audits = Audits(session, now)
         self.conversations = Conversations(session, now)
-        self.people = People(session)
+        self.people = People(session, people)
         self.preferences = Preferences(session)
         self.themes = Themes(session, now)
         self.outbox = Outbox(session, now)
@@ -70,18 +70,19 @@ class Store:
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self._people = Remembered()
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work; say `commit()`, or it is undone. Its `now` is when its turn to write came."""
         with self.database.writing() as session:
-            yield UnitOfWork(session, self.clock())
+            yield UnitOfWork(session, self.clock(), self._people)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A look at what is kept, which never waits for a writer and cannot change anything."""
         with self.database.reading() as session:
-            yield UnitOfWork(session, self.clock())
+            yield UnitOfWork(session, self.clock(), self._people)
 
 
 def in_one_transaction(store: Store, do: Callable[[UnitOfWork], T]) -> T:

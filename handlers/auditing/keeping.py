@@ -10,6 +10,9 @@ from framework.outlines import Edition
 from store.conversations import Found, KeptTurn
 from store.unit_of_work import UnitOfWork
 
+_EDITIONS: dict[str, Edition] = {}
+"""Those read so far, by the hash of what they say: an edition is never changed, and a council has few."""
+
 
 def keep_edition(work: UnitOfWork, pack: str, edition: Edition) -> str:
     """Keep an edition; the name by which it is found again."""
@@ -18,7 +21,10 @@ def keep_edition(work: UnitOfWork, pack: str, edition: Edition) -> str:
 
 def edition_kept(work: UnitOfWork, digest: str) -> Edition:
     """The edition of that name, as it was kept."""
-    return Edition.model_validate(work.conversations.edition(digest).content)
+    known = _EDITIONS.get(digest)
+    if known is None:
+        known = _EDITIONS[digest] = Edition.model_validate(work.conversations.edition(digest).content)
+    return known
 
 
 def conversation_kept(work: UnitOfWork, conversation_id: int) -> Conversation:

@@ -5,7 +5,7 @@ from store.tables.audits import Action, Audit, AuditMessage, Recipient
 from store.tables.base import Table
 from store.tables.conversations import ConversationRow, FormEdition, TurnRow
 from store.tables.deliveries import Claim, Delivery
-from store.tables.directory import CaseRow, PersonRow
+from store.tables.directory import CaseRow, PersonRow, Stamp
 from store.tables.happenings import LogEntry, ReviewStep, Trouble
 from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Placement
 from store.tables.settings_of_people import Preference, ThemeRow
@@ -32,6 +32,7 @@ __all__ = [
     "Recipient",
     "Reply",
     "ReviewStep",
+    "Stamp",
     "Table",
     "ThemeRow",
     "Trouble",

@@ -25,6 +25,15 @@ class PersonRow(Table):
     active: Mapped[bool]
 
 
+class Stamp(Table):
+    """A value that is another one whenever what has that name was changed, so that it can be kept in memory."""
+
+    __tablename__ = "stamps"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    value: Mapped[str] = mapped_column(String(32))
+
+
 class CaseRow(Table):
     """One case of the caseload, as imported."""
 
