@@ -335,6 +335,7 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "escalation",
         "action-notice",
         "correction",
+        "concern",
         "copy",
         "exception",
         "review",
