@@ -30,7 +30,8 @@ class Moved:
     """What came of a move. `version` is what the next screen is drawn from; `values` are those that stand.
 
     `service_area` is the case's, where it is known. `holder` is the address of who has the part under way.
-    `audit_id` and `recorded` say what was recorded, where the move submitted the audit.
+    `audit_id` and `recorded` say what was recorded, where the move submitted the audit. `screen` is the message
+    (channel, ts) in which it was shown last.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Moved:
     holder: str | None = None
     audit_id: int | None = None
     recorded: Recording | None = None
+    screen: tuple[str, str] | None = None
 
 
 class NoSuchConversation(LookupError):
@@ -102,6 +104,16 @@ def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
         return _moved(row, script, conversation, engine.look(script, conversation))
 
 
+def weigh(
+    store: Store, pack: Pack, conversation_id: int, made: Move, by: Person, seen: int | None = None
+) -> Moved:
+    """What would come of a move; nothing is changed. NoSuchConversation if there is none."""
+    with store.reading() as work:
+        row, conversation, script = _loaded(work, pack, conversation_id, by)
+        turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
+        return _moved(row, script, conversation, turned.outcome)
+
+
 def _moved(
     row: ConversationRow,
     script: Script,
@@ -120,6 +132,7 @@ def _moved(
         holder=keeping.found_of(script, conversation).holder,
         audit_id=recorded.audit.id if recorded and recorded.audit else None,
         recorded=recorded.outcome if recorded else None,
+        screen=(row.screen_channel, row.screen_ts) if row.screen_channel and row.screen_ts else None,
     )
 
 

@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
 from handlers.slack import listeners
-from handlers.slack.audits import listening
+from handlers.slack.audits import listening, windows
 from handlers.slack.audits import names as names_of_audits
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
@@ -57,6 +57,10 @@ def register(app: App, desk: Desk) -> None:
 def _register_audits(app: App, desk: Desk) -> None:
     """Audits that are held in chat: every button, the one that begins one, and the way back to one."""
     _on_action(app, re.compile(rf"^{names_of_audits.BEGIN}(-\d+)?$"), guarded(listening.start, desk))
+    _on_action(app, _exactly(names_of_audits.WINDOW), guarded(windows.open_window, desk))
+    _on_action(app, _exactly(names_of_audits.MESSAGE), guarded(windows.to_message, desk))
+    _on_view(app, desk, names_of_audits.ASKED, windows.sent)
+    _on_closed(app, names_of_audits.ASKED, guarded(windows.closed, desk))
 
     @app.action(re.compile(r"^talk-"))
     def on_talk(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -139,6 +143,13 @@ def _on_view(app: App, desk: Desk, name: str, submit: Callable[..., None]) -> No
         guarded(partial(submit, reply=ack), desk)(_view_did(body))
 
 
+def _on_closed(app: App, name: str, listen: Callable[[Did], None]) -> None:
+    @app.view_closed(name)
+    def on_closed(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        ack()
+        listen(_view_did(body))
+
+
 def _on_command(app: App, name: str, listen: Callable[[Did], None]) -> None:
     @app.command(name)
     def on_command(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -204,7 +215,9 @@ def _values(view: Body) -> Body:
 
 
 def _view_did(body: Body) -> Did:
-    return Did(key=str(body["trigger_id"]), user=body["user"]["id"], **_modal(body))
+    """A window that was sent; or closed, which has no trigger: each state of a window is closed once."""
+    key = body.get("trigger_id") or f"closed:{body['view']['id']}:{body['view'].get('hash', '')}"
+    return Did(key=str(key), user=body["user"]["id"], filled=_filled(body), **_modal(body))
 
 
 def _given(element: Body) -> str:

@@ -213,14 +213,17 @@ def _title(text: str) -> list[Block]:
 # Pages
 
 
-def paged(groups: Iterable[list[Block]]) -> Iterator[list[Block]]:
-    """The groups on pages that Slack takes: what is in a group stands together where it can, nothing is cut off."""
+def paged(groups: Iterable[list[Block]], characters: int = PAGE_CHARACTERS) -> Iterator[list[Block]]:
+    """The groups on pages that Slack takes: what is in a group stands together where it can, nothing is cut off.
+
+    `characters` are those of a page: more in a window than in a message.
+    """
     page: list[Block] = []
     size = 0
     for group in groups:
-        for piece in _split(group):
+        for piece in _split(group, characters):
             length = sum(_characters(block) for block in piece)
-            if page and (len(page) + len(piece) > PAGE_BLOCKS or size + length > PAGE_CHARACTERS):
+            if page and (len(page) + len(piece) > PAGE_BLOCKS or size + length > characters):
                 yield page
                 page, size = [], 0
             page += piece
@@ -228,12 +231,12 @@ def paged(groups: Iterable[list[Block]]) -> Iterator[list[Block]]:
     yield page
 
 
-def _split(group: list[Block]) -> Iterator[list[Block]]:
+def _split(group: list[Block], characters: int) -> Iterator[list[Block]]:
     """A group that is too long for any page, in pieces that are not; a very long comment, say."""
     piece: list[Block] = []
     for block in group:
         size = sum(_characters(one) for one in piece) + _characters(block)
-        if piece and (len(piece) >= PAGE_BLOCKS or size > PAGE_CHARACTERS):
+        if piece and (len(piece) >= PAGE_BLOCKS or size > characters):
             yield piece
             piece = []
         piece.append(block)

@@ -8,24 +8,38 @@ from conversations.result import shown
 from handlers.auditing.moving import Moved
 from handlers.blocks import Block, actions, button, escape, header, mrkdwn, plain, quoted, small_print, words
 from handlers.notice import Button
-from handlers.rendering import SlackMessage
+from handlers.rendering import MESSAGE_CHARACTERS, SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.names import value
 from handlers.slack.views import paged
 
 _FIELD = 2_000  # characters that Slack takes in one
 _ANSWER = 1_600  # of an answer beside its question; the whole is a click on Change away
+ONCE_SUBMITTED = "Once you submit, those whom the framework names are told. You can amend it later."
 _EMPTY = {Settled.SKIPPED: "Put off", Settled.OPEN: "Not answered yet", Settled.LEFT_EMPTY: "Left empty"}
 
 
 def check_message(moved: Moved, page: int = 1) -> SlackMessage:
     """One page of the check; the last has *Submit*, the others lead on to it."""
+    blocks, _ = _page(moved, page, in_window=False)
+    return SlackMessage(f"{moved.form.short_title}: check your answers", tuple(blocks))
+
+
+def check_in_window(moved: Moved, page: int = 1) -> tuple[list[Block], str]:
+    """The same for a window, and what its own button says; nothing where it cannot be submitted yet."""
+    return _page(moved, page, in_window=True)
+
+
+def _page(moved: Moved, page: int, *, in_window: bool) -> tuple[list[Block], str]:
     review = moved.outcome
     assert isinstance(review, Review)
-    pages = list(paged(_groups(moved, review)))
+    pages = list(paged(_groups(moved, review), characters=MESSAGE_CHARACTERS))
     page = min(max(page, 1), len(pages))
-    blocks = [*pages[page - 1], *_ways_on(moved, review, page, len(pages))]
-    return SlackMessage(f"{moved.form.short_title}: check your answers", tuple(blocks))
+    can_submit = page == len(pages) and not review.missing
+    submit = "" if not can_submit else "Submit the audit" if review.last else "Finish my part"
+    ways_on = _ways_on(moved, page, len(pages), "" if in_window else submit)
+    told = small_print(ONCE_SUBMITTED) if submit and review.last else ()
+    return [*pages[page - 1], *ways_on, *told], submit
 
 
 def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
@@ -72,7 +86,7 @@ def _shortened(answer: str) -> str:
     return f"{cut} … ({len(answer):,} characters; press Change to see all of it)"
 
 
-def _ways_on(moved: Moved, review: Review, page: int, pages: int) -> Iterator[Block]:
+def _ways_on(moved: Moved, page: int, pages: int, submit: str) -> Iterator[Block]:
     def at(rest: str = "") -> str:
         return value(moved.id, moved.version, "check", rest)
 
@@ -81,14 +95,9 @@ def _ways_on(moved: Moved, review: Review, page: int, pages: int) -> Iterator[Bl
         buttons.append(Button("Previous page", f"{names.PAGE}-previous", at(str(page - 1))))
     if page < pages:
         buttons.append(Button("Next page", f"{names.PAGE}-next", at(str(page + 1)), "primary"))
-    elif not review.missing:
-        label = "Submit the audit" if review.last else "Finish my part"
-        buttons.append(Button(label, names.SUBMIT, at(), "primary"))
+    elif submit:
+        buttons.append(Button(submit, names.SUBMIT, at(), "primary"))
     buttons.append(Button("Save and leave", f"{names.MORE}-leave", at(names.LEAVE)))
     yield actions(tuple(buttons))
     if pages > 1:
         yield from small_print(f"Page {page} of {pages}.")
-    if page == pages and not review.missing and review.last:
-        yield from small_print(
-            "Once you submit, those whom the framework names are told. You can amend it later."
-        )

@@ -6,18 +6,16 @@ from conversations.outcomes import AskAgain, Done, Left
 from framework.people import Person
 from handlers.access import may_audit
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
-from handlers.blocks import Block, quoted
-from handlers.rendering import SlackMessage
+from handlers.blocks import Block
 from handlers.slack.audits import names
-from handlers.slack.audits.ended import message_of
 from handlers.slack.audits.good import good_view
 from handlers.slack.audits.meaning import given_first, move_of
 from handlers.slack.audits.names import Clicked, clicked
+from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
 from handlers.slack.views import LOADING, sentence_view
 from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone, first_time, visitor_of
 
-ANSWERED_BELOW = "You answered this below."
 NOT_THERE = "This audit is not there any more."
 NOT_AN_AUDITOR = "Audits are begun by managers. If you should be able to, ask the Quality Assurance team."
 NO_SUCH_FORM = "I do not know that audit tool. Write /audit start, and choose one."
@@ -32,7 +30,7 @@ def clicked_on(desk: Desk, did: Did, action: str) -> None:
         _show_good(desk, did, click, visitor)
     elif first_time(desk, did):
         try:
-            _show_in_place(desk, did, visitor, _after(desk, did, action, click, visitor), action)
+            show(desk, did, visitor, after(desk, did, action, click, visitor), _page(click, action))
         except NoSuchConversation:
             answer_alone(desk, did, NOT_THERE)
 
@@ -49,8 +47,9 @@ def start(desk: Desk, did: Did) -> None:
     if form is None:
         answer_alone(desk, did, NO_SUCH_FORM)
         return
-    moved = begin(desk.store, desk.pack, form.id, _person(visitor))
-    _show_anew(desk, desk.slack.direct_message(did.user), moved)
+    view = window_ahead(desk, did, visitor)
+    moved = begin(desk.store, desk.pack, form.id, person_of(visitor))
+    show_anew(desk, did, visitor, moved, view)
     publish_home(desk, did.user, visitor)
 
 
@@ -63,20 +62,17 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
         theirs = [row for row in rows if row.holder == visitor.email]
         if not theirs:
             return False
-        row = theirs[0]
-        conversation, before = row.id, (row.screen_channel, row.screen_ts)
-    moved = move(desk.store, desk.pack, conversation, Typed(did.value), _person(visitor))
-    _show_anew(desk, did.channel, moved)
-    if before[0] and before[1]:
-        desk.slack.update(before[0], before[1], SlackMessage(ANSWERED_BELOW, tuple(quoted(ANSWERED_BELOW))))
+        conversation = theirs[0].id
+    moved = move(desk.store, desk.pack, conversation, Typed(did.value), person_of(visitor))
+    show_anew(desk, did, visitor, moved)
     if isinstance(moved.outcome, Done | Left):
         publish_home(desk, did.user, visitor)
     return True
 
 
-def _after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:
+def after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:
     """What the click comes to: what was filled in is kept first, whatever way on was taken."""
-    person = _person(visitor)
+    person = person_of(visitor)
     if action.startswith(names.PAGE):
         return look(desk.store, desk.pack, click.conversation, person)
     if action.startswith(names.COME_BACK):
@@ -99,38 +95,21 @@ def _standing(desk: Desk, click: Clicked, person: Person) -> dict[str, Value]:
     return dict(look(desk.store, desk.pack, click.conversation, person).values)
 
 
-def _show_in_place(desk: Desk, did: Did, visitor: Visitor, moved: Moved, action: str) -> None:
-    """In the message where it was clicked; from elsewhere (Home), in the person's direct messages."""
-    page = clicked(did.value)
-    number = int(page.rest) if page and action.startswith(names.PAGE) and page.rest.isdecimal() else 1
-    if did.message_ts and did.channel:
-        desk.slack.update(did.channel, did.message_ts, message_of(moved, number))
-        _shown(desk, moved, did.channel, did.message_ts)
-    else:
-        _show_anew(desk, desk.slack.direct_message(did.user), moved)
-    if isinstance(moved.outcome, Done | Left) or not did.message_ts:
-        publish_home(desk, did.user, visitor)
-
-
-def _show_anew(desk: Desk, channel: str, moved: Moved) -> None:
-    _shown(desk, moved, channel, desk.slack.say(channel, message_of(moved)))
-
-
-def _shown(desk: Desk, moved: Moved, channel: str, ts: str) -> None:
-    with desk.store.writing() as work:
-        work.conversations.show_in(moved.id, channel, ts)
-        work.commit()
+def _page(click: Clicked, action: str) -> int:
+    """The page of the check that was asked for."""
+    return int(click.rest) if action.startswith(names.PAGE) and click.rest.isdecimal() else 1
 
 
 def _show_good(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
     """*What good looks like*: a window on top, the question stays as it is."""
-    view = desk.slack.open_view(did.trigger_id, sentence_view(LOADING, "What good looks like"))
+    open_on_top = desk.slack.push_view if in_window(did) else desk.slack.open_view
+    view = open_on_top(did.trigger_id, sentence_view(LOADING, "What good looks like"))
     if first_time(desk, did):
         desk.slack.update_view(view, _good(desk, click, visitor))
 
 
 def _good(desk: Desk, click: Clicked, visitor: Visitor) -> Block:
-    moved = look(desk.store, desk.pack, click.conversation, _person(visitor))
+    moved = look(desk.store, desk.pack, click.conversation, person_of(visitor))
     area = next((each for each in moved.form.areas if f"areas.{each.id}" == click.question), None)
     return good_view(desk.pack, area) if area else sentence_view(NOT_THERE)
 
@@ -142,5 +121,6 @@ def _visitor(desk: Desk, did: Did) -> Visitor | None:
     return visitor
 
 
-def _person(visitor: Visitor) -> Person:
+def person_of(visitor: Visitor) -> Person:
+    """Whoever it is, in the post that the directory names first."""
     return visitor.posts[0]

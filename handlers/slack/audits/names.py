@@ -19,6 +19,11 @@ GOOD = "talk-good"  # what good looks like
 MORE = "talk-more"  # a menu: the last part of what is chosen is one of the words below
 BEGIN = "talk-begin"  # the value is a form's id
 COME_BACK = "talk-come-back"
+START = "audits-start"  # the window in which an audit is begun or gone on with
+MINE = "audits-mine"  # all audits of a person; the value is "which:page"
+WINDOW = "audits-in-window"  # from the message into a window
+MESSAGE = "audits-in-message"  # and back
+ASKED = "audits-asked"  # the window in which a question is asked; what it remembers is the value of a button
 WHERE, HELP, LEAVE, CANCEL, SURE = "where", "help", "leave", "cancel", "sure"
 
 FIELD, ADDED = "slot", "more"  # blocks of fields: what is given, and what is added to what stands

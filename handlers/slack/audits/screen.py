@@ -12,7 +12,7 @@ from handlers.blocks import Block, actions, button, escape, header, plain, quote
 from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
-from handlers.slack.audits.fields import choices, fields
+from handlers.slack.audits.fields import choices, fields, is_choice
 from handlers.slack.audits.names import value
 
 _BAR = 20  # signs in the bar of progress
@@ -31,21 +31,42 @@ ANY_TIME = "Write back, skip, check, where am I, help or leave at any time."
 
 def question_message(moved: Moved) -> SlackMessage:
     """The question that is asked now. The preview holds no case reference and no answer (requirements 5.3)."""
+    screen = _screen(moved)
+    blocks = [*screen.head(), *screen.body(), *screen.ways_on()]
+    return SlackMessage(f"{moved.form.short_title}: the next question", tuple(blocks))
+
+
+def question_in_window(moved: Moved) -> tuple[list[Block], str]:
+    """The same for a window, and what its own button says; nothing where there is nothing to go on with yet."""
+    screen = _screen(moved, in_window=True)
+    blocks = [*screen.head(), *screen.body(), *screen.ways_on()]
+    return blocks, screen.going_on
+
+
+def _screen(moved: Moved, *, in_window: bool = False) -> "_Screen":
     outcome = moved.outcome
     again = outcome if isinstance(outcome, AskAgain) else None
     ask = again.ask if again else outcome
     assert isinstance(ask, Ask)
-    screen = _Screen(moved, ask, again)
-    blocks = [*screen.head(), *screen.body(), *screen.ways_on()]
-    return SlackMessage(f"{moved.form.short_title}: the next question", tuple(blocks))
+    return _Screen(moved, ask, again, in_window=in_window)
 
 
 class _Screen:
     """One screen in the making."""
 
-    def __init__(self, moved: Moved, ask: Ask, again: AskAgain | None) -> None:
-        self.moved, self.ask, self.again = moved, ask, again
+    def __init__(self, moved: Moved, ask: Ask, again: AskAgain | None, *, in_window: bool) -> None:
+        self.moved, self.ask, self.again, self.in_window = moved, ask, again, in_window
         self.question = ask.question
+
+    @property
+    def going_on(self) -> str:
+        """What the button says that goes on with what was filled in; empty where a choice is all that is asked."""
+        answered = bool(self.ask.values)
+        if self.question.kind is QuestionKind.ACTIONS:
+            return "No further actions" if answered else "No action is needed"
+        chosen = [is_choice(slot, self.question) for slot in self.question.slots]
+        filled_in = self.in_window and not all(chosen)
+        return "Go on" if answered or filled_in or not any(chosen) else ""
 
     def head(self) -> Iterator[Block]:
         """Which audit this is, how far it is, and what just happened."""
@@ -88,8 +109,12 @@ class _Screen:
             yield actions((self._button("Add an action", names.GO_TO, "actions.new"),))
         yield actions(tuple(self._onward(bool(answers))))
         worried = self._button("I am worried about this child now", names.WORRIED, style="danger")
-        yield {"type": "actions", "elements": [button(worried), self._menu()]}
-        yield from small_print(f"{TYPING.get(question.kind, 'You may also write your answer.')} {ANY_TIME}")
+        other = ("In the message", names.MESSAGE) if self.in_window else ("In a window", names.WINDOW)
+        yield {"type": "actions", "elements": [button(worried), button(self._button(*other)), self._menu()]}
+        if not self.in_window:
+            yield from small_print(
+                f"{TYPING.get(question.kind, 'You may also write your answer.')} {ANY_TIME}"
+            )
         if self.ask.help:
             yield from quoted(HELP)
 
@@ -127,17 +152,13 @@ class _Screen:
             yield actions((_told_apart(change, number), _told_apart(out, number)))
 
     def _onward(self, has_choices: bool) -> Iterator[Button]:
-        question, answered = self.question, bool(self.ask.values)
+        question = self.question
         if not self.ask.first:
             yield self._button("Back", names.BACK)
         if self.again and self.again.anyway:
             yield self._button("Go on without", names.ANYWAY)
-        if question.kind is QuestionKind.ACTIONS:
-            yield self._button(
-                "No further actions" if answered else "No action is needed", names.ON, style="primary"
-            )
-        elif not has_choices or answered:
-            yield self._button("Go on", names.ON, style=None if has_choices else "primary")
+        if self.going_on and not self.in_window:
+            yield self._button(self.going_on, names.ON, style=None if has_choices else "primary")
         yield self._button("Skip for now", names.SKIP)
         if question.area is not None and (question.area.good or question.area.standards):
             yield self._button("What good looks like", names.GOOD)
