@@ -207,7 +207,9 @@ def council(
     inbox.mkdir()
     rows = [line.split(",") for line in PEOPLE.splitlines()[1:]]
     members = [Member(name=row[0], email=row[1], title=row[2]) for row in rows if row[1] not in without]
-    workspace = Workspace(name="Example Council", members=members, channels=["quality-assurance"])
+    workspace = Workspace(
+        name="Example Council", members=members, channels=["quality-assurance"], trigger_seconds=20.0
+    )
     with WorkspaceServer(workspace, port=0) as server:
         config = folder / "auditbot.toml"
         config.write_text(settings(server, mailbox, lease), encoding="utf-8")
