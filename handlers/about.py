@@ -1,7 +1,8 @@
 """What a notice is about, as plain data: looked up once, at the moment of sending."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from framework.directory import Person
 from framework.escalation import Reason
@@ -52,11 +53,22 @@ _NOTHING_DECIDED = Decision()
 
 
 @dataclass(frozen=True)
+class ReplyFacts:
+    """What the practitioner replied to an audit, in their own words."""
+
+    name: str
+    at: dt.datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class AuditFacts:
     """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not.
 
     `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back. `mail_id` is
-    the mail that brought it, the one at the review desk before others. `decision`: who made it what it is.
+    the mail that brought it, the one at the review desk before others. `decision`: who made it what it is. `beside`
+    is what was answered in chat beside the form, `practitioner` the address of the social worker, `replies` are
+    what they said to it.
     """
 
     id: int
@@ -72,6 +84,9 @@ class AuditFacts:
     withdrawn: bool = False
     mail_id: int | None = None
     decision: Decision = _NOTHING_DECIDED
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+    practitioner: str | None = None
+    replies: tuple[ReplyFacts, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:
@@ -246,6 +261,7 @@ class About:
     trouble: TroubleFacts | None = None
     comparison: ComparisonFacts | None = None
     concern: ConcernFacts | None = None
+    reply: ReplyFacts | None = None
     told: bool = False
     anew: bool = False
 

@@ -55,6 +55,19 @@ def may_review_confidential(posts: Iterable[Person]) -> bool:
     return any(post.active and post.role is Role.QA_TEAM for post in posts)
 
 
+def may_review_action(
+    email: str, posts: Iterable[Person], reviewers: frozenset[str], *, auditor: str | None
+) -> bool:
+    """Whether somebody may review an action: its `reviewers`, and the QA team, which follows actions up (L1436).
+
+    Never whoever asked for it: the second half is somebody else's.
+    """
+    held = [post for post in posts if post.active]
+    if not held or (auditor is not None and email.lower() == auditor.lower()):
+        return False
+    return email.lower() in reviewers or any(post.role is Role.QA_TEAM for post in held)
+
+
 def may_handle(posts: Iterable[Person], *, confidential: bool) -> bool:
     """Whether they may open an item of the review desk and take steps with it."""
     held = list(posts)

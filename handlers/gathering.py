@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from handlers.about import (
     Earlier,
     MailFacts,
     RecipientFacts,
+    ReplyFacts,
     StepFacts,
     TroubleFacts,
     Undelivered,
@@ -32,12 +34,24 @@ from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
+from store.replying import replies_of, reply_told
 from store.review import ReviewDesk
 from store.review.gate import taken_back
 from store.review.looking import steps_of
 from store.review.steps import step_of
 from store.review.undoing import told_of_ending
-from store.tables import Attachment, Audit, Comparison, Delivery, Message, Recipient, ReviewStep, Trouble
+from store.reviewing import as_reviewed
+from store.tables import (
+    Attachment,
+    Audit,
+    Comparison,
+    Delivery,
+    Message,
+    Recipient,
+    Reply,
+    ReviewStep,
+    Trouble,
+)
 from store.telling import FAILED_DELIVERY, period_of_failure
 from store.unit_of_work import UnitOfWork
 from store.withdrawing import told_settled_by
@@ -68,6 +82,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         trouble=_trouble(work, delivery),
         comparison=_comparison(work, delivery),
         concern=_concern(work, delivery),
+        reply=_reply(work, delivery),
         told=told is True,
         anew=row is not None and work.audits.stands_anew(row),
     )
@@ -89,7 +104,16 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         withdrawn=audit.withdrawn is not None,
         mail_id=_mail_of(audit),
         decision=decision_about(work, audit),
+        beside=audit.beside,
+        practitioner=audit.social_worker_email,
     )
+
+
+def whole_audit(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
+    """The same with what was added since it was recorded: the reviews of its actions, and replies."""
+    facts = audit_facts(work, audit, pack)
+    replies = tuple(_reply_facts(work, reply) for reply in replies_of(audit))
+    return replace(facts, reading=as_reviewed(audit, facts.reading), replies=replies)
 
 
 def _mail_of(audit: Audit) -> int | None:
@@ -255,6 +279,16 @@ def _concern(work: UnitOfWork, delivery: Delivery) -> ConcernFacts | None:
     posts = work.people.posts_of(turn.by)
     name = posts[0].name if posts else turn.by
     return ConcernFacts(name, turn.by, row.case_id, turn.at, str(turn.value or ""))
+
+
+def _reply(work: UnitOfWork, delivery: Delivery) -> ReplyFacts | None:
+    row = reply_told(work, delivery)
+    return _reply_facts(work, row) if row else None
+
+
+def _reply_facts(work: UnitOfWork, row: Reply) -> ReplyFacts:
+    posts = work.people.posts_of(row.by)
+    return ReplyFacts(posts[0].name if posts else row.by, row.at, row.words)
 
 
 def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:

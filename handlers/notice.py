@@ -10,6 +10,7 @@ SEEN = "delivery-seen"
 LOOK = "view-page"
 REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
+REPLY = "audit-reply"
 
 
 @dataclass(frozen=True)

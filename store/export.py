@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from framework.escalation import said_of_them
 from framework.pack import Pack
-from store.tables import Action, Audit, Delivery, LogEntry, Message, Recipient, ReviewStep
+from store.tables import Action, ActionReview, Audit, Delivery, LogEntry, Message, Recipient, ReviewStep
 from store.unit_of_work import UnitOfWork
 
 TABLES = ("messages", "audits", "actions", "deliveries", "feedback", "complaints", "allocations", "log")
@@ -83,6 +83,7 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
         "escalated_to": [_told(r) for r in audit.recipients if r.kind == "escalation" and not r.untold],
         "action_notices": [_told(r) for r in audit.recipients if r.kind == "action-notice" and not r.untold],
         "copies": [_told(r) for r in audit.recipients if r.kind == "copy" and not r.untold],
+        "replies": [{"by": r.by, "at": _iso(r.at), "words": r.words} for r in audit.replies],
         "not_told": [_told(r) | {"kind": r.kind, "reason": r.untold} for r in audit.recipients if r.untold],
     }
 
@@ -104,6 +105,19 @@ def _action(action: Action, _pack: Pack) -> dict[str, Any]:
         "due": _iso(action.due),
         "state": action.state,
         "completed": _iso(action.completed),
+        "reviews": [_review(review) for review in action.reviews],
+    }
+
+
+def _review(review: ActionReview) -> dict[str, Any]:
+    return {
+        "by": review.by,
+        "at": _iso(review.at),
+        "reviewed": _iso(review.reviewed),
+        "done": review.done,
+        "what": review.what,
+        "changed": review.changed,
+        "initials": review.initials,
     }
 
 
@@ -155,10 +169,14 @@ _EXPORTS: dict[str, tuple[Select[Any], Callable[[Any, Pack], dict[str, Any]]]] =
     "audits": (
         select(Audit)
         .order_by(Audit.id)
-        .options(selectinload(Audit.recipients), selectinload(Audit.messages).load_only(Message.id)),
+        .options(
+            selectinload(Audit.recipients),
+            selectinload(Audit.replies),
+            selectinload(Audit.messages).load_only(Message.id),
+        ),
         _audit,
     ),
-    "actions": (select(Action).order_by(Action.id), _action),
+    "actions": (select(Action).order_by(Action.id).options(selectinload(Action.reviews)), _action),
     "deliveries": (select(Delivery).order_by(Delivery.id), _delivery),
     "log": (select(LogEntry).order_by(LogEntry.id), _log_entry),
 }

@@ -16,6 +16,7 @@ from store.candidates import Candidate, look_up
 from store.closing import close_reviews
 from store.identity import says_the_same
 from store.outcomes import Outcome
+from store.replying import share
 from store.tables import Audit, Message
 from store.telling import TELLING_KINDS, recipients_of, tell, tell_qa_team
 from store.unit_of_work import UnitOfWork
@@ -261,6 +262,7 @@ def record_version(work: UnitOfWork, audit: Audit, case: Candidate) -> Outcome:
     if before is not None:
         _replace_actions(before, audit)
     tell(work, audit, case.telling, before)
+    share(work, audit, case.form, before)
     what = "audit-corrected" if before else "audit-recorded"
     work.log.add(what, f"audit {audit.id}", form=audit.form, source=audit.source)
     return Outcome.CORRECTED if before else Outcome.RECORDED

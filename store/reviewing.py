@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, object_session
 
 from framework.reading import Reading
 from framework.reviewing import Done, Review, line_managers, reviewed_line, reviewers
@@ -44,12 +44,15 @@ def add_review(work: UnitOfWork, action_id: int, review: Review) -> ActionReview
     return row
 
 
-def reviews_of(work: UnitOfWork, audit: Audit) -> Mapping[int, Sequence[Review]]:
-    """The reviews of each of its actions, by the action's number, the first one first.
+def reviews_of(audit: Audit) -> Mapping[int, Sequence[Review]]:
+    """The reviews of each action of a kept audit, by the action's number, the first one first.
 
     What was said of the same action of an earlier version is said of this one.
     """
-    rows = work.session.execute(
+    session = object_session(audit)
+    if session is None:
+        return {}
+    rows = session.execute(
         select(ActionReview, Action.action, Action.who)
         .join(Action, ActionReview.action_id == Action.id)
         .join(Audit, Action.audit_id == Audit.id)
@@ -62,14 +65,14 @@ def reviews_of(work: UnitOfWork, audit: Audit) -> Mapping[int, Sequence[Review]]
     return {each.number: by_words.get((each.action, each.who), []) for each in audit.actions}
 
 
-def reviews_of_action(work: UnitOfWork, action: Action) -> Sequence[Review]:
+def reviews_of_action(action: Action) -> Sequence[Review]:
     """The reviews of one action, the first one first."""
-    return reviews_of(work, action.audit).get(action.number, ())
+    return reviews_of(action.audit).get(action.number, ())
 
 
-def as_reviewed(work: UnitOfWork, audit: Audit, reading: Reading) -> Reading:
+def as_reviewed(audit: Audit, reading: Reading) -> Reading:
     """The reading with what supervision made of each of its actions."""
-    reviews = reviews_of(work, audit)
+    reviews = reviews_of(audit)
     if not any(reviews.values()):
         return reading
     lines = tuple(

@@ -11,6 +11,7 @@ from handlers.notices.desk_reminder import desk_reminder
 from handlers.notices.difference import difference
 from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
+from handlers.notices.feedback import replied, shared
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
 from handlers.notices.reopened import reopened
@@ -25,6 +26,8 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "correction": correction,
     "copy": observation_copy,
     "concern": concern,
+    "shared": shared,
+    "reply": replied,
     "exception": exception,
     "review": review,
     "receipt": receipt,

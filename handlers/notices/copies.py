@@ -1,9 +1,10 @@
 """Copies of an observation of practice: to the worker, the line manager and the QA team (framework L1404, A-35)."""
 
 from handlers.about import About, AuditFacts, RecipientFacts
-from handlers.notice import Fact, Nothing, Notice
+from handlers.notice import Button, Fact, Nothing, Notice
 from handlers.notices.common import NOT_IN_CHAT, SUPERSEDED, case_facts, kept_as
 from handlers.notices.escalation import seen_button
+from handlers.notices.feedback import reply_button
 
 
 def observation_copy(about: About) -> Notice | Nothing:
@@ -33,5 +34,11 @@ def copy_for(about: About, audit: AuditFacts, told: tuple[RecipientFacts, ...]) 
         heading=f"{audit.form.short_title}: a record was made",
         facts=(Fact("Why you are told", "\n".join(role.why for role in told)), *case_facts(audit)),
         paragraphs=(f"{NOT_IN_CHAT} {how}",),
-        buttons=(seen_button(about),),
+        buttons=(*_own_words(about, audit), seen_button(about)),
     )
+
+
+def _own_words(about: About, audit: AuditFacts) -> tuple[Button, ...]:
+    """The practitioner who was observed may write a reply; a supervision file has none (A-34)."""
+    theirs = audit.form.id == "observation" and about.recipient == audit.practitioner
+    return (reply_button(audit),) if theirs else ()

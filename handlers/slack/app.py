@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from handlers.notice import ANSWER, LOOK, OPEN, REVIEW_DESK, SEEN
+from handlers.notice import ANSWER, LOOK, OPEN, REPLY, REVIEW_DESK, SEEN
 from handlers.slack import listeners
 from handlers.slack.audits import listening, windows
 from handlers.slack.audits import names as names_of_audits
@@ -17,6 +17,8 @@ from handlers.slack.desk import answering, doing, going_through, names, picturin
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
+from handlers.slack.people import names as names_of_people
+from handlers.slack.people import replying, reviewing
 
 log = structlog.get_logger()
 
@@ -45,6 +47,7 @@ def register(app: App, desk: Desk) -> None:
     _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
     _register_desk(app, desk)
     _register_audits(app, desk)
+    _register_people(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
     _on_command(app, "/audit", guarded(listeners.command, desk))
     _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
@@ -67,6 +70,14 @@ def _register_audits(app: App, desk: Desk) -> None:
         ack()
         action = str(body["actions"][0]["action_id"])
         guarded(partial(listening.clicked_on, action=action), desk)(_action_did(body))
+
+
+def _register_people(app: App, desk: Desk) -> None:
+    """What people do for each other's audits: replies, and reviews of actions."""
+    _on_action(app, _exactly(REPLY), guarded(replying.open_reply, desk))
+    _on_view(app, desk, names_of_people.REPLY_WINDOW, replying.replied)
+    _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
+    _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)
 
 
 def _register_desk(app: App, desk: Desk) -> None:
@@ -194,7 +205,8 @@ def _whole(element: Body) -> str | tuple[str, ...]:
     if "selected_options" in element:
         return tuple(str(option["value"]) for option in element["selected_options"] or ())
     chosen = (element.get("selected_option") or {}).get("value")
-    return str(element.get("value") or element.get("selected_date") or chosen or "")
+    picked = element.get("selected_date") or element.get("selected_user")
+    return str(element.get("value") or picked or chosen or "")
 
 
 def _modal(body: Body) -> dict[str, Any]:

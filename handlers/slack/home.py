@@ -5,6 +5,7 @@ from handlers.access import may_audit, may_review, may_see
 from handlers.slack.audits import home as audits_home
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
+from handlers.slack.people.actions_home import actions_blocks, my_actions
 from handlers.slack.views import home_view
 from handlers.slack.visiting import Desk, Visitor
 
@@ -25,6 +26,7 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
         desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
         held = audits_home.under_way(work, desk.pack, visitor.email)
+        actions = my_actions(work, desk.pack, visitor)
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
     view = home_view(
         visitor.name,
@@ -33,6 +35,7 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
         everybodys=visitor.qa_team,
         first=[
             *(audits_home.home_blocks(desk.pack, held, may_begin=may_audit(visitor.posts))),
+            *actions_blocks(actions),
             *(home_blocks(desk_now) if desk_now else ()),
         ],
     )

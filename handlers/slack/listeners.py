@@ -88,7 +88,7 @@ def _look(desk: Desk, did: Did) -> Block:
         row = work.audits.get(int(audit_id)) if audit_id.isdigit() else None
         if row is None:
             return sentence_view(NOT_THERE)
-        audit = gathering.audit_facts(work, row, desk.pack)
+        audit = gathering.whole_audit(work, row, desk.pack)
         allowed = may_see(visitor.email, audit, visitor.posts)
         work.log.add("audit-opened" if allowed else "audit-refused", f"audit {audit.id}", who=visitor.email)
         newer = _newer(desk, work, row, visitor) if allowed and audit.superseded else None

@@ -21,7 +21,7 @@ from handlers.blocks import (
 )
 from handlers.notice import LOOK, OPEN, Button, Fact
 from handlers.notices.common import NOT_IN_CHAT, case_facts, judgement_fact, kept_as
-from handlers.words import shown_date
+from handlers.words import shown_date, shown_time
 
 PAGE_BLOCKS = 40
 PAGE_CHARACTERS = 40_000
@@ -123,6 +123,13 @@ def _groups(audit: AuditFacts, in_qa_team: bool) -> Iterator[list[Block]]:
     if audit.reading.comments.strip():
         yield [*_title("Overall comments"), *quoted(audit.reading.comments)]
     yield from _action_lines(audit.reading)
+    for number, reply in enumerate(audit.replies):
+        who = f"*{escape(reply.name)}*, {shown_time(reply.at)}:"
+        yield [
+            *(_title("What the practitioner replies") if number == 0 else []),
+            *words(who),
+            *quoted(reply.words),
+        ]
 
 
 def _instead(audit: AuditFacts, in_qa_team: bool) -> str:

@@ -1,15 +1,18 @@
 """A recorded audit as a Word document: the whole for quality assurance, or the copy for the child's record."""
 
-from framework.london import LONDON
+from framework.london import LONDON, day
 from framework.outlines import Asked
 from framework.pack import Pack
 from framework.reading import Reading
 from mail.writing.word import QA_COPY, RECORD_COPY, RecordNote, write
+from mail.writing.words import shown_date
+from store.replying import replies_of
+from store.reviewing import as_reviewed
 from store.tables import Audit
 
 
 def written_audit(audit: Audit, pack: Pack, *, for_the_record: bool = False) -> bytes:
-    """The completed audit tool as the bytes of a .docx file, with what was asked beside the form.
+    """The completed audit tool as the bytes of a .docx file, with what was asked beside the form and added since.
 
     `for_the_record`: the copy that goes into the child's record, without what is about staff (A-47).
     """
@@ -17,15 +20,19 @@ def written_audit(audit: Audit, pack: Pack, *, for_the_record: bool = False) -> 
     staff = {field.id for field in form.fields if field.about_staff} if for_the_record else set[str]()
     answered = _answered(audit, pack)
     kept = [each for each in answered if not (for_the_record and each[0].about_staff)]
+    replies = [
+        (f"The practitioner replied on {shown_date(day(each.at))}", each.words) for each in replies_of(audit)
+    ]
+    kept_replies = [] if for_the_record else replies
     note = RecordNote(
         audit_id=audit.id,
         recorded=audit.recorded.astimezone(LONDON),
         omit=frozenset(staff),
         copy=RECORD_COPY if for_the_record else QA_COPY,
-        beside=tuple((asked.question, answer) for asked, answer in kept),
-        beside_omitted=len(answered) - len(kept),
+        beside=(*((asked.question, answer) for asked, answer in kept), *kept_replies),
+        beside_omitted=len(answered) - len(kept) + len(replies) - len(kept_replies),
     )
-    return write(form, Reading.model_validate(audit.reading), pack, record=note)
+    return write(form, as_reviewed(audit, Reading.model_validate(audit.reading)), pack, record=note)
 
 
 def left_out(audit: Audit, pack: Pack) -> tuple[str, ...]:

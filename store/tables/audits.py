@@ -1,13 +1,16 @@
 """Audits and their versions, who is told of them, and their actions."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.tables.base import Table
 from store.tables.mails import Message
+
+if TYPE_CHECKING:
+    from store.tables.afterwards import ActionReview, Reply
 
 
 class Audit(Table):
@@ -65,6 +68,7 @@ class Audit(Table):
     actions: Mapped[list["Action"]] = relationship(
         back_populates="audit", cascade="all, delete-orphan", order_by="Action.id"
     )
+    replies: Mapped[list["Reply"]] = relationship(order_by="Reply.id", viewonly=True)
 
 
 class AuditMessage(Table):
@@ -116,3 +120,4 @@ class Action(Table):
     completed: Mapped[dt.date | None]
 
     audit: Mapped[Audit] = relationship(back_populates="actions")
+    reviews: Mapped[list["ActionReview"]] = relationship(order_by="ActionReview.id", viewonly=True)

@@ -18,7 +18,7 @@ from store.outcomes import Outcome
 from store.tables import Audit, ConversationRow, FormEdition, TurnRow
 from store.unit_of_work import Store
 from tests.store.clock import NOON, SettableClock
-from tests.store.council import AUDITOR, CASE, DIRECTOR, HEAD, IRO, MANAGER, PEOPLE, Council
+from tests.store.council import AUDITOR, CASE, DIRECTOR, HEAD, IRO, MANAGER, PEOPLE, WORKER, Council
 
 PIA = next(person for person in PEOPLE if person.email == AUDITOR)
 SAM = next(person for person in PEOPLE if person.name == "Sam Stork")
@@ -97,7 +97,7 @@ def told(council: Council, audit_id: int | None) -> dict[str, str]:
         return {each.recipient: each.kind for each in work.outbox.of_audit(audit_id)}
 
 
-def test_an_audit_held_in_chat_tells_exactly_those_whom_a_mailed_one_tells(
+def test_an_audit_held_in_chat_tells_exactly_those_whom_a_mailed_one_tells_and_the_practitioner(
     held: Held, council: Council
 ) -> None:
     held.say_all()
@@ -108,6 +108,7 @@ def test_an_audit_held_in_chat_tells_exactly_those_whom_a_mailed_one_tells(
         DIRECTOR: "escalation",
         MANAGER: "action-notice",
         IRO: "action-notice",
+        WORKER: "shared",
     }
     audit = held.version()
     assert (audit.source, audit.auditor_email, audit.case_id) == ("chat", AUDITOR, CASE)

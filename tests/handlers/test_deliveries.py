@@ -337,6 +337,8 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "correction",
         "concern",
         "copy",
+        "shared",
+        "reply",
         "exception",
         "review",
         "receipt",

@@ -120,6 +120,7 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
     }
     assert {name: row[name] for name in read} == read
     told = {name: row.pop(name) for name in ("escalated_to", "action_notices", "copies", "not_told")}
+    assert row.pop("replies") == []
     assert {name: value for name, value in row.items() if name not in read} == {
         "id": audit_of(recorded).id,
         "message": 1,
@@ -208,6 +209,7 @@ def test_an_action_is_exported_with_who_must_do_it_and_by_when(council: Council)
         "due": "2014-01-31",
         "state": "open",
         "completed": None,
+        "reviews": [],
     }
 
 

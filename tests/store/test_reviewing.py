@@ -23,7 +23,7 @@ def lines(council: Council, audit_id: int) -> list[tuple[dt.date | None, str, st
     with council.store.reading() as work:
         audit = work.audits.get(audit_id)
         assert audit is not None
-        reading = as_reviewed(work, audit, Reading.model_validate(audit.reading))
+        reading = as_reviewed(audit, Reading.model_validate(audit.reading))
     return [(line.reviewed, line.outcome, line.initials) for line in reading.actions]
 
 
@@ -43,7 +43,7 @@ def test_a_review_overwrites_the_one_before(council: Council) -> None:
     with council.store.reading() as work:
         audit = work.audits.get(audit_of(recorded).id)
         assert audit is not None
-        assert reviews_of(work, audit) == {first.number: [PARTLY, WHOLE], second.number: []}
+        assert reviews_of(audit) == {first.number: [PARTLY, WHOLE], second.number: []}
     (reviewed, outcome, initials), (none, empty, _) = lines(council, audit_of(recorded).id)
     assert (reviewed, initials, none, empty) == (dt.date(2014, 2, 3), "TT", None, "")
     assert "Rang twice." in outcome and "She is seen alone." in outcome

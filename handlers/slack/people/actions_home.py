@@ -1,0 +1,94 @@
+"""My actions on Home: those with me and those of my team that are to be reviewed, what is overdue first."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from framework.dates_in_words import in_words
+from framework.london import day
+from framework.pack import Pack
+from framework.reviewing import review_due
+from framework.working_days import WorkingDays
+from handlers.blocks import Block, button, escape, header, plain, quoted, small_print
+from handlers.notice import Button
+from handlers.slack.people.names import REVIEW
+from handlers.slack.visiting import Visitor
+from store.reviewing import open_actions, reviews_of_action
+from store.tables import Action
+from store.unit_of_work import UnitOfWork
+
+_SHOWN = 10
+_LONGEST = 300  # characters of an action on Home; the whole is in its window
+
+
+@dataclass(frozen=True)
+class MyAction:
+    """An action that somebody may review: by when, and whether it is theirs to do."""
+
+    id: int
+    action: str
+    who: str
+    about: str
+    due: dt.date
+    overdue: bool
+    mine: bool
+    begun: bool
+
+
+def my_actions(work: UnitOfWork, pack: Pack, visitor: Visitor) -> list[MyAction]:
+    """The open actions that the person may review, the one that is due first before the others."""
+    today = day(work.now)
+    found = [
+        _mine(pack, action, visitor.email, today)
+        for action in open_actions(work, visitor.email, nobodys=visitor.qa_team)
+        if not pack.form(action.audit.form).confidential
+    ]
+    return sorted(found, key=lambda each: (each.due, each.id))
+
+
+def actions_blocks(actions: Iterable[MyAction]) -> Iterator[Block]:
+    """The part of Home with somebody's actions; nothing where there are none."""
+    rows = list(actions)
+    if not rows:
+        return
+    overdue = sum(row.overdue for row in rows)
+    yield header("Your actions and those of your team")
+    counted = f"{len(rows)} open, {overdue} overdue." if overdue else f"{len(rows)} open."
+    yield from small_print(
+        f"{counted} Review each at supervision: what was done, and what changed for the child."
+    )
+    for row in rows[:_SHOWN]:
+        yield _row(row)
+    if len(rows) > _SHOWN:
+        yield from quoted(f"{len(rows) - _SHOWN} more come up once these are reviewed.")
+
+
+def _row(row: MyAction) -> Block:
+    words = row.action if len(row.action) <= _LONGEST else f"{row.action[:_LONGEST].rstrip()} …"
+    whose = "With you." if row.mine else f"With {row.who}." if row.who else "With nobody named."
+    due = f"Overdue since {in_words(row.due)}." if row.overdue else f"Due {in_words(row.due)}."
+    begun = " Partly done." if row.begun else ""
+    text = f"{due} {words}\n{whose}{begun} {row.about}."
+    return {
+        "type": "section",
+        "text": plain(escape(text)[:2900]),
+        "accessory": button(Button("Review", f"{REVIEW}-{row.id}", str(row.id))),
+    }
+
+
+def _mine(pack: Pack, action: Action, email: str, today: dt.date) -> MyAction:
+    audit = action.audit
+    reviews = reviews_of_action(action)
+    begun = audit.date or day(audit.recorded)
+    due = review_due(begun, action.due, reviews, pack.rules, WorkingDays())
+    case = f", case {audit.case_id}" if audit.case_id else ""
+    return MyAction(
+        id=action.id,
+        action=action.action,
+        who=action.who,
+        about=f"{pack.form(audit.form).short_title}{case}",
+        due=due,
+        overdue=due < today,
+        mine=action.person == email,
+        begun=bool(reviews),
+    )

@@ -1,0 +1,13 @@
+"""What the buttons, windows and fields are called."""
+
+REPLY_WINDOW = "audit-reply-written"
+WORDS = "words"
+
+REVIEW = (
+    "action-review"  # the value is an action's id; several on Home are told apart by what follows a hyphen
+)
+REVIEW_WINDOW = "action-review-written"
+REVIEWED, DONE, WHAT, CHANGED, INITIALS = "reviewed", "done", "what", "changed", "initials"
+
+HAND_OVER_WINDOW = "talk-hand-over-chosen"
+TO = "to"
