@@ -1,13 +1,13 @@
 """One move in an audit held in chat: loaded, made, stored with all that it leads to, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from conversations import engine
 from conversations.facts import Facts, KnownCase, Value
 from conversations.moves import Move
-from conversations.outcomes import Done, Outcome
+from conversations.outcomes import AskAgain, Done, Outcome
 from conversations.script import Script
 from conversations.turns import Conversation, TurnKind
 from framework.forms import Form
@@ -50,6 +50,14 @@ class NoSuchConversation(LookupError):
     """There is no conversation of that number, for that person."""
 
 
+class _CameBetween(Exception):
+    """Somebody else moved at the same moment."""
+
+
+Plan = Callable[[Mapping[str, Value]], Sequence[Move]]
+"""The moves of one turn, made of the values that stand; none: only to look."""
+
+
 def begin(
     store: Store, pack: Pack, form: str, by: Person, values: Mapping[str, Value] | None = None
 ) -> Moved:
@@ -76,25 +84,61 @@ def move(
     `seen` is the version that the screen was drawn from. Where somebody else moved at the same moment, it is
     made anew upon what they did.
     """
-    while True:
-        moved = in_one_transaction(store, lambda work: _move(work, pack, conversation_id, made, by, seen))
-        if moved is not None:
-            return moved
+    moved = turn(store, pack, conversation_id, lambda _: (made,), by, seen)
+    assert moved is not None
+    return moved
 
 
-def _move(
-    work: UnitOfWork, pack: Pack, conversation_id: int, made: Move, by: Person, seen: int | None
+def turn(
+    store: Store,
+    pack: Pack,
+    conversation_id: int,
+    plan: Plan,
+    by: Person,
+    seen: int | None = None,
+    *,
+    claim: str | None = None,
 ) -> Moved | None:
-    row, conversation, script = _loaded(work, pack, conversation_id, by)
-    turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
-    found = keeping.found_of(script, turned.conversation)
-    if not work.conversations.add(row.id, keeping.to_keep(turned.added), found):
-        return None
-    for turn in turned.added:
-        if turn.kind is TurnKind.CONCERN:
-            tell_concern(work, row.id, found.case_id, script, turn)
-    recorded = _handed_in(work, pack, row, script, turned.outcome, by)
-    return _moved(row, script, turned.conversation, turned.outcome, recorded)
+    """All that one click or message comes to, in one transaction, however many moves that is; as `move`.
+
+    A move that has to be asked again is the last. `claim` is the sender's id for it: None, and nothing done, where
+    that was claimed before.
+    """
+
+    def do(work: UnitOfWork) -> Moved | None:
+        first = claim is None or work.claim_once(claim)
+        return _turn(work, pack, conversation_id, plan, by, seen) if first else None
+
+    while True:
+        try:
+            return in_one_transaction(store, do)
+        except _CameBetween:
+            continue
+
+
+def _turn(
+    work: UnitOfWork, pack: Pack, conversation_id: int, plan: Plan, by: Person, seen: int | None
+) -> Moved:
+    row, before, script = _loaded(work, pack, conversation_id, by)
+    conversation, outcome = before, None
+    for made in plan(before.state().values):
+        turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
+        if seen == conversation.version:  # what was added since is the mover's own
+            seen = turned.conversation.version
+        conversation, outcome = turned.conversation, turned.outcome
+        if isinstance(outcome, AskAgain):
+            break
+    if outcome is None:
+        return _moved(row, script, before, engine.look(script, before))
+    added = conversation.turns[before.version :]
+    found = keeping.found_of(script, conversation)
+    if not work.conversations.add(row.id, keeping.to_keep(added), found):
+        raise _CameBetween
+    for each in added:
+        if each.kind is TurnKind.CONCERN:
+            tell_concern(work, row.id, found.case_id, script, each)
+    recorded = _handed_in(work, pack, row, script, outcome, by)
+    return _moved(row, script, conversation, outcome, recorded)
 
 
 def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:

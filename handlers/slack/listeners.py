@@ -182,10 +182,12 @@ def command(desk: Desk, did: Did) -> None:
 
 def said(desk: Desk, did: Did) -> None:
     """Somebody wrote to the bot. Guests get no answer."""
-    if not desk.slack.account(did.user).usable or not first_time(desk, did):
+    if not desk.slack.account(did.user).usable:
         return
     visitor = visitor_of(desk, did.user)
     if visitor is not None and wrote(desk, did, visitor):
+        return
+    if not first_time(desk, did):
         return
     known = visitor is not None
     asked = did.value.strip().casefold().rstrip(".!?")

@@ -80,7 +80,7 @@ def visitor_of(desk: Desk, user: str) -> Visitor | None:
     if not account.usable or account.email is None:
         return None
     with desk.store.reading() as work:
-        posts = work.people.posts_of(account.email)
+        posts = work.people.directory().posts(account.email)
     active = [post for post in posts if post.active]
     return Visitor(account.email, active[0].name, tuple(active)) if active else None
 
@@ -88,9 +88,14 @@ def visitor_of(desk: Desk, user: str) -> Visitor | None:
 def first_time(desk: Desk, did: Did) -> bool:
     """Whether this is the first time that we hear of it, in whichever process."""
     with desk.store.writing() as work:
-        first = work.claim_once(f"slack:{did.key}")
+        first = work.claim_once(claim_of(did))
         work.commit()
     return first
+
+
+def claim_of(did: Did) -> str:
+    """What is claimed by whoever does what comes of it."""
+    return f"slack:{did.key}"
 
 
 def answer_alone(desk: Desk, did: Did, text: str) -> None:

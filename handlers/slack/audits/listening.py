@@ -1,11 +1,13 @@
 """Clicks and messages in an audit: claimed once, understood, made a move, and shown."""
 
+from collections.abc import Mapping, Sequence
+
 from conversations.facts import Value
-from conversations.moves import ComeBack, Typed
-from conversations.outcomes import AskAgain, Done, Left
+from conversations.moves import ComeBack, Move, Typed
+from conversations.outcomes import Done, Left
 from framework.people import Person
 from handlers.access import may_audit
-from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
+from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, turn
 from handlers.blocks import Block
 from handlers.slack.audits import names
 from handlers.slack.audits.good import good_view
@@ -14,7 +16,16 @@ from handlers.slack.audits.names import Clicked, clicked
 from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
 from handlers.slack.views import LOADING, sentence_view
-from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone, first_time, visitor_of
+from handlers.slack.visiting import (
+    NOT_KNOWN,
+    Desk,
+    Did,
+    Visitor,
+    answer_alone,
+    claim_of,
+    first_time,
+    visitor_of,
+)
 
 NOT_THERE = "This audit is not there any more."
 NOT_AN_AUDITOR = "Audits are begun by managers. If you should be able to, ask the Quality Assurance team."
@@ -28,11 +39,14 @@ def clicked_on(desk: Desk, did: Did, action: str) -> None:
         return
     if action == names.GOOD:
         _show_good(desk, did, click, visitor)
-    elif first_time(desk, did):
-        try:
-            show(desk, did, visitor, after(desk, did, action, click, visitor), _page(click, action))
-        except NoSuchConversation:
-            answer_alone(desk, did, NOT_THERE)
+        return
+    try:
+        moved = _turn(desk, did, action, click, visitor, claim_of(did))
+    except NoSuchConversation:
+        answer_alone(desk, did, NOT_THERE)
+        return
+    if moved is not None:
+        show(desk, did, visitor, moved, _page(click, action))
 
 
 def start(desk: Desk, did: Did) -> None:
@@ -54,7 +68,10 @@ def start(desk: Desk, did: Did) -> None:
 
 
 def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
-    """Words written to the bot, as an answer in the audit that is open there; False where none is."""
+    """Words written to the bot, as an answer in the audit that is open there; False where none is.
+
+    They are claimed with what comes of them, in one transaction: words are answered once, and never lost.
+    """
     with desk.store.reading() as work:
         rows = [
             row for row in work.conversations.of(visitor.email, "open") if row.screen_channel == did.channel
@@ -63,7 +80,10 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
         if not theirs:
             return False
         conversation = theirs[0].id
-    moved = move(desk.store, desk.pack, conversation, Typed(did.value), person_of(visitor))
+    person, claim = person_of(visitor), claim_of(did)
+    moved = turn(desk.store, desk.pack, conversation, lambda _: (Typed(did.value),), person, claim=claim)
+    if moved is None:
+        return True
     show_anew(desk, did, visitor, moved)
     if isinstance(moved.outcome, Done | Left):
         publish_home(desk, did.user, visitor)
@@ -71,28 +91,33 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
 
 
 def after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:
-    """What the click comes to: what was filled in is kept first, whatever way on was taken."""
+    """What a click comes to that was claimed already."""
+    moved = _turn(desk, did, action, click, visitor, None)
+    assert moved is not None
+    return moved
+
+
+def _turn(
+    desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor, claim: str | None
+) -> Moved | None:
+    """What a click comes to, in one transaction that claims it; None where it was delivered before."""
+
+    def plan(standing: Mapping[str, Value]) -> Sequence[Move]:
+        return _moves(did, action, click, standing)
+
     person = person_of(visitor)
+    return turn(desk.store, desk.pack, click.conversation, plan, person, click.version, claim=claim)
+
+
+def _moves(did: Did, action: str, click: Clicked, standing: Mapping[str, Value]) -> Sequence[Move]:
+    """What was filled in is kept first, whatever way on was taken."""
     if action.startswith(names.PAGE):
-        return look(desk.store, desk.pack, click.conversation, person)
+        return ()
     if action.startswith(names.COME_BACK):
-        return move(desk.store, desk.pack, click.conversation, ComeBack(), person)
-    standing = _standing(desk, click, person)
+        return (ComeBack(),)
     first = given_first(action, click, did.filled, standing)
-    seen = click.version
-    if first is not None:
-        kept = move(desk.store, desk.pack, click.conversation, first, person, seen)
-        if isinstance(kept.outcome, AskAgain):
-            return kept
-        seen = kept.version if kept.version - click.version <= len(first.values) else seen
     made = move_of(action, click, did.filled, standing)
-    if made is None:
-        return look(desk.store, desk.pack, click.conversation, person)
-    return move(desk.store, desk.pack, click.conversation, made, person, seen)
-
-
-def _standing(desk: Desk, click: Clicked, person: Person) -> dict[str, Value]:
-    return dict(look(desk.store, desk.pack, click.conversation, person).values)
+    return [each for each in (first, made) if each is not None]
 
 
 def _page(click: Clicked, action: str) -> int:
