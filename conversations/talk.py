@@ -6,7 +6,7 @@ from conversations import settling
 from conversations.facts import Value
 from conversations.questions import Question
 from conversations.script import Script
-from conversations.turns import Conversation, State, Turn, TurnKind, after
+from conversations.turns import Conversation, State, Turn, TurnKind
 
 
 class Talk:
@@ -18,6 +18,7 @@ class Talk:
         self.script = script
         self.conversation = conversation
         self.state: State = conversation.state()
+        self._questions: tuple[Question, ...] | None = None
         self.added: list[Turn] = []
         self.seen = conversation.version if seen is None else seen
         self.stale = self.seen < conversation.version
@@ -29,7 +30,8 @@ class Talk:
         instead_of = before.turn if before else None
         turn = Turn(self.conversation.version + 1, self._at, self._by, kind, where, value, instead_of)
         self.conversation = self.conversation.plus(turn)
-        self.state = after(self.state, turn)
+        self.state = self.conversation.state()
+        self._questions = None
         self.added.append(turn)
 
     @property
@@ -40,7 +42,9 @@ class Talk:
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions of the part under way that apply now."""
-        return self.script.questions(self.state.values, self.part)
+        if self._questions is None:
+            self._questions = self.script.questions(self.state.values, self.part)
+        return self._questions
 
     @property
     def place(self) -> str:

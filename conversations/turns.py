@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from conversations.facts import Value
 
@@ -82,7 +83,7 @@ class State:
     finished: tuple[str, ...] = ()
     amending: bool = False
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Value]:
         """The values that stand, by path."""
         return {path: given.value for path, given in self.given.items()}
@@ -103,10 +104,16 @@ class Conversation:
         """The conversation with one more turn; ValueError if its number is not the next."""
         if turn.number != self.version + 1:
             raise ValueError("a turn must have the next number")
-        return Conversation((*self.turns, turn))
+        longer = Conversation((*self.turns, turn))
+        longer.__dict__["_state"] = after(self._state, turn)
+        return longer
 
     def state(self) -> State:
         """What the turns come to."""
+        return self._state
+
+    @cached_property
+    def _state(self) -> State:
         state = State()
         for turn in self.turns:
             state = after(state, turn)
