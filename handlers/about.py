@@ -240,11 +240,41 @@ class ConcernFacts:
 
 
 @dataclass(frozen=True)
+class DutyFacts:
+    """One thing to do in the child's record; `done_by` is the name of who said at `done_at` that it is done."""
+
+    id: str
+    short: str
+    asks: str
+    done_at: dt.datetime | None = None
+    done_by: str = ""
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """What an audit leaves to do in the child's record.
+
+    `completed` is when it was handed in, `left_out` what of it is about staff and not in the copy for the record.
+    """
+
+    audit: AuditFacts
+    completed: dt.datetime
+    duties: tuple[DutyFacts, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> tuple[DutyFacts, ...]:
+        """What is not done yet."""
+        return tuple(duty for duty in self.duties if duty.done_at is None)
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
     `posts` are those that the recipient holds now; `undecided`: an earlier version is being sent to them at this
     very moment. `told`: they were sent something about this very version. `anew`: a later one stands by now.
+    `records`: what is left to do in children's records, of the audit or of all that are theirs.
     """
 
     delivery_id: int
@@ -262,6 +292,7 @@ class About:
     comparison: ComparisonFacts | None = None
     concern: ConcernFacts | None = None
     reply: ReplyFacts | None = None
+    records: tuple[RecordFacts, ...] = ()
     told: bool = False
     anew: bool = False
 

@@ -45,6 +45,11 @@ def may_audit(posts: Iterable[Person]) -> bool:
     return any(post.active and post.role not in NO_AUDITORS for post in posts)
 
 
+def may_tick(email: str, owner: str, holder: str | None) -> bool:
+    """Whether they may say what is done in the child's record, and amend: the auditor, or who has the audit now."""
+    return email.lower() in {address.lower() for address in (owner, holder) if address}
+
+
 def may_review(posts: Iterable[Person]) -> bool:
     """Whether whoever holds these posts may work at the review desk: the QA team and Business Support."""
     return any(post.active and post.role in (Role.QA_TEAM, Role.BUSINESS_SUPPORT) for post in posts)

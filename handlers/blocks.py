@@ -55,6 +55,14 @@ def quoted(text: str) -> Iterator[Block]:
             yield {"type": "section", "text": plain(piece)}
 
 
+def to_copy(text: str) -> Iterator[Block]:
+    """Text in a box of its own, to be copied as it stands."""
+    fence = "```"
+    for piece in pieces(escape(text.replace(fence, "'''")), TEXT_LIMIT - 2 * len(fence)):
+        if piece.strip():
+            yield {"type": "section", "text": mrkdwn(f"{fence}{piece}{fence}")}
+
+
 def header(text: str) -> Block:
     """A heading of at most 150 characters; headings are ours and short."""
     return {"type": "header", "text": plain(escape(text)[:HEADER_LIMIT])}

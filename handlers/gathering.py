@@ -32,6 +32,7 @@ from handlers.access import may_review_confidential
 from handlers.auditing.concerns import CONCERN, concern_of
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
+from handlers.records import records_of
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.replying import replies_of, reply_told
@@ -83,6 +84,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         comparison=_comparison(work, delivery),
         concern=_concern(work, delivery),
         reply=_reply(work, delivery),
+        records=records_of(work, delivery, row, pack, audit_facts),
         told=told is True,
         anew=row is not None and work.audits.stands_anew(row),
     )

@@ -11,6 +11,8 @@ LOOK = "view-page"
 REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
 REPLY = "audit-reply"
+RECORD_DONE, RECORD_UNDONE = "record-done", "record-undone"  # what follows a hyphen tells several apart
+RECORD_LIST, RECORD_COPY = "record-list", "record-copy"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Task:
+    """One of several things to do, with a button of its own; `copy` is text to take over as it stands."""
+
+    text: str
+    button: Button
+    copy: str = ""
+
+
+@dataclass(frozen=True)
 class Notice:
     """The content of one notification.
 
@@ -48,6 +59,7 @@ class Notice:
     footnote: str = ""
     with_buttons: str = ""
     without_buttons: str = ""
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)

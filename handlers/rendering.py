@@ -6,8 +6,20 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from handlers.blocks import MESSAGE_BLOCKS, Block, actions, escape, header, quoted, small_print, words
-from handlers.notice import Fact, Notice
+from handlers.blocks import (
+    MESSAGE_BLOCKS,
+    Block,
+    actions,
+    button,
+    escape,
+    header,
+    plain,
+    quoted,
+    small_print,
+    to_copy,
+    words,
+)
+from handlers.notice import Fact, Notice, Task
 
 MARKING = "OFFICIAL-SENSITIVE"
 MESSAGE_CHARACTERS = 9_000  # Slack refuses more than some 13,000 in all blocks together
@@ -58,6 +70,13 @@ def to_slack(notice: Notice) -> tuple[SlackMessage, ...]:
     return tuple(messages)
 
 
+def to_comment(notice: Notice) -> str:
+    """The words of a notice beside a file, which can have neither blocks nor buttons."""
+    facts = "\n".join(_fact(fact) for fact in notice.facts)
+    said = [f"*{escape(notice.heading)}*", facts, *(escape(each) for each in notice.paragraphs)]
+    return "\n".join(part for part in said if part)
+
+
 def to_letter(notice: Notice) -> Letter:
     """The e-mail that holds a notice, marked as the council marks it (requirements 5.3)."""
     given = {"notice": notice, "marking": MARKING}
@@ -73,8 +92,17 @@ def _content(notice: Notice) -> Iterator[Block]:
     yield from words("\n".join(_fact(fact) for fact in notice.facts))
     for paragraph in notice.paragraphs:
         yield from quoted(paragraph)
+    for task in notice.tasks:
+        yield from task_blocks(task)
     yield from quoted(notice.with_buttons)
     yield from small_print(notice.footnote)
+
+
+def task_blocks(task: Task) -> Iterator[Block]:
+    """What is to be done with its button beside it, and under it what is there to be copied."""
+    yield {"type": "section", "text": plain(escape(task.text)), "accessory": button(task.button)}
+    if task.copy:
+        yield from to_copy(task.copy)
 
 
 def _fact(fact: Fact) -> str:
@@ -108,6 +136,7 @@ def _text(notice: Notice) -> str:
         notice.heading,
         "\n".join(facts),
         *notice.paragraphs,
+        *(f"{task.text}\n{task.copy}".rstrip() for task in notice.tasks),
         notice.without_buttons,
         notice.footnote,
     ]

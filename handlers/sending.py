@@ -15,11 +15,14 @@ from handlers import gathering
 from handlers.answering import Place, place_of
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import TO_THE_QA_TEAM, notice_of
-from handlers.rendering import to_letter, to_slack
+from handlers.notices.record import not_uploaded
+from handlers.papers import Paper, paper_name, paper_of
+from handlers.rendering import to_comment, to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
 from mail import outgoing
 from mail.outgoing import Letter, Outgoing, new_message_id
+from store.record_duties import RECORD_COPY
 from store.tables import Delivery
 from store.telling import period_of_failure
 from store.unit_of_work import Store, UnitOfWork
@@ -46,6 +49,11 @@ class Claimed:
     created: dt.datetime
     untried: bool
 
+    @property
+    def kind(self) -> str:
+        """What kind of delivery it is."""
+        return self.key.partition(":")[0]
+
 
 @dataclass(frozen=True)
 class _Door:
@@ -57,6 +65,15 @@ class _Door:
     channel: str | None
     why: str = ""
     setup: bool = False
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What is told, where it stands to a mail, and the document that goes with it."""
+
+    notice: Notice
+    place: Place
+    paper: Paper | None = None
 
 
 class _TakenOver(Exception):
@@ -106,8 +123,8 @@ class Sender:
             self._stamp(claimed, "slack", door.channel, posted.parts[posted.of])
             return
         match self._compose(claimed):
-            case (Notice() as notice, Place() as place):
-                self._tell(claimed, notice, place, door, posted)
+            case Composed() as composed:
+                self._tell(claimed, composed, door, posted)
             case Nothing(reason=reason, gone=gone):
                 self._cancel(claimed, reason, gone)
             case Wait(reason=reason, seconds=seconds):
@@ -134,22 +151,35 @@ class Sender:
         """A first try needs no look; a later one may have arrived though its answer was lost."""
         if claimed.untried or self._slack is None or door.channel is None:
             return Posted({}, 0)
+        since = claimed.created - _CLOCKS_DIFFER
         try:
-            return self._slack.already_posted(door.channel, claimed.id, claimed.created - _CLOCKS_DIFFER)
+            if self._document_stands(self._slack, claimed, door.channel, since):
+                return Posted({1: ""}, 1)
+            return self._slack.already_posted(door.channel, claimed.id, since)
         except Refused as trouble:
             raise Later(f"Slack does not let us look whether it has arrived: {trouble.code}.") from None
 
-    def _compose(self, claimed: Claimed) -> tuple[Notice, Place] | Nothing | Wait | None:
+    def _document_stands(
+        self, slack: SlackGateway, claimed: Claimed, channel: str, since: dt.datetime
+    ) -> bool:
+        if claimed.kind != RECORD_COPY:
+            return False
+        with self._store.reading() as work:
+            name = paper_name(work.outbox.get(claimed.id))
+        return slack.file_posted(channel, name, since) is not None
+
+    def _compose(self, claimed: Claimed) -> Composed | Nothing | Wait | None:
         """The notice as it is true now. What cannot be put together fails in the end, and is not in the way."""
         try:
             with self._store.reading() as work:
                 delivery = work.outbox.get(claimed.id)
                 place = place_of(work, delivery, self._reply_to)
                 found = gathering.about(work, delivery, self._pack)
+                notice = notice_of(found)
+                paper = paper_of(work, delivery, self._pack) if isinstance(notice, Notice) else None
             if place.to_a_machine:
                 return Nothing("a machine sent the mail, and no machine is answered")
-            notice = notice_of(found)
-            return (notice, place) if isinstance(notice, Notice) else notice
+            return Composed(notice, place, paper) if isinstance(notice, Notice) else notice
         except SQLAlchemyError:
             raise
         except Exception as error:
@@ -163,15 +193,29 @@ class Sender:
 
     # Telling
 
-    def _tell(self, claimed: Claimed, notice: Notice, place: Place, door: _Door, posted: Posted) -> None:
+    def _tell(self, claimed: Claimed, composed: Composed, door: _Door, posted: Posted) -> None:
         if self._slack is not None and door.channel is not None:
             try:
-                ts = self._post(self._slack, claimed, notice, door.channel, posted)
+                ts = self._put(self._slack, claimed, composed, door.channel, posted)
                 self._stamp(claimed, "slack", door.channel, ts)
                 return
             except Refused as trouble:
                 door = _Door(None, trouble.reason, trouble.setup)
-        self._tell_by_mail(claimed, notice, place, door)
+        self._tell_by_mail(claimed, composed.notice, composed.place, door)
+
+    def _put(
+        self, slack: SlackGateway, claimed: Claimed, composed: Composed, channel: str, posted: Posted
+    ) -> str | None:
+        """As messages, or with its document as one; what Slack does not take is told of and offered again."""
+        notice, paper = composed.notice, composed.paper
+        if paper is not None:
+            try:
+                self._renew(claimed)
+                slack.upload(channel, [(paper.name, paper.content)], to_comment(notice))
+                return None
+            except Refused as trouble:
+                notice = not_uploaded(notice, trouble.reason)
+        return self._post(slack, claimed, notice, channel, posted)
 
     def _post(
         self, slack: SlackGateway, claimed: Claimed, notice: Notice, channel: str, posted: Posted

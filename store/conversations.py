@@ -86,6 +86,11 @@ class Conversations:
         """The conversation with that id."""
         return self._session.get(ConversationRow, conversation_id)
 
+    def of_audit(self, audit_id: int) -> ConversationRow | None:
+        """The conversation of which that version was recorded last, or None."""
+        found = select(ConversationRow).where(ConversationRow.audit_id == audit_id)
+        return self._session.scalars(found.order_by(ConversationRow.id.desc())).first()
+
     def turns(self, conversation_id: int) -> list[KeptTurn]:
         """All its turns, in their order."""
         table = TurnRow.__table__.columns  # plain rows: a turn reads them all

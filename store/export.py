@@ -78,6 +78,7 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
         "supersedes": audit.supersedes_id,
         "replaced_by": audit.replaced_by_id,
         "withdrawn": _iso(audit.withdrawn),
+        "amended_because": audit.amended_because,
         "auditor_email": audit.auditor_email,
         "social_worker_email": audit.social_worker_email,
         "escalated_to": [_told(r) for r in audit.recipients if r.kind == "escalation" and not r.untold],

@@ -16,6 +16,7 @@ from store.candidates import Candidate, look_up
 from store.closing import close_reviews
 from store.identity import says_the_same
 from store.outcomes import Outcome
+from store.record_duties import begin_duties
 from store.replying import share
 from store.tables import Audit, Message
 from store.telling import TELLING_KINDS, recipients_of, tell, tell_qa_team
@@ -53,7 +54,7 @@ class Submission:
 
     `dated` is false where the mail has no Date and `sent` is only when it arrived: nothing is held against it.
     `amends`: whoever hands it in has the recorded version before them and changes it, so that nothing is doubted.
-    `beside` is what was answered in chat beside the form, by the question's id.
+    `beside` is what was answered in chat beside the form, by the question's id; `because` why it is amended.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Submission:
     dated: bool = True
     amends: bool = False
     beside: Mapping[str, str] = field(default_factory=dict[str, str])
+    because: str = ""
 
 
 def record(work: UnitOfWork, reading: Reading, submission: Submission, pack: Pack) -> Recorded:
@@ -263,6 +265,7 @@ def record_version(work: UnitOfWork, audit: Audit, case: Candidate) -> Outcome:
         _replace_actions(before, audit)
     tell(work, audit, case.telling, before)
     share(work, audit, case.form, before)
+    begin_duties(work, audit, before, case.pack)
     what = "audit-corrected" if before else "audit-recorded"
     work.log.add(what, f"audit {audit.id}", form=audit.form, source=audit.source)
     return Outcome.CORRECTED if before else Outcome.RECORDED
@@ -276,6 +279,7 @@ def _new_audit(work: UnitOfWork, case: Candidate, submission: Submission, status
         sent=submission.sent,
         recorded=work.now,
         beside=dict(submission.beside),
+        amended_because=submission.because,
     )
     case.describe(audit)
     return audit

@@ -14,6 +14,7 @@ from store.audits import Audits
 from store.comparing import Comparisons
 from store.conversations import Conversations
 from store.database import Database
+from store.duties import Duties
 from store.holding import hold
 from store.inserting import insert_once
 from store.log import Log
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.comparisons = Comparisons(session, now)
         self.audits = Audits(session, now)
         self.conversations = Conversations(session, now)
+        self.duties = Duties(session, now)
         self.people = People(session, people)
         self.preferences = Preferences(session)
         self.themes = Themes(session, now)

@@ -14,6 +14,7 @@ from handlers.notices.exception import exception
 from handlers.notices.feedback import replied, shared
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
+from handlers.notices.record import duties, duties_reminder, record_copy
 from handlers.notices.reopened import reopened
 from handlers.notices.review import review
 from handlers.notices.settled import settled
@@ -39,6 +40,9 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "trouble": trouble,
     "trouble-over": trouble_over,
     "difference": difference,
+    "duties": duties,
+    "duties-reminder": duties_reminder,
+    "record-copy": record_copy,
 }
 TO_THE_QA_TEAM = ("exception", "review", "trouble", "trouble-over", "difference")
 TO_SENDERS = ("receipt", "question", "settled", "reopened")

@@ -9,7 +9,18 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from handlers.notice import ANSWER, LOOK, OPEN, REPLY, REVIEW_DESK, SEEN
+from handlers.notice import (
+    ANSWER,
+    LOOK,
+    OPEN,
+    RECORD_COPY,
+    RECORD_DONE,
+    RECORD_LIST,
+    RECORD_UNDONE,
+    REPLY,
+    REVIEW_DESK,
+    SEEN,
+)
 from handlers.slack import listeners
 from handlers.slack.audits import listening, windows
 from handlers.slack.audits import names as names_of_audits
@@ -19,6 +30,7 @@ from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
 from handlers.slack.people import names as names_of_people
 from handlers.slack.people import replying, reviewing
+from handlers.slack.records import ticking
 
 log = structlog.get_logger()
 
@@ -46,6 +58,7 @@ def register(app: App, desk: Desk) -> None:
     _on_action(app, _exactly(SEEN), guarded(listeners.seen, desk))
     _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
     _register_desk(app, desk)
+    _register_records(app, desk)
     _register_audits(app, desk)
     _register_people(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
@@ -78,6 +91,15 @@ def _register_people(app: App, desk: Desk) -> None:
     _on_view(app, desk, names_of_people.REPLY_WINDOW, replying.replied)
     _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
     _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)
+
+
+def _register_records(app: App, desk: Desk) -> None:
+    """What is left to do in the child's record."""
+    for name, done in ((RECORD_DONE, True), (RECORD_UNDONE, False)):
+        listen = guarded(partial(ticking.tick, done=done), desk)
+        _on_action(app, re.compile(rf"^{name}-"), listen)
+    _on_action(app, _exactly(RECORD_LIST), guarded(ticking.show_list, desk))
+    _on_action(app, re.compile(rf"^{RECORD_COPY}(-\d+)?$"), guarded(ticking.send_again, desk))
 
 
 def _register_desk(app: App, desk: Desk) -> None:

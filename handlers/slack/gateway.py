@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -139,6 +139,17 @@ class SlackGateway:
         """What of a delivery stands in the channel. Looks back to `since`, at most 4,000 messages."""
         parts: dict[int, str] = {}
         of = 0
+        for message in self._history(channel, since):
+            payload = _payload(message, delivery_id)
+            if payload is not None:
+                parts[int(payload.get("part", 1))] = str(message["ts"])
+                of = int(payload.get("of", 1))
+            if of and len(parts) >= of:
+                break
+        return Posted(parts, of)
+
+    def _history(self, channel: str, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """What stands in a channel, the newest first, back to `since`; at most 4,000 messages."""
         cursor: str | None = None
         for _ in range(_HISTORY_PAGES):
             with sorted_errors():
@@ -149,15 +160,10 @@ class SlackGateway:
                     limit=_HISTORY_LIMIT,
                     cursor=cursor,
                 )
-            for message in answer.get("messages") or []:
-                payload = _payload(message, delivery_id)
-                if payload is not None:
-                    parts[int(payload.get("part", 1))] = str(message["ts"])
-                    of = int(payload.get("of", 1))
+            yield from answer.get("messages") or []
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor or (of and len(parts) >= of):
+            if not cursor:
                 break
-        return Posted(parts, of)
 
     def update(self, channel: str, ts: str, message: SlackMessage) -> None:
         """Put something else in the place of a message."""
@@ -190,6 +196,17 @@ class SlackGateway:
         """Put a modal on top of the open one; its id. Refused as with `open_view`."""
         with sorted_errors():
             return str(_data(self._client.views_push(trigger_id=trigger_id, view=view))["view"]["id"])
+
+    def file_posted(self, channel: str, name: str, since: dt.datetime) -> tuple[str, str] | None:
+        """Where a file of ours with that name stands in the channel: its message's ts and its id; None if nowhere.
+
+        Slack keeps nothing else with an uploaded file by which it could be known. Looks back to `since`.
+        """
+        for message in self._history(channel, since):
+            for file in message.get("files") or ():
+                if file.get("name") == name:
+                    return str(message["ts"]), str(file["id"])
+        return None
 
     def upload(self, channel: str, files: Sequence[tuple[str, bytes]], comment: str) -> list[str]:
         """Put files (name, content) into a channel, as one message; their ids."""

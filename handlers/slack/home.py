@@ -2,10 +2,12 @@
 
 from handlers import gathering
 from handlers.access import may_audit, may_review, may_see
+from handlers.records import open_records
 from handlers.slack.audits import home as audits_home
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
 from handlers.slack.people.actions_home import actions_blocks, my_actions
+from handlers.slack.records.list_view import home_blocks as record_blocks
 from handlers.slack.views import home_view
 from handlers.slack.visiting import Desk, Visitor
 
@@ -25,6 +27,7 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
         rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
         desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
+        records = open_records(work, visitor.email, desk.pack, gathering.audit_facts)
         held = audits_home.under_way(work, desk.pack, visitor.email)
         actions = my_actions(work, desk.pack, visitor)
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
@@ -36,6 +39,7 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
         first=[
             *(audits_home.home_blocks(desk.pack, held, may_begin=may_audit(visitor.posts))),
             *actions_blocks(actions),
+            *record_blocks(records),
             *(home_blocks(desk_now) if desk_now else ()),
         ],
     )

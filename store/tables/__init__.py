@@ -6,6 +6,7 @@ from store.tables.base import Table
 from store.tables.conversations import ConversationRow, FormEdition, TurnRow
 from store.tables.deliveries import Claim, Delivery
 from store.tables.directory import CaseRow, PersonRow, Stamp
+from store.tables.duties import Duty
 from store.tables.happenings import LogEntry, ReviewStep, Trouble
 from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Placement
 from store.tables.settings_of_people import Preference, ThemeRow
@@ -23,6 +24,7 @@ __all__ = [
     "ConversationRow",
     "Cursor",
     "Delivery",
+    "Duty",
     "FormEdition",
     "LogEntry",
     "Message",

@@ -21,7 +21,8 @@ class Audit(Table):
     one before. `status`: accepted, or review (a person must look first; no version number, nobody told). What
     waits for review needs no person once it has been `replaced_by` one that came in clean. `withdrawn` is when
     a person took a recorded version back; the next version of the audit supersedes it all the same. `beside` is
-    what was answered in chat beside the form, by the question's id.
+    what was answered in chat beside the form, by the question's id, `amended_because` why the auditor amended the
+    version before.
     """
 
     __tablename__ = "audits"
@@ -58,6 +59,7 @@ class Audit(Table):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
     withdrawn: Mapped[dt.datetime | None]
     beside: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    amended_because: Mapped[str] = mapped_column(default="")
 
     messages: Mapped[list[Message]] = relationship(
         secondary="audit_messages", back_populates="audits", order_by="Message.id"

@@ -350,4 +350,7 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "trouble",
         "trouble-over",
         "difference",
+        "duties",
+        "duties-reminder",
+        "record-copy",
     }

@@ -134,6 +134,7 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
         "supersedes": None,
         "replaced_by": None,
         "withdrawn": None,
+        "amended_because": "",
         "auditor_email": AUDITOR,
         "social_worker_email": WORKER,
     }
