@@ -50,6 +50,10 @@ NEW_ACTION = "actions.new"
 KEPT = "Everything that you gave is kept. Come back when you like, on any device, and go on where you were."
 ONCE = "This audit was submitted already, and counts once. To change it, amend it and say why."
 OVER = "This audit was cancelled. Its answers are kept until the time for keeping them is over, and count nowhere."
+GIVEN_UP = "The amendment is given up. The audit stands as it was submitted, and nobody is told anything."
+GIVE_UP = (
+    "What was changed since is given up, and the audit stands as it was submitted. Give the amendment up?"
+)
 LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
 NO_EMERGENCY_LINE = (
     "The team manager and the head of service are being told now. This is no emergency line: if a child is in "
@@ -124,9 +128,9 @@ def _refusal(talk: Talk, move: Move, by: str) -> Outcome | None:
 def _resting(talk: Talk) -> Outcome | None:
     match talk.state.standing:
         case Standing.SUBMITTED:
-            return Left(ONCE)
+            return Left(ONCE, over=True)
         case Standing.CANCELLED:
-            return Left(OVER, cancelled=True)
+            return Left(OVER, cancelled=True, over=True)
         case _:
             return None
 
@@ -237,6 +241,9 @@ def _hand_over(talk: Talk, move: HandOver) -> Outcome:
 
 
 def _cancel(talk: Talk, move: Cancel) -> Outcome:
+    amending = talk.state.amending
+    if not move.sure and amending:
+        return AreYouSure(GIVE_UP)
     if not move.sure:
         given = sum(value is not None for value in talk.state.values.values())
         kept = f"The {given} answers given so far are kept" if given > 1 else "What was given is kept"
@@ -244,7 +251,7 @@ def _cancel(talk: Talk, move: Cancel) -> Outcome:
             f"{kept} until the time for keeping drafts is over, but they count nowhere. Cancel it?"
         )
     talk.turn(TurnKind.CANCELLED)
-    return Left(OVER, cancelled=True)
+    return Left(GIVEN_UP, over=True) if amending else Left(OVER, cancelled=True, over=True)
 
 
 def _concern(talk: Talk, move: Concern) -> Outcome:
@@ -273,11 +280,17 @@ def _submit(talk: Talk, _move: Submit) -> Outcome:
 
 
 def _reopen(talk: Talk, move: Reopen) -> Outcome:
+    """Back to the first part that the mover had; whoever had none, and may, takes the last."""
+    by = talk.by
     if talk.state.standing is not Standing.SUBMITTED:
         return present(talk)
     if not move.reason.strip():
         return Refused("Say in a line why the audit is amended: the reason stays with it.")
-    talk.turn(TurnKind.REOPENED, "", move.reason.strip())
+    theirs = [part for part in talk.script.parts if talk.state.with_whom.get(part) == by]
+    part = next(iter(theirs), talk.script.parts[-1])
+    talk.turn(TurnKind.REOPENED, part, move.reason.strip())
+    if not theirs:
+        talk.turn(TurnKind.HANDED, part, by)
     return present(talk)
 
 

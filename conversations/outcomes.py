@@ -103,10 +103,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Left:
-    """The conversation rests. `message` says what is kept and how to come back."""
+    """The conversation rests. `message` says what is kept and how to come back.
+
+    `over`: there is nothing to come back to; it was submitted or `cancelled`.
+    """
 
     message: str
     cancelled: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)

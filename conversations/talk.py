@@ -10,7 +10,7 @@ from conversations.turns import Conversation, State, Turn, TurnKind
 
 
 class Talk:
-    """One move under way. `seen` is the version that the mover's screen was drawn from; None: the present one."""
+    """One move under way, by somebody. `seen` is the version that their screen was drawn from; None: this one."""
 
     def __init__(
         self, script: Script, conversation: Conversation, *, by: str, at: dt.datetime, seen: int | None
@@ -22,13 +22,13 @@ class Talk:
         self.added: list[Turn] = []
         self.seen = conversation.version if seen is None else seen
         self.stale = self.seen < conversation.version
-        self._by, self._at = by, at
+        self.by, self._at = by, at
 
     def turn(self, kind: TurnKind, where: str = "", value: Value = None) -> None:
         """Add a turn of the mover's."""
         before = self.state.given.get(where) if kind is TurnKind.GAVE else None
         instead_of = before.turn if before else None
-        turn = Turn(self.conversation.version + 1, self._at, self._by, kind, where, value, instead_of)
+        turn = Turn(self.conversation.version + 1, self._at, self.by, kind, where, value, instead_of)
         self.conversation = self.conversation.plus(turn)
         self.state = self.conversation.state()
         self._questions = None

@@ -25,7 +25,7 @@ class TurnKind(StrEnum):
     HANDED = "handed"  # part | the address of who has it now
     FINISHED = "finished"  # part |
     SUBMITTED = "submitted"
-    REOPENED = "reopened"  # | the reason
+    REOPENED = "reopened"  # the part that is gone back to | the reason
     CANCELLED = "cancelled"
     CONCERN = "concern"  # question | the words
     MOVED_OVER = "moved-over"  # edition |
@@ -69,7 +69,8 @@ class State:
     """What the turns come to. `focus` is where somebody went; None: the first question that is not settled.
 
     `to_check`: going on from the focus leads back to the check. `passed` were gone on from, `skipped` put off.
-    `with_whom` says who has a part that somebody was given; `finished` are the parts that are done.
+    `with_whom` says who has a part that somebody was given; `finished` are the parts that are done. `because` is
+    why it is being amended, `submitted` how it stood before: what it is again where the amendment is given up.
     """
 
     edition: str = ""
@@ -81,7 +82,13 @@ class State:
     standing: Standing = Standing.OPEN
     with_whom: Mapping[str, str] = field(default_factory=dict[str, str])
     finished: tuple[str, ...] = ()
-    amending: bool = False
+    because: str = ""
+    submitted: "State | None" = None
+
+    @property
+    def amending(self) -> bool:
+        """Whether it was submitted, and is being changed."""
+        return self.submitted is not None
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
@@ -160,9 +167,23 @@ def _after_finishing(state: State, turn: Turn) -> State:
     return replace(state, finished=(*state.finished, turn.where), focus=None, to_check=False)
 
 
-def _after_reopening(state: State, _turn: Turn) -> State:
-    """Back at the check of the last part; the parts before it stay as they were finished."""
-    return replace(state, standing=Standing.OPEN, focus=CHECK, finished=state.finished[:-1], amending=True)
+def _after_reopening(state: State, turn: Turn) -> State:
+    """Back at the check of a part; the parts before it stay as they were finished."""
+    part = turn.where if turn.where in state.finished else state.finished[-1]
+    finished = state.finished[: state.finished.index(part)]
+    because = str(turn.value or "")
+    return replace(
+        state, standing=Standing.OPEN, focus=CHECK, finished=finished, because=because, submitted=state
+    )
+
+
+def _after_submitting(state: State, _turn: Turn) -> State:
+    return replace(state, standing=Standing.SUBMITTED, focus=None, because="", submitted=None)
+
+
+def _after_cancelling(state: State, _turn: Turn) -> State:
+    """An amendment that is given up leaves the audit as it was submitted."""
+    return state.submitted or replace(state, standing=Standing.CANCELLED)
 
 
 _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
@@ -175,9 +196,9 @@ _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
     TurnKind.CAME_BACK: lambda s, _: _open(s),
     TurnKind.HANDED: _after_handing,
     TurnKind.FINISHED: _after_finishing,
-    TurnKind.SUBMITTED: lambda s, _: replace(s, standing=Standing.SUBMITTED, focus=None, amending=False),
+    TurnKind.SUBMITTED: _after_submitting,
     TurnKind.REOPENED: _after_reopening,
-    TurnKind.CANCELLED: lambda s, _: replace(s, standing=Standing.CANCELLED),
+    TurnKind.CANCELLED: _after_cancelling,
     TurnKind.CONCERN: lambda s, _: s,
     TurnKind.MOVED_OVER: lambda s, t: replace(s, edition=t.where, focus=None, to_check=False),
 }

@@ -15,7 +15,7 @@ from framework.words import Judgement
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, move
 from store.database import connect
 from store.outcomes import Outcome
-from store.recording import TELLING_KINDS
+from store.record_duties import DUTIES, RECORD_COPY
 from store.tables import Audit, ConversationRow, FormEdition, TurnRow
 from store.unit_of_work import Store
 from tests.store.clock import NOON, SettableClock
@@ -96,7 +96,7 @@ def told(council: Council, audit_id: int | None) -> dict[str, str]:
     assert audit_id is not None
     with council.store.reading() as work:
         found = work.outbox.of_audit(audit_id)
-    return {each.recipient: each.kind for each in found if each.kind in TELLING_KINDS}
+    return {each.recipient: each.kind for each in found if each.kind not in (DUTIES, RECORD_COPY)}
 
 
 def test_an_audit_held_in_chat_tells_exactly_those_whom_a_mailed_one_tells_and_the_practitioner(

@@ -29,8 +29,8 @@ def message_of(moved: Moved, page: int = 1) -> SlackMessage:
         case PartDone(next_part=following):
             told = "Your part is finished. Whoever does the next part finds it among the audits on their Home tab."
             return _resting(moved, told, following)
-        case Left(message=message, cancelled=cancelled):
-            return _sentence(moved, message) if cancelled or moved.audit_id else _resting(moved, message)
+        case Left(message=message, over=over):
+            return _sentence(moved, message) if over else _resting(moved, message)
         case AreYouSure(message=message):
             return _sure(moved, message)
         case Refused(reason=reason):
