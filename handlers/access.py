@@ -77,3 +77,8 @@ def may_handle(posts: Iterable[Person], *, confidential: bool) -> bool:
     """Whether they may open an item of the review desk and take steps with it."""
     held = list(posts)
     return may_review_confidential(held) if confidential else may_review(held)
+
+
+def may_keep_themes(posts: Iterable[Person]) -> bool:
+    """Whether they may change the list of themes: the QA team, which reports by it (L1046-1051)."""
+    return any(post.active and post.role is Role.QA_TEAM for post in posts)

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
-
 from framework.escalation import Reason
 from framework.pack import Pack
 from framework.reading import Reading
@@ -310,18 +307,3 @@ def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:
         without_bytes=row.without_bytes,
         from_before=row.from_before,
     )
-
-
-def recent_audits(work: UnitOfWork, email: str, *, all_of_them: bool, limit: int = 10) -> list[Audit]:
-    """The newest recorded audits that somebody did or was told of (or all), without what stands no more."""
-    later = aliased(Audit)
-    superseded = (
-        select(later.id)
-        .where(later.identity == Audit.identity, later.version > Audit.version, later.withdrawn.is_(None))
-        .exists()
-    )
-    found = select(Audit).where(Audit.version.is_not(None), Audit.withdrawn.is_(None), ~superseded)
-    if not all_of_them:
-        told = select(Recipient.audit_id).where(Recipient.email == email, Recipient.untold.is_(None))
-        found = found.where((Audit.auditor_email == email) | Audit.id.in_(told))
-    return list(work.session.scalars(found.order_by(Audit.id.desc()).limit(limit)))

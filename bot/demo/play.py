@@ -20,8 +20,10 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.wiring import Bot, build_bot
 from bot.workspace import Member, Workspace, WorkspaceServer
+from bot.workspace.model import Shortcut
 from framework.pack import Pack, load_pack
 from framework.words import Role
+from handlers.slack.app import START_AN_AUDIT
 from store.directory_files import read_cases, read_people
 from store.tables import Delivery, Message
 
@@ -150,7 +152,11 @@ def _workspace(pack: Pack, port: int) -> WorkspaceServer:
     }
     members = [Member(name=p.name, email=p.email, title=p.role.label) for p in people.values()]
     workspace = Workspace(
-        name="Example Council", members=members, channels=["quality-assurance"], commands=["/audit"]
+        name="Example Council",
+        members=members,
+        channels=["quality-assurance"],
+        commands=["/audit"],
+        shortcuts=(Shortcut(START_AN_AUDIT, "Start an audit"),),
     )
     return WorkspaceServer(workspace, port=port)
 

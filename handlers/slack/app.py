@@ -21,8 +21,8 @@ from handlers.notice import (
     REVIEW_DESK,
     SEEN,
 )
-from handlers.slack import listeners
-from handlers.slack.audits import listening, windows
+from handlers.slack import commands, listeners
+from handlers.slack.audits import focus, listening, mine, themes, windows
 from handlers.slack.audits import names as names_of_audits
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
@@ -36,6 +36,7 @@ log = structlog.get_logger()
 
 Body = dict[str, Any]
 _LISTENERS_AT_ONCE = 10
+START_AN_AUDIT = "start-audit"  # the shortcut, as docs/slack-manifest.yaml names it
 
 
 def build_app(token: str, api_url: str, desk: Desk) -> App:
@@ -62,7 +63,8 @@ def register(app: App, desk: Desk) -> None:
     _register_audits(app, desk)
     _register_people(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
-    _on_command(app, "/audit", guarded(listeners.command, desk))
+    _on_command(app, "/audit", guarded(commands.command, desk))
+    _on_shortcut(app, START_AN_AUDIT, guarded(mine.show_start, desk))
     _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
     _on_event(app, "message", guarded(listeners.said, desk), _message_did)
     app.event(re.compile(r"^.*$"))(_nothing_to_do)
@@ -73,6 +75,14 @@ def register(app: App, desk: Desk) -> None:
 def _register_audits(app: App, desk: Desk) -> None:
     """Audits that are held in chat: every button, the one that begins one, and the way back to one."""
     _on_action(app, re.compile(rf"^{names_of_audits.BEGIN}(-\d+)?$"), guarded(listening.start, desk))
+    _on_action(app, _exactly(names_of_audits.START), guarded(mine.show_start, desk))
+    _on_action(app, _many(names_of_audits.MINE), guarded(mine.show_mine, desk))
+    _on_action(app, _many(names_of_audits.FOCUS), guarded(focus.show_focus, desk))
+    _on_action(app, _exactly(names_of_audits.HELP_WINDOW), guarded(commands.show_help, desk))
+    _on_action(app, _many(names_of_audits.THEMES), guarded(themes.show_themes, desk))
+    _on_action(app, _many(names_of_audits.ADD_THEME), guarded(themes.ask_for_label, desk))
+    _on_action(app, _many(names_of_audits.RETIRE_THEME), guarded(themes.retire, desk))
+    _on_view(app, desk, names_of_audits.THEME_LABEL, themes.label_given)
     _on_action(app, _exactly(names_of_audits.WINDOW), guarded(windows.open_window, desk))
     _on_action(app, _exactly(names_of_audits.MESSAGE), guarded(windows.to_message, desk))
     _on_view(app, desk, names_of_audits.ASKED, windows.sent)
@@ -163,6 +173,11 @@ def _on_action(app: App, pattern: re.Pattern[str], listen: Callable[[Did], None]
         listen(_action_did(body))
 
 
+def _many(action_id: str) -> re.Pattern[str]:
+    """An action of which there are several in one place, told apart by what follows a hyphen."""
+    return re.compile(f"^{re.escape(action_id)}(-.*)?$", re.DOTALL)
+
+
 def _turned(look: str) -> re.Pattern[str]:
     """What opens something, and the buttons that turn its pages."""
     return re.compile(rf"^{re.escape(look)}(-previous|-next)?$")
@@ -188,6 +203,14 @@ def _on_command(app: App, name: str, listen: Callable[[Did], None]) -> None:
     def on_command(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
         ack()
         listen(_command_did(body))
+
+
+def _on_shortcut(app: App, name: str, listen: Callable[[Did], None]) -> None:
+    @app.global_shortcut(name)
+    def on_shortcut(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
+        ack()
+        trigger = str(body["trigger_id"])
+        listen(Did(key=trigger, user=body["user"]["id"], trigger_id=trigger))
 
 
 def _on_event(

@@ -170,13 +170,15 @@ class SlackGateway:
         with sorted_errors():
             self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=list(message.blocks))
 
-    def answer(self, response_url: str, text: str) -> None:
+    def answer(self, response_url: str, text: str, blocks: Sequence[Block] = ()) -> None:
         """Answer what somebody just did, to them alone."""
         client = WebhookClient(
             response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=quiet_logger()
         )
         with sorted_errors():
-            answer = client.send(text=text, response_type="ephemeral", replace_original=False)
+            answer = client.send(
+                text=text, blocks=list(blocks) or None, response_type="ephemeral", replace_original=False
+            )
         if answer.status_code != 200:
             raise Refused(f"response_url_{answer.status_code}")
 

@@ -1,46 +1,67 @@
-"""The app's Home: what it says, and putting it there."""
+"""The app's Home, the desk of each person: what is to be done, what was, what is looked at this month."""
 
+from collections.abc import Iterator
+
+from framework.london import day
+from framework.words import Role
 from handlers import gathering
-from handlers.access import may_audit, may_review, may_see
+from handlers.access import may_audit, may_keep_themes, may_review, may_see
+from handlers.blocks import Block, actions, header, quoted
+from handlers.finding import latest, told_to
+from handlers.notice import Button
 from handlers.records import open_records
 from handlers.slack.audits import home as audits_home
+from handlers.slack.audits import names
+from handlers.slack.audits.focus import focus_blocks
+from handlers.slack.audits.mine import mine_of
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
 from handlers.slack.people.actions_home import actions_blocks, my_actions
 from handlers.slack.records.list_view import home_blocks as record_blocks
 from handlers.slack.views import home_view
 from handlers.slack.visiting import Desk, Visitor
+from store.unit_of_work import UnitOfWork
 
-HELP = (
-    "I file audit tools that are sent to the audits mailbox, and tell those whom the framework names. When an "
-    "audit is for you, I send you a message. Press “Open” in it to see the audit, and “I have seen this” once you "
-    "have seen it. The latest audits are on my Home tab. To hand in an audit, send the completed audit tool to the "
-    "audits mailbox, or hold it here: “/audit start tier1-generic” begins one (or tier1-plo, tier2, supervision, "
-    "observation). Type “/audit help” to read this again. Never use me to raise an urgent concern about a child: "
-    "use the telephone."
+WELCOME = "All that is yours stands here. What I send you is in the messages beside this tab."
+NO_DRAW_YET = (
+    "One case a month, outside your own service area. I draw no cases yet: the Quality Assurance team tells you "
+    "which case is yours, and you begin it with “Start: Tier 2 audit”."
 )
 
 
 def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
-    """Show somebody their Home as it is now: their audits under way, the review desk, and the latest audits."""
+    """Show somebody their Home as it is now."""
     with desk.store.reading() as work:
-        rows = gathering.recent_audits(work, visitor.email, all_of_them=visitor.qa_team)
+        rows = latest(work) if visitor.qa_team else told_to(work, visitor.email)
         audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
-        desk_now = waiting(work, desk.pack, visitor) if may_review(visitor.posts) else None
-        records = open_records(work, visitor.email, desk.pack, gathering.audit_facts)
-        held = audits_home.under_way(work, desk.pack, visitor.email)
-        actions = my_actions(work, desk.pack, visitor)
+        first = list(_desk(desk, work, visitor))
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
-    view = home_view(
-        visitor.name,
-        shown,
-        help_text=HELP,
-        everybodys=visitor.qa_team,
-        first=[
-            *(audits_home.home_blocks(desk.pack, held, may_begin=may_audit(visitor.posts))),
-            *actions_blocks(actions),
-            *record_blocks(records),
-            *(home_blocks(desk_now) if desk_now else ()),
-        ],
-    )
+    view = home_view(visitor.name, shown, help_text=WELCOME, everybodys=visitor.qa_team, first=first)
     desk.slack.publish_home(user, view)
+
+
+def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
+    """Section after section; each says by itself how much of it is shown."""
+    yield actions(tuple(_ways(visitor)))
+    if may_review(visitor.posts):
+        yield from home_blocks(waiting(work, desk.pack, visitor))
+    audits = may_audit(visitor.posts)
+    yield from audits_home.home_blocks(desk.pack, mine_of(work, desk.pack, visitor.email), may_begin=audits)
+    yield from actions_blocks(my_actions(work, desk.pack, visitor))
+    yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))
+    yield from _allocation(visitor)
+    if audits:
+        yield from focus_blocks(desk.pack, day(work.now))
+
+
+def _ways(visitor: Visitor) -> Iterator[Button]:
+    if may_keep_themes(visitor.posts):
+        yield Button("Themes", names.THEMES, "1")
+    yield Button("Help", names.HELP_WINDOW, "home")
+
+
+def _allocation(visitor: Visitor) -> Iterator[Block]:
+    """The Tier 2 audit of a head of service (framework L1321). What is drawn for them has its place here."""
+    if any(post.active and post.role is Role.HEAD_OF_SERVICE for post in visitor.posts):
+        yield header("My allocation")
+        yield from quoted(NO_DRAW_YET)

@@ -8,16 +8,15 @@ import structlog
 
 from handlers import gathering
 from handlers.about import AuditFacts
-from handlers.access import may_review, may_see
+from handlers.access import may_see
 from handlers.blocks import Block, quoted
 from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
-from handlers.slack.audits.listening import start, wrote
-from handlers.slack.desk.doing import open_desk
-from handlers.slack.desk.names import EVERYTHING
+from handlers.slack.audits.listening import wrote
 from handlers.slack.errors import Refused
-from handlers.slack.home import HELP, publish_home
+from handlers.slack.helping import HELP, NOT_UNDERSTOOD, help_message
+from handlers.slack.home import publish_home
 from handlers.slack.views import (
     LOADING,
     NOT_YOURS,
@@ -41,11 +40,6 @@ from store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
 
-DESK_HELP = (
-    "“/audit review” opens the review desk, where what no program could settle waits for a person, and "
-    "“/audit review” with the number of a mail opens that mail."
-)
-NOT_UNDERSTOOD = f"I am sorry, I cannot do that yet. {HELP}"
 STALE = "This button is an old one and does nothing any more. The latest audits are on my Home tab."
 TOO_LATE = "I am sorry, that took too long. Please press the button again."
 NOT_THERE = "This is not there any more."
@@ -54,7 +48,8 @@ NOT_THERE = "This is not there any more."
 def open_audit(desk: Desk, did: Did) -> None:
     """*Open*: a loading view at once, because the trigger lasts three seconds; then the audit, or why not."""
     try:
-        view_id = desk.slack.open_view(did.trigger_id, sentence_view(LOADING))
+        on_top = desk.slack.push_view if did.view_id else desk.slack.open_view
+        view_id = on_top(did.trigger_id, sentence_view(LOADING))
     except Refused:
         if first_time(desk, did):
             answer_alone(desk, did, TOO_LATE)
@@ -160,26 +155,6 @@ def show_home(desk: Desk, did: Did) -> None:
     publish_home(desk, did.user, visitor)
 
 
-def command(desk: Desk, did: Did) -> None:
-    """`/audit …`: help, or the review desk, or one item of it."""
-    asked = did.value.strip().casefold()
-    word, _, item = asked.partition(" ")
-    if word == "review":
-        open_desk(desk, replace(did, value=item.strip() or EVERYTHING))
-        return
-    if word == "start":
-        start(desk, replace(did, value=item))
-        return
-    if not first_time(desk, did):
-        return
-    visitor = visitor_of(desk, did.user)
-    if visitor is None:
-        answer_alone(desk, did, NOT_KNOWN)
-        return
-    more = f" {DESK_HELP}" if may_review(visitor.posts) else ""
-    answer_alone(desk, did, (HELP if asked in ("", "help") else NOT_UNDERSTOOD) + more)
-
-
 def said(desk: Desk, did: Did) -> None:
     """Somebody wrote to the bot. Guests get no answer."""
     if not desk.slack.account(did.user).usable:
@@ -189,10 +164,12 @@ def said(desk: Desk, did: Did) -> None:
         return
     if not first_time(desk, did):
         return
-    known = visitor is not None
+    if visitor is None:
+        desk.slack.say(did.channel, SlackMessage(NOT_KNOWN, tuple(quoted(NOT_KNOWN))))
+        return
     asked = did.value.strip().casefold().rstrip(".!?")
-    answer = NOT_KNOWN if not known else HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD
-    desk.slack.say(did.channel, SlackMessage(answer, tuple(quoted(answer))))
+    sentence = HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD
+    desk.slack.say(did.channel, help_message(visitor.posts, sentence))
 
 
 def unknown(desk: Desk, did: Did) -> None:

@@ -71,14 +71,14 @@ def home_view(
     everybodys: bool = False,
     first: Iterable[Block] = (),
 ) -> Block:
-    """The app's Home: a welcome, what can be done, and the latest audits without their judgements.
+    """The app's Home: a welcome, what can be done, and audits without their judgements.
 
-    They are the person's own, or `everybodys`: those of the whole central record. `first` stands above them:
-    the review desk, for those who work at it.
+    They are those that the person was told of, or `everybodys`: the latest of the whole central record. `first`
+    stands above them: everything that there is to do.
     """
     blocks = [header("Welcome to auditbot"), *quoted(f"Hello {name}. {help_text}"), *first]
-    blocks.append(header("The latest audits" if everybodys else "Your latest audits"))
-    rows = [_row(audit) for audit in audits]
+    blocks.append(header("The latest audits" if everybodys else "Audits that I told you of"))
+    rows = [audit_row(audit) for audit in audits]
     blocks += rows or list(quoted("There are none yet."))
     return {"type": "home", "blocks": blocks}
 
@@ -98,10 +98,13 @@ def modal_view(title: str, blocks: list[Block]) -> Block:
     }
 
 
-def _row(audit: AuditFacts) -> Block:
+def audit_row(audit: AuditFacts, more: str = "") -> Block:
+    """One audit without its judgement, and *Open*; `more` is said after it."""
     reading = audit.reading
     said = [audit.form.short_title, f"case {reading.case_id}" if reading.case_id else ""]
-    text = escape(f"{', '.join(filter(None, said))}, {shown_date(reading.date)}")
+    text = escape(
+        " ".join(filter(None, [f"{', '.join(filter(None, said))}, {shown_date(reading.date)}.", more]))
+    )
     return {
         "type": "section",
         "text": plain(text[:2000]),

@@ -275,9 +275,9 @@ def test_home_shows_audits_of_others(told: Bench) -> None:
     for email in (HEAD, QA):
         assert CASE in shown[email]
         assert "Inadequate" not in shown[email]
-    assert "Your latest audits" in shown[HEAD]
+    assert "Audits that I told you of" in shown[HEAD]
     assert "The latest audits" in shown[QA]
-    assert CASE not in shown[WORKER]
+    assert "audit-open" not in shown[WORKER], "the actions that are theirs are shown, and no audit"
     assert "Welcome to auditbot" in shown[WORKER]
     assert NOT_KNOWN[:40] in shown[STRANGER].replace("\\'", "'")
 

@@ -12,7 +12,7 @@ from framework.pack import Pack, load_pack
 from framework.reading import ActionLine, Answer, Problem, Reading
 from framework.words import Judgement
 from handlers.blocks import Block
-from handlers.slack.home import HELP
+from handlers.slack.helping import HELP
 from handlers.slack.views import audit_view, home_view, sentence_view
 from tests.handlers.council import SECRET, audit, observation, supervision
 from tests.handlers.noticed import facts
@@ -160,9 +160,9 @@ def test_home_shows_a_judgement_or_is_refused(pack: Pack) -> None:
 def test_everybodys_audits_are_called_ones_own() -> None:
     own = home_view("Hugo", [], help_text="Help.")
     everybodys = home_view("Quinn", [], help_text="Help.", everybodys=True)
-    assert "Your latest audits" in words_of([own])
+    assert "Audits that I told you of" in words_of([own])
     assert "The latest audits" in words_of([everybodys])
-    assert "Your latest audits" not in words_of([everybodys])
+    assert "Audits that I told you of" not in words_of([everybodys])
 
 
 def test_the_help_does_not_name_the_buttons_as_they_are_named() -> None:

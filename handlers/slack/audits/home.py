@@ -1,18 +1,21 @@
-"""Audits on the app's Home: those under way, each with its way back, and the tools to begin another with."""
+"""Audits on the app's Home: to do, in progress, done; and the tools to begin another with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from framework.pack import Pack
-from handlers.blocks import Block, actions, button, escape, header, plain, quoted
+from handlers.about import AuditFacts
+from handlers.blocks import Block, actions, button, escape, header, plain, quoted, words
 from handlers.notice import Button
 from handlers.slack.audits import names
 from handlers.slack.audits.names import value
+from handlers.slack.views import audit_row
 from handlers.words import shown_time
 from store.tables import ConversationRow
 from store.unit_of_work import UnitOfWork
 
-_SHOWN = 10
+SHOWN = 10  # of each list on Home; the rest is a click away
+NONE_YET = "None yet. Begin one with a click; everything is kept as you go."
 
 
 @dataclass(frozen=True)
@@ -28,42 +31,53 @@ class UnderWay:
     waits: bool
 
 
-def under_way(work: UnitOfWork, pack: Pack, email: str) -> list[UnderWay]:
+@dataclass(frozen=True)
+class Mine:
+    """The audits of one person: under way, the last moved first; done, the latest first, and how many in all."""
+
+    under_way: tuple[UnderWay, ...] = ()
+    done: tuple[AuditFacts, ...] = ()
+    count_done: int = 0
+
+    @property
+    def to_do(self) -> list[UnderWay]:
+        """What waits for somebody to take it."""
+        return [each for each in self.under_way if each.waits]
+
+    @property
+    def in_progress(self) -> list[UnderWay]:
+        """What somebody has in hand."""
+        return [each for each in self.under_way if not each.waits]
+
+
+def under_way(work: UnitOfWork, pack: Pack, email: str) -> tuple[UnderWay, ...]:
     """The audits that somebody began or has, and that are not submitted, the last moved first."""
-    return [_of(row, pack, email) for row in work.conversations.of(email, "open", "left")]
+    return tuple(_of(row, pack, email) for row in work.conversations.of(email, "open", "left"))
 
 
-def home_blocks(pack: Pack, audits: Iterable[UnderWay], *, may_begin: bool) -> Iterator[Block]:
-    """Your audits, and the buttons to begin one. At most ten are listed; the latest are the first."""
-    rows = list(audits)
-    if not rows and not may_begin:
+def home_blocks(pack: Pack, mine: Mine, *, may_begin: bool) -> Iterator[Block]:
+    """Your audits, and the buttons to begin one. At most ten of each list are shown; a click shows all."""
+    if not (mine.under_way or mine.done or may_begin):
         return
-    yield header("Your audits under way")
-    if not rows:
-        yield from quoted("None. Begin one with a click; everything is kept as you go.")
-    for row in rows[:_SHOWN]:
-        yield _row(row)
-    if len(rows) > _SHOWN:
-        yield from quoted(f"{len(rows) - _SHOWN} more are shown once these are finished or cancelled.")
-    if not may_begin:
-        return
-    yield actions(
-        tuple(
-            Button(f"Start: {form.short_title}", f"{names.BEGIN}-{number}", form.id)
-            for number, form in enumerate(pack.forms, start=1)
-        )
+    yield header("My audits")
+    yield from _list("To do", [under_way_row(each) for each in mine.to_do])
+    in_progress = [under_way_row(each) for each in mine.in_progress]
+    yield from _list("In progress", in_progress, empty=NONE_YET if may_begin else "")
+    yield from _list("Done", [done_row(each) for each in mine.done], mine.count_done)
+    if may_begin:
+        yield actions(start_buttons(pack))
+
+
+def start_buttons(pack: Pack) -> tuple[Button, ...]:
+    """A button for each audit tool, which begins an audit with it at once."""
+    return tuple(
+        Button(f"Start: {form.short_title}", f"{names.BEGIN}-{number}", form.id)
+        for number, form in enumerate(pack.forms, start=1)
     )
 
 
-def _of(row: ConversationRow, pack: Pack, email: str) -> UnderWay:
-    title = pack.form(row.form).short_title
-    theirs = row.holder == email
-    return UnderWay(
-        row.id, row.version, title, row.case_id, shown_time(row.moved), theirs, row.holder is None
-    )
-
-
-def _row(row: UnderWay) -> Block:
+def under_way_row(row: UnderWay) -> Block:
+    """One audit under way, with the way back to it."""
     case = f", case {row.case_id}" if row.case_id else ""
     whose = "" if row.theirs else " It waits for the next part." if row.waits else " Somebody else has it."
     text = f"{row.title}{case}. Last moved on {row.moved}.{whose}"
@@ -72,3 +86,29 @@ def _row(row: UnderWay) -> Block:
         back = Button("Go on with it", f"{names.COME_BACK}-{row.id}", value(row.id, row.version, ""))
         block["accessory"] = button(back)
     return block
+
+
+def done_row(audit: AuditFacts) -> Block:
+    """One audit that was done, with the way to see it."""
+    waits = audit.version is None
+    return audit_row(audit, "It waits for the Quality Assurance team." if waits else "")
+
+
+def _list(title: str, rows: list[Block], count: int = 0, *, empty: str = "") -> Iterator[Block]:
+    if not rows and not empty:
+        return
+    yield from words(f"*{title}*")
+    yield from quoted("" if rows else empty)
+    yield from rows[:SHOWN]
+    count = count or len(rows)
+    if count > SHOWN:
+        which = title.casefold().replace(" ", "-")
+        yield actions((Button(f"Show all {count}", f"{names.MINE}-{which}", f"{which}:1"),))
+
+
+def _of(row: ConversationRow, pack: Pack, email: str) -> UnderWay:
+    title = pack.form(row.form).short_title
+    theirs = row.holder == email
+    return UnderWay(
+        row.id, row.version, title, row.case_id, shown_time(row.moved), theirs, row.holder is None
+    )

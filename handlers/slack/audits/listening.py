@@ -12,6 +12,7 @@ from handlers.blocks import Block
 from handlers.slack.audits import names
 from handlers.slack.audits.good import good_view
 from handlers.slack.audits.meaning import given_first, move_of
+from handlers.slack.audits.mine import NOT_AN_AUDITOR
 from handlers.slack.audits.names import Clicked, clicked
 from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
@@ -28,7 +29,6 @@ from handlers.slack.visiting import (
 )
 
 NOT_THERE = "This audit is not there any more."
-NOT_AN_AUDITOR = "Audits are begun by managers. If you should be able to, ask the Quality Assurance team."
 NO_SUCH_FORM = "I do not know that audit tool. Write /audit start, and choose one."
 
 
