@@ -7,6 +7,7 @@ tests/mail/test_poison.py looks. Documents are read in the process itself: that 
 tested elsewhere.
 """
 
+import faulthandler
 import os
 import select
 import signal
@@ -35,13 +36,18 @@ from tests.journeys.world import audit_tool
 
 PACK = load_pack("rochdale-2013")
 _TO_BEGIN = 60.0
+_LONG = 80.0  # seconds after which a bot that is still at work says what it is at
 
 
 class Bots:
     """Starts bots, one after another."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
+    def __init__(self, process: "subprocess.Popen[str]", log: Path) -> None:
+        self._process, self._log = process, log
+
+    def said(self) -> str:
+        """The end of the log; where the bot left alone has been at work for long, also what each thread was at."""
+        return self._log.read_text(errors="replace")[-12_000:]
 
     def kill_after(self, config: Path, seconds: float) -> int:
         """Run a bot and kill it so long after it began; how it ended, -9 when it was killed."""
@@ -87,7 +93,7 @@ def bots(log_file: Path) -> Iterator[Bots]:
     ):
         assert process.stdin is not None
         try:
-            yield Bots(process)
+            yield Bots(process, log_file)
         finally:
             process.stdin.close()
 
@@ -129,6 +135,7 @@ def _run(config: Path, began: int) -> int:
         bot = _bot(settings, store)
         bot.start()
         os.write(began, b".")
+        faulthandler.dump_traceback_later(_LONG)
         while not _enough(config).exists():
             time.sleep(0.05)
         bot.close()

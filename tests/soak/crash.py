@@ -43,7 +43,7 @@ class Plan:
     mails: int = 1_000
     kills: int = 100
     seed: int = 1
-    patience: float = 60.0
+    patience: float = 100.0
 
 
 def crash(plan: Plan, folder: Path, started: Bots) -> Found:
@@ -69,7 +69,8 @@ def crash(plan: Plan, folder: Path, started: Bots) -> Found:
                     found.problems += [f"a bot ended by itself ({ended})"] * (ended != -9)
                     found.struck += _at_work(world)
             with started.left_alone(world.config):
-                found.problems += _wait_for_quiet(world, delivering, plan.patience)
+                stuck = _wait_for_quiet(world, delivering, plan.patience)
+                found.problems += [*stuck, started.said()] if stuck else []
         count(found, letters, world, post, place)
     found.seconds = time.monotonic() - began
     return found
