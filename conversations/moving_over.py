@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conversations.facts import Facts, Value
 from conversations.questions import Question, Slot
 from conversations.script import Script, Values
-from conversations.turns import Conversation, Turn, TurnKind
+from conversations.turns import Conversation, Standing, Turn, TurnKind
 from conversations.understanding import NotUnderstood, understood
 
 
@@ -47,15 +47,28 @@ def move_over(
     """
     added: list[Turn] = []
     state = conversation.state()
-    for question in fit(old, new, state.values).again:
+    anew = fit(old, new, state.values).again
+    for question in anew:
         for slot in question.slots:
             standing = state.given.get(slot.path)
             if standing is not None and standing.value is not None:
                 number = conversation.version + len(added) + 1
                 added.append(Turn(number, at, by, TurnKind.GAVE, slot.path, None, standing.turn))
     number = conversation.version + len(added) + 1
-    added.append(Turn(number, at, by, TurnKind.MOVED_OVER, edition))
+    asked_anew = tuple(question.id for question in anew)
+    added.append(Turn(number, at, by, TurnKind.MOVED_OVER, edition, asked_anew))
     return Conversation((*conversation.turns, *added)), tuple(added)
+
+
+def may_move_over(conversation: Conversation) -> bool:
+    """Whether moving over can be offered: not once a part is finished, whose answers nobody would give anew."""
+    state = conversation.state()
+    return state.standing in (Standing.OPEN, Standing.LEFT) and not state.finished and not state.amending
+
+
+def stay(conversation: Conversation, edition: str, *, by: str, at: dt.datetime) -> Conversation:
+    """The conversation, staying with the edition it has; moving over to `edition` is offered no more."""
+    return conversation.plus(Turn(conversation.version + 1, at, by, TurnKind.STAYED, edition))
 
 
 def _asked(script: Script, values: Values) -> Mapping[str, Question]:

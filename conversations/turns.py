@@ -28,7 +28,8 @@ class TurnKind(StrEnum):
     REOPENED = "reopened"  # the part that is gone back to | the reason
     CANCELLED = "cancelled"
     CONCERN = "concern"  # question | the words
-    MOVED_OVER = "moved-over"  # edition |
+    MOVED_OVER = "moved-over"  # edition | the questions that are asked anew
+    STAYED = "stayed"  # the edition that was offered |
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ class State:
     `to_check`: going on from the focus leads back to the check. `passed` were gone on from, `skipped` put off.
     `with_whom` says who has a part that somebody was given; `finished` are the parts that are done. `because` is
     why it is being amended, `submitted` how it stood before: what it is again where the amendment is given up.
+    `declined` is the edition to which somebody would not move over.
     """
 
     edition: str = ""
+    declined: str = ""
     given: Mapping[str, Given] = field(default_factory=dict[str, Given])
     passed: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
@@ -186,6 +189,13 @@ def _after_cancelling(state: State, _turn: Turn) -> State:
     return state.submitted or replace(state, standing=Standing.CANCELLED)
 
 
+def _after_moving_over(state: State, turn: Turn) -> State:
+    """Back at the first question that is open: those whose words or answers changed are open again."""
+    anew = frozenset(turn.value) if isinstance(turn.value, tuple) else frozenset[str]()
+    moved = replace(state, passed=state.passed - anew, skipped=state.skipped - anew)
+    return replace(moved, edition=turn.where, focus=None, to_check=False)
+
+
 _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
     TurnKind.BEGAN: lambda s, t: replace(s, edition=t.where, with_whom={str(t.value): t.by}),
     TurnKind.GAVE: _after_giving,
@@ -200,5 +210,6 @@ _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
     TurnKind.REOPENED: _after_reopening,
     TurnKind.CANCELLED: _after_cancelling,
     TurnKind.CONCERN: lambda s, _: s,
-    TurnKind.MOVED_OVER: lambda s, t: replace(s, edition=t.where, focus=None, to_check=False),
+    TurnKind.MOVED_OVER: _after_moving_over,
+    TurnKind.STAYED: lambda s, t: replace(s, declined=t.where),
 }

@@ -38,6 +38,12 @@ class Found:
     edition: str
 
 
+def digest_of(content: dict[str, Any]) -> str:
+    """The name of an edition: the SHA-256 of what it says."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Conversations:
     """The conversations over one transaction. Times come from `now`."""
 
@@ -47,8 +53,7 @@ class Conversations:
 
     def keep_edition(self, pack: str, form: str, content: dict[str, Any]) -> str:
         """Keep an edition unless it is kept already; its digest."""
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        digest = digest_of(content)
         values = {"digest": digest, "pack": pack, "form": form, "content": content, "kept": self._now}
         insert_once(self._session, FormEdition, **values)
         return digest

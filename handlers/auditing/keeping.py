@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from conversations.facts import Value
+from conversations.moving_over import may_move_over
 from conversations.script import Script
 from conversations.settling import part_under_way
 from conversations.turns import Conversation, Turn, TurnKind
-from framework.outlines import Edition
-from store.conversations import Found, KeptTurn
+from framework.outlines import Edition, edition_of
+from framework.pack import Pack
+from store.conversations import Found, KeptTurn, digest_of
+from store.tables import ConversationRow
 from store.unit_of_work import UnitOfWork
 
 _EDITIONS: dict[str, Edition] = {}
@@ -25,6 +28,30 @@ def edition_kept(work: UnitOfWork, digest: str) -> Edition:
     if known is None:
         known = _EDITIONS[digest] = Edition.model_validate(work.conversations.edition(digest).content)
     return known
+
+
+_OF_TODAY: dict[tuple[int, str], tuple[Pack, str]] = {}
+"""The name of a form's present edition, by pack; the pack is held so that its id stays its own."""
+
+
+def edition_of_today(pack: Pack, form: str) -> str | None:
+    """The name of the edition that an audit with that form would be begun with now; None where there is none."""
+    if all(each.id != form for each in pack.forms):
+        return None
+    known = _OF_TODAY.get((id(pack), form))
+    if known is None:
+        digest = digest_of(edition_of(pack, form).model_dump(mode="json"))
+        known = _OF_TODAY[(id(pack), form)] = (pack, digest)
+    return known[1]
+
+
+def newer_edition(pack: Pack, row: ConversationRow, conversation: Conversation) -> str | None:
+    """The name of an edition to which the auditor may move over and has not declined to; or None."""
+    now = edition_of_today(pack, row.form) if row.pack == pack.id else None
+    state = conversation.state()
+    if now in (None, state.edition, state.declined) or not may_move_over(conversation):
+        return None
+    return now
 
 
 def conversation_kept(work: UnitOfWork, conversation_id: int) -> Conversation:

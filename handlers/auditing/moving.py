@@ -31,7 +31,7 @@ class Moved:
 
     `service_area` is the case's, where it is known. `holder` is the address of who has the part under way.
     `audit_id` and `recorded` say what was recorded, where the move submitted the audit. `screen` is the message
-    (channel, ts) in which it was shown last.
+    (channel, ts) in which it was shown last. `changed`: the form was changed since, and the auditor may move over.
     """
 
     id: int
@@ -44,13 +44,14 @@ class Moved:
     audit_id: int | None = None
     recorded: Recording | None = None
     screen: tuple[str, str] | None = None
+    changed: bool = False
 
 
 class NoSuchConversation(LookupError):
     """There is no conversation of that number, for that person."""
 
 
-class _CameBetween(Exception):
+class CameBetween(Exception):
     """Somebody else moved at the same moment."""
 
 
@@ -71,7 +72,7 @@ def begin(
         found = keeping.found_of(script, turned.conversation)
         row = work.conversations.begin(pack.id, form, by.email, found, keeping.to_keep(turned.added))
         work.log.add("conversation-begun", f"conversation {row.id}", who=by.email, form=form)
-        return _moved(row, script, turned.conversation, turned.outcome)
+        return moved_to(row, script, turned.conversation, turned.outcome)
 
     return in_one_transaction(store, do)
 
@@ -112,14 +113,14 @@ def turn(
     while True:
         try:
             return in_one_transaction(store, do)
-        except _CameBetween:
+        except CameBetween:
             continue
 
 
 def _turn(
     work: UnitOfWork, pack: Pack, conversation_id: int, plan: Plan, by: Person, seen: int | None
 ) -> Moved:
-    row, before, script = _loaded(work, pack, conversation_id, by)
+    row, before, script = loaded(work, pack, conversation_id, by)
     conversation, outcome = before, None
     for made in plan(before.state().values):
         turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
@@ -129,23 +130,23 @@ def _turn(
         if isinstance(outcome, AskAgain):
             break
     if outcome is None:
-        return _moved(row, script, before, engine.look(script, before))
+        return moved_to(row, script, before, engine.look(script, before))
     added = conversation.turns[before.version :]
     found = keeping.found_of(script, conversation)
     if not work.conversations.add(row.id, keeping.to_keep(added), found):
-        raise _CameBetween
+        raise CameBetween
     for each in added:
         if each.kind is TurnKind.CONCERN:
             tell_concern(work, row.id, found.case_id, script, each)
     recorded = _handed_in(work, pack, row, script, outcome, by)
-    return _moved(row, script, conversation, outcome, recorded)
+    return moved_to(row, script, conversation, outcome, recorded)
 
 
 def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
     """The conversation as it stands; nothing is changed. NoSuchConversation if there is none."""
     with store.reading() as work:
-        row, conversation, script = _loaded(work, pack, conversation_id, by)
-        return _moved(row, script, conversation, engine.look(script, conversation))
+        row, conversation, script = loaded(work, pack, conversation_id, by)
+        return moved_to(row, script, conversation, engine.look(script, conversation))
 
 
 def weigh(
@@ -153,18 +154,19 @@ def weigh(
 ) -> Moved:
     """What would come of a move; nothing is changed. NoSuchConversation if there is none."""
     with store.reading() as work:
-        row, conversation, script = _loaded(work, pack, conversation_id, by)
+        row, conversation, script = loaded(work, pack, conversation_id, by)
         turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
-        return _moved(row, script, conversation, turned.outcome)
+        return moved_to(row, script, conversation, turned.outcome)
 
 
-def _moved(
+def moved_to(
     row: ConversationRow,
     script: Script,
     conversation: Conversation,
     outcome: Outcome,
     recorded: Recorded | None = None,
 ) -> Moved:
+    """What came of a move, for whoever draws it."""
     values = conversation.state().values
     return Moved(
         id=row.id,
@@ -177,6 +179,7 @@ def _moved(
         audit_id=recorded.audit.id if recorded and recorded.audit else None,
         recorded=recorded.outcome if recorded else None,
         screen=(row.screen_channel, row.screen_ts) if row.screen_channel and row.screen_ts else None,
+        changed=keeping.newer_edition(script.facts.pack, row, conversation) is not None,
     )
 
 
@@ -195,9 +198,10 @@ def _handed_in(
     return recorded
 
 
-def _loaded(
+def loaded(
     work: UnitOfWork, pack: Pack, conversation_id: int, by: Person
 ) -> tuple[ConversationRow, Conversation, Script]:
+    """A conversation with its questions, for somebody who may have it; NoSuchConversation for anybody else."""
     row = work.conversations.get(conversation_id)
     if row is None or not _may_hold(work, pack, row, by):
         raise NoSuchConversation

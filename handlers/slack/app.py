@@ -22,7 +22,7 @@ from handlers.notice import (
     SEEN,
 )
 from handlers.slack import commands, listeners
-from handlers.slack.audits import focus, listening, mine, themes, windows
+from handlers.slack.audits import changed_form, focus, listening, mine, themes, windows
 from handlers.slack.audits import names as names_of_audits
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
@@ -83,6 +83,8 @@ def _register_audits(app: App, desk: Desk) -> None:
     _on_action(app, _many(names_of_audits.ADD_THEME), guarded(themes.ask_for_label, desk))
     _on_action(app, _many(names_of_audits.RETIRE_THEME), guarded(themes.retire, desk))
     _on_view(app, desk, names_of_audits.THEME_LABEL, themes.label_given)
+    for action, decide in changed_form.LISTENERS.items():
+        _on_action(app, _many(action), guarded(decide, desk))
     _on_action(app, _exactly(names_of_audits.WINDOW), guarded(windows.open_window, desk))
     _on_action(app, _exactly(names_of_audits.MESSAGE), guarded(windows.to_message, desk))
     _on_view(app, desk, names_of_audits.ASKED, windows.sent)

@@ -1,8 +1,9 @@
 """A form that changed while an audit is under way: the auditor keeps every answer that still fits."""
 
-from conversations.moving_over import fit, move_over
+from conversations.moving_over import fit, may_move_over, move_over, stay
 from conversations.outcomes import Ask
 from conversations.script import Script
+from conversations.turns import Turn, TurnKind
 from framework.forms import Label
 from framework.outlines import Edition, edition_of
 from tests.conversations.dialogue import FACTS, MAX, NOON, PACK, Dialogue
@@ -67,3 +68,33 @@ def test_answers_that_fit_move_over_and_the_others_are_asked_for_anew() -> None:
     assert any(turn.value == "weighed" for turn in conversation.turns), (
         "what was said before stays among the turns"
     )
+
+
+def test_a_question_in_other_words_is_passed_over_because_it_needs_no_answer() -> None:
+    dialogue = under_way()
+    asked = [
+        each.model_copy(update={"question": "What works here?"}) if each.id == "strengths" else each
+        for each in dialogue.script.edition.asked
+    ]
+    new = Script(dialogue.script.edition.model_copy(update={"asked": tuple(asked)}), FACTS)
+    conversation, added = move_over(dialogue.script, new, dialogue.conversation, "second", by=MAX, at=NOON)
+    dialogue.turned = type(dialogue.turned)(conversation, added, dialogue.turned.outcome)
+    dialogue.script = new
+    dialogue.write("where am I")
+    assert dialogue.place == "strengths"
+
+
+def test_an_audit_whose_first_part_is_finished_is_taken_from_under_it() -> None:
+    dialogue = under_way()
+    assert may_move_over(dialogue.conversation)
+    finished = dialogue.conversation.plus(
+        Turn(dialogue.conversation.version + 1, NOON, MAX, TurnKind.FINISHED, "audit")
+    )
+    assert not may_move_over(finished)
+
+
+def test_who_stays_is_asked_again_at_every_turn() -> None:
+    dialogue = under_way()
+    conversation = stay(dialogue.conversation, "second", by=MAX, at=NOON)
+    assert conversation.state().declined == "second"
+    assert conversation.state().edition == "first"

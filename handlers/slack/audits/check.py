@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from conversations.outcomes import Line, Review, Settled
 from conversations.questions import QuestionKind
 from conversations.result import shown
+from conversations.turns import CHECK
 from handlers.auditing.moving import Moved
 from handlers.blocks import Block, actions, button, escape, header, mrkdwn, plain, quoted, small_print, words
 from handlers.notice import Button
 from handlers.rendering import MESSAGE_CHARACTERS, SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.names import value
+from handlers.slack.audits.screen import form_changed
 from handlers.slack.views import paged
 
 _FIELD = 2_000  # characters that Slack takes in one
@@ -43,7 +45,8 @@ def _page(moved: Moved, page: int, *, in_window: bool) -> tuple[list[Block], str
 
 
 def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
-    yield [header("Check your answers"), *small_print(moved.form.short_title), *quoted(review.note)]
+    head = [header("Check your answers"), *small_print(moved.form.short_title), *form_changed(moved, CHECK)]
+    yield [*head, *quoted(review.note)]
     if review.missing:
         listed = "\n".join(f"• {question.text}" for question in review.missing)
         yield [*words("*Before you can submit, these need an answer:*"), *quoted(listed)]

@@ -26,6 +26,10 @@ TYPING = {
     QuestionKind.AREA: "You may also write: 2, good, or n/a and why; with a comment as in “2: seen alone”.",
     QuestionKind.ACTIONS: "You may also write the action, or none.",
 }
+FORM_CHANGED = (
+    "This audit tool was changed since you began. You go on with the form that you began, "
+    "unless you move over."
+)
 ANY_TIME = "Write back, skip, check, where am I, help or leave at any time."
 
 
@@ -49,6 +53,14 @@ def _screen(moved: Moved, *, in_window: bool = False) -> "_Screen":
     ask = again.ask if again else outcome
     assert isinstance(ask, Ask)
     return _Screen(moved, ask, again, in_window=in_window)
+
+
+def form_changed(moved: Moved, question: str) -> Iterator[Block]:
+    """That the form is another by now, until the auditor has moved over or stayed."""
+    if moved.changed:
+        yield from words(f"*{FORM_CHANGED}*")
+        at = value(moved.id, moved.version, question, "1")
+        yield actions((Button("See what changed", names.CHANGED, at),))
 
 
 class _Screen:
@@ -77,6 +89,7 @@ class _Screen:
         case_id = self.moved.values.get("case_id")
         about = f"Case {case_id}. " if case_id else ""
         yield from small_print(f"{about}{bar} {progress.settled} of {progress.questions} questions")
+        yield from form_changed(self.moved, self.question.id)
         if self.ask.note:
             yield from quoted(self.ask.note)
         if self.ask.warning:

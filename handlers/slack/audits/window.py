@@ -35,6 +35,11 @@ def window_view(moved: Moved, page: int = 1) -> Block:
             return _window(moved, [*message_of(moved).blocks])
 
 
+def over_the_question(moved: Moved, blocks: list[Block]) -> Block:
+    """Something else in the same window, which leads back to the question."""
+    return _asking(moved, "", blocks, "")
+
+
 def elsewhere(moved: Moved) -> SlackMessage:
     """What stands in the message while the audit is in a window."""
     at = value(moved.id, moved.version, "")
