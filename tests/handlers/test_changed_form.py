@@ -30,7 +30,7 @@ def changed(pack: Pack) -> Pack:
         each.model_copy(update={"areas": numbered}) if each.id == form.id else each for each in pack.forms
     )
     tomorrow = pack.model_copy(update={"forms": forms})
-    tomorrow.__dict__.pop("_forms", None)  # what was worked out from the forms of today
+    vars(tomorrow).pop("_forms", None)  # what was worked out from the forms of today
     return tomorrow
 
 
