@@ -121,7 +121,8 @@ def _refusal(talk: Talk, move: Move, by: str) -> Outcome | None:
     if holder is None and isinstance(move, ComeBack):
         talk.turn(TurnKind.HANDED, talk.part, by)
     elif holder != by and not isinstance(move, HandOver | Reopen):
-        return Refused(f"This is with {holder or 'nobody yet'}. Ask for it to be handed over to you.")
+        whose = f"with {_name(talk, holder)}" if holder else "with nobody yet"
+        return Refused(f"This is {whose}. Ask for it to be handed over to you.")
     return None
 
 
@@ -237,7 +238,12 @@ def _come_back(talk: Talk, _move: ComeBack) -> Outcome:
 def _hand_over(talk: Talk, move: HandOver) -> Outcome:
     if talk.state.with_whom.get(talk.part) != move.to:
         talk.turn(TurnKind.HANDED, talk.part, move.to)
-    return Left(f"This is with {move.to} from now on. Everything that was given is kept.")
+    return Left(f"This is with {_name(talk, move.to)} from now on. Everything that was given is kept.")
+
+
+def _name(talk: Talk, email: str) -> str:
+    """The name that the directory has for somebody, or their address."""
+    return next((post.name for post in talk.script.facts.directory.posts(email)), email)
 
 
 def _cancel(talk: Talk, move: Cancel) -> Outcome:

@@ -269,6 +269,23 @@ class RecordFacts:
 
 
 @dataclass(frozen=True)
+class HeldFacts:
+    """An audit under way in chat, at its present version: who has it (None: it waits) and whose work it is about.
+
+    `mover` is who took the turn that is told of. `over`: it is not under way any more.
+    """
+
+    id: int
+    version: int
+    title: str
+    case_id: str | None
+    holder: str | None
+    mover: str
+    about: str
+    over: bool
+
+
+@dataclass(frozen=True)
 class About:
     """Everything that a notice of one delivery is made from. `recipient` is an address in lower case.
 
@@ -292,6 +309,7 @@ class About:
     comparison: ComparisonFacts | None = None
     concern: ConcernFacts | None = None
     reply: ReplyFacts | None = None
+    held: HeldFacts | None = None
     records: tuple[RecordFacts, ...] = ()
     told: bool = False
     anew: bool = False

@@ -18,6 +18,7 @@ from handlers.about import (
     ConcernFacts,
     DeskFacts,
     Earlier,
+    HeldFacts,
     MailFacts,
     RecipientFacts,
     ReplyFacts,
@@ -26,7 +27,9 @@ from handlers.about import (
     Undelivered,
 )
 from handlers.access import may_review_confidential
-from handlers.auditing.concerns import CONCERN, concern_of
+from handlers.auditing.concerns import CONCERN
+from handlers.auditing.holding import HANDED_OVER, YOUR_PART, practitioner_of
+from handlers.auditing.periods import turn_of
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from handlers.records import records_of
@@ -81,6 +84,7 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         comparison=_comparison(work, delivery),
         concern=_concern(work, delivery),
         reply=_reply(work, delivery),
+        held=_held(work, delivery, pack),
         records=records_of(work, delivery, row, pack, audit_facts),
         told=told is True,
         anew=row is not None and work.audits.stands_anew(row),
@@ -270,7 +274,7 @@ def _trouble(work: UnitOfWork, delivery: Delivery) -> TroubleFacts | None:
 
 
 def _concern(work: UnitOfWork, delivery: Delivery) -> ConcernFacts | None:
-    conversation, number = concern_of(delivery.period) or (0, 0)
+    conversation, number = turn_of(delivery.period) or (0, 0)
     row = work.conversations.get(conversation)
     turn = work.conversations.turn(conversation, number)
     if row is None or turn is None or delivery.kind != CONCERN:
@@ -278,6 +282,26 @@ def _concern(work: UnitOfWork, delivery: Delivery) -> ConcernFacts | None:
     posts = work.people.posts_of(turn.by)
     name = posts[0].name if posts else turn.by
     return ConcernFacts(name, turn.by, row.case_id, turn.at, str(turn.value or ""))
+
+
+def _held(work: UnitOfWork, delivery: Delivery, pack: Pack) -> HeldFacts | None:
+    conversation, number = turn_of(delivery.period) or (0, 0)
+    row = work.conversations.get(conversation)
+    turn = work.conversations.turn(conversation, number)
+    if row is None or turn is None or delivery.kind not in (HANDED_OVER, YOUR_PART):
+        return None
+    movers = work.people.posts_of(turn.by)
+    practitioner = practitioner_of(work, pack, row)
+    return HeldFacts(
+        id=row.id,
+        version=row.version,
+        title=pack.form(row.form).short_title,
+        case_id=row.case_id,
+        holder=row.holder,
+        mover=movers[0].name if movers else turn.by,
+        about=practitioner.name if practitioner else "",
+        over=row.standing not in ("open", "left"),
+    )
 
 
 def _reply(work: UnitOfWork, delivery: Delivery) -> ReplyFacts | None:

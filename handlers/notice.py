@@ -11,6 +11,7 @@ LOOK = "view-page"
 REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
 REPLY = "audit-reply"
+GO_ON = "talk-come-back"
 RECORD_DONE, RECORD_UNDONE = "record-done", "record-undone"  # what follows a hyphen tells several apart
 RECORD_LIST, RECORD_COPY = "record-list", "record-copy"
 

@@ -132,8 +132,8 @@ class Conversations:
         self._add(conversation_id, turns)
         return True
 
-    def show_in(self, conversation_id: int, channel: str, ts: str) -> None:
-        """Say in which message a conversation is shown from now on."""
+    def show_in(self, conversation_id: int, channel: str | None, ts: str | None) -> None:
+        """Say in which message a conversation is shown from now on; None: in none."""
         where = {"screen_channel": channel, "screen_ts": ts}
         self._session.execute(
             update(ConversationRow).where(ConversationRow.id == conversation_id).values(**where)
@@ -146,6 +146,13 @@ class Conversations:
         return list(
             self._session.scalars(wanted.order_by(ConversationRow.moved.desc(), ConversationRow.id.desc()))
         )
+
+    def held(self, *standings: str) -> list[ConversationRow]:
+        """The conversations that somebody has and that stand so, the last moved first."""
+        wanted = select(ConversationRow).where(
+            ConversationRow.holder.is_not(None), ConversationRow.standing.in_(standings)
+        )
+        return list(self._session.scalars(wanted.order_by(ConversationRow.moved.desc())))
 
     def _add(self, conversation_id: int, turns: Sequence[KeptTurn]) -> None:
         rows = [

@@ -1,17 +1,15 @@
 """A concern said in the middle of an audit: told at once to those who must act, or to whoever can find them."""
 
-import re
-
 from conversations.script import Script
 from conversations.turns import Turn
 from framework.people import Chain, Person
 from framework.words import Role
+from handlers.auditing.periods import period_of
 from store.telling import tell_qa_team
 from store.unit_of_work import UnitOfWork
 
 CONCERN = "concern"
 WHOM = (Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
-_PERIOD = re.compile(r"conversation-(\d+)-turn-(\d+)")
 
 
 def tell_concern(
@@ -29,20 +27,10 @@ def tell_concern(
     told = {email for people in found.values() for email in people}
     if not all(found.values()):
         told |= _line_manager(script, turn.by)
-        tell_qa_team(work, CONCERN, period=_period(conversation, turn.number))
+        tell_qa_team(work, CONCERN, period=period_of(conversation, turn.number))
     for email in sorted(told - {turn.by}):
-        work.outbox.add(CONCERN, email, period=_period(conversation, turn.number))
+        work.outbox.add(CONCERN, email, period=period_of(conversation, turn.number))
     work.log.add("concern-raised", f"conversation {conversation}", who=turn.by, told=len(told - {turn.by}))
-
-
-def concern_of(period: str | None) -> tuple[int, int] | None:
-    """The conversation and the turn that a delivery of this kind is about."""
-    match = _PERIOD.fullmatch(period or "")
-    return (int(match[1]), int(match[2])) if match else None
-
-
-def _period(conversation: int, turn: int) -> str:
-    return f"conversation-{conversation}-turn-{turn}"
 
 
 def _people(chain: Chain, role: Role) -> set[str]:

@@ -1,23 +1,23 @@
 """One move in an audit held in chat: loaded, made, stored with all that it leads to, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from conversations import engine
 from conversations.facts import Facts, KnownCase, Value
-from conversations.moves import Move
-from conversations.outcomes import AskAgain, Done, Outcome
+from conversations.moves import ComeBack, Move
+from conversations.outcomes import AskAgain, Done, Outcome, PartDone, Refused
 from conversations.script import Script
 from conversations.turns import Conversation, TurnKind
 from framework.forms import Form
 from framework.london import day
-from framework.names import Found as FoundPerson
 from framework.outlines import Edition, Option, edition_of
 from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
 from handlers.auditing.concerns import tell_concern
+from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
 from store.outcomes import Outcome as Recording
 from store.recording import Recorded
 from store.submitting import submit
@@ -32,6 +32,8 @@ class Moved:
     `service_area` is the case's, where it is known. `holder` is the address of who has the part under way.
     `audit_id` and `recorded` say what was recorded, where the move submitted the audit. `screen` is the message
     (channel, ts) in which it was shown last. `changed`: the form was changed since, and the auditor may move over.
+    `awaited` are the names of those who are told that their part waits once one is finished, empty where the
+    directory knows nobody; `next_too`: the next part is the mover's as well.
     """
 
     id: int
@@ -45,6 +47,8 @@ class Moved:
     recorded: Recording | None = None
     screen: tuple[str, str] | None = None
     changed: bool = False
+    awaited: tuple[str, ...] = ()
+    next_too: bool = False
 
 
 class NoSuchConversation(LookupError):
@@ -123,6 +127,8 @@ def _turn(
     row, before, script = loaded(work, pack, conversation_id, by)
     conversation, outcome = before, None
     for made in plan(before.state().values):
+        if isinstance(made, ComeBack) and row.holder is None and not may_take(work, pack, row, by.email):
+            return moved_to(row, script, before, Refused(why_not_to(work, pack, row, by.email)))
         turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
         if seen == conversation.version:  # what was added since is the mover's own
             seen = turned.conversation.version
@@ -131,15 +137,22 @@ def _turn(
             break
     if outcome is None:
         return moved_to(row, script, before, engine.look(script, before))
-    added = conversation.turns[before.version :]
+    added, holder = conversation.turns[before.version :], row.holder
     found = keeping.found_of(script, conversation)
     if not work.conversations.add(row.id, keeping.to_keep(added), found):
         raise CameBetween
     for each in added:
         if each.kind is TurnKind.CONCERN:
             tell_concern(work, row.id, found.case_id, script, each)
-    recorded = _handed_in(work, pack, row, script, outcome, by)
-    return moved_to(row, script, conversation, outcome, recorded)
+    recorded = _handed_in(work, pack, row, conversation, outcome, by)
+    moved = moved_to(row, script, conversation, outcome, recorded)
+    if isinstance(outcome, PartDone):
+        awaited = tell_part_due(work, pack, row, added)
+        return replace(moved, awaited=awaited, next_too=may_take(work, pack, row, by.email))
+    if found.holder != holder:  # it was shown in somebody else's channel
+        work.conversations.show_in(row.id, None, None)
+        return replace(moved, screen=None)
+    return moved
 
 
 def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
@@ -184,13 +197,17 @@ def moved_to(
 
 
 def _handed_in(
-    work: UnitOfWork, pack: Pack, row: ConversationRow, script: Script, outcome: Outcome, by: Person
+    work: UnitOfWork,
+    pack: Pack,
+    row: ConversationRow,
+    conversation: Conversation,
+    outcome: Outcome,
+    by: Person,
 ) -> Recorded | None:
     """The audit recorded by the path that every audit takes, amended if it was recorded before."""
     if not isinstance(outcome, Done):
         return None
-    begun_by = script.facts.directory.posts(row.begun_by)
-    auditor = next(iter(begun_by), by)
+    auditor = _auditor(work, row, conversation, by)
     amends = work.audits.get(row.audit_id) if row.audit_id is not None else None
     beside = dict(outcome.beside)
     recorded = submit(work, outcome.reading, auditor=auditor, beside=beside, pack=pack, amends=amends)
@@ -203,24 +220,20 @@ def loaded(
 ) -> tuple[ConversationRow, Conversation, Script]:
     """A conversation with its questions, for somebody who may have it; NoSuchConversation for anybody else."""
     row = work.conversations.get(conversation_id)
-    if row is None or not _may_hold(work, pack, row, by):
+    if row is None or not may_look(work, pack, row, by.email):
         raise NoSuchConversation
     conversation = keeping.conversation_kept(work, conversation_id)
     edition = keeping.edition_kept(work, row.edition)
-    auditor = next(iter(work.people.directory().posts(row.begun_by)), by)
+    auditor = _auditor(work, row, conversation, by)
     return row, conversation, _script(work, pack, edition, auditor)
 
 
-def _may_hold(work: UnitOfWork, pack: Pack, row: ConversationRow, by: Person) -> bool:
-    """Whoever began it or has it; a part that waits is for the practitioner and their line manager (App 10)."""
-    if by.email in (row.begun_by, row.holder):
-        return True
-    if row.holder is not None:
-        return False
-    given = {turn.where: turn.value for turn in work.conversations.turns(row.id) if turn.kind == "gave"}
-    written = given.get("social_worker")
-    found = work.people.directory().find(str(written or ""), pack)
-    return isinstance(found, FoundPerson) and by.email in (found.person.email, found.person.manager_email)
+def _auditor(work: UnitOfWork, row: ConversationRow, conversation: Conversation, by: Person) -> Person:
+    """Whoever has the first part: who began the audit, or whom it was handed to."""
+    edition = keeping.edition_kept(work, row.edition)
+    first = edition.outline.parts[0].id
+    email = conversation.state().with_whom.get(first, row.begun_by)
+    return next(iter(work.people.directory().posts(email)), by)
 
 
 def _script(work: UnitOfWork, pack: Pack, edition: Edition, auditor: Person) -> Script:

@@ -12,6 +12,7 @@ from handlers.notices.difference import difference
 from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
 from handlers.notices.feedback import replied, shared
+from handlers.notices.held import handed_over, your_part
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
 from handlers.notices.record import duties, duties_reminder, record_copy
@@ -27,6 +28,8 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "correction": correction,
     "copy": observation_copy,
     "concern": concern,
+    "handed-over": handed_over,
+    "your-part": your_part,
     "shared": shared,
     "reply": replied,
     "exception": exception,

@@ -28,8 +28,8 @@ from handlers.slack.desk import answering, doing, going_through, names, picturin
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded
+from handlers.slack.people import handing, replying, reviewing
 from handlers.slack.people import names as names_of_people
-from handlers.slack.people import replying, reviewing
 from handlers.slack.records import ticking
 
 log = structlog.get_logger()
@@ -98,11 +98,12 @@ def _register_audits(app: App, desk: Desk) -> None:
 
 
 def _register_people(app: App, desk: Desk) -> None:
-    """What people do for each other's audits: replies, and reviews of actions."""
+    """What people do for each other's audits: replies, reviews of actions, handing over."""
     _on_action(app, _exactly(REPLY), guarded(replying.open_reply, desk))
     _on_view(app, desk, names_of_people.REPLY_WINDOW, replying.replied)
     _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
     _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)
+    _on_view(app, desk, names_of_people.HAND_OVER_WINDOW, handing.chosen)
 
 
 def _register_records(app: App, desk: Desk) -> None:

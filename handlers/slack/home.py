@@ -17,6 +17,7 @@ from handlers.slack.audits.mine import mine_of
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
 from handlers.slack.people.actions_home import actions_blocks, my_actions
+from handlers.slack.people.others_home import others_blocks, with_others
 from handlers.slack.records.list_view import home_blocks as record_blocks
 from handlers.slack.views import home_view
 from handlers.slack.visiting import Desk, Visitor
@@ -47,6 +48,7 @@ def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
         yield from home_blocks(waiting(work, desk.pack, visitor))
     audits = may_audit(visitor.posts)
     yield from audits_home.home_blocks(desk.pack, mine_of(work, desk.pack, visitor.email), may_begin=audits)
+    yield from others_blocks(with_others(work, desk.pack, visitor))
     yield from actions_blocks(my_actions(work, desk.pack, visitor))
     yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))
     yield from _allocation(visitor)

@@ -338,6 +338,8 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "concern",
         "copy",
         "shared",
+        "handed-over",
+        "your-part",
         "reply",
         "exception",
         "review",

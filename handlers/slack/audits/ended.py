@@ -9,12 +9,14 @@ from handlers.slack.audits import names
 from handlers.slack.audits.check import check_message
 from handlers.slack.audits.names import value
 from handlers.slack.audits.screen import question_message
+from handlers.words import in_words
 from store.outcomes import Outcome
 
 RECORDED = (
     "Thank you. The audit is recorded, and those whom the framework names are being told. It is on my Home tab, "
     "where you can amend it with a reason."
 )
+NOBODY_TOLD = "The directory does not know whose practice was observed, so nobody could be told."
 FOR_A_PERSON = (
     "Thank you. The audit is kept, and the Quality Assurance team has been asked to look at it before anybody is "
     "told."
@@ -26,9 +28,8 @@ def message_of(moved: Moved, page: int = 1) -> SlackMessage:
     match moved.outcome:
         case Done():
             return _done(moved)
-        case PartDone(next_part=following):
-            told = "Your part is finished. Whoever does the next part finds it among the audits on their Home tab."
-            return _resting(moved, told, following)
+        case PartDone():
+            return _part_done(moved)
         case Left(message=message, over=over):
             return _sentence(moved, message) if over else _resting(moved, message)
         case AreYouSure(message=message):
@@ -49,6 +50,21 @@ def _sentence(moved: Moved, sentence: str, *more: Block) -> SlackMessage:
 def _resting(moved: Moved, sentence: str, question: str = "") -> SlackMessage:
     back = Button("Go on with it", names.COME_BACK, value(moved.id, moved.version, question), "primary")
     return _sentence(moved, sentence, actions((back,)))
+
+
+def _part_done(moved: Moved) -> SlackMessage:
+    """Whose the next part is, and the way to it for one of them; nobody known, the way to hand it over."""
+    at = value(moved.id, moved.version, "")
+    buttons = [Button("Go on with it", names.COME_BACK, at, "primary")] if moved.next_too else []
+    if moved.awaited:
+        have = "has" if len(moved.awaited) == 1 else "have"
+        told = f"{in_words(list(moved.awaited))} {have} been told that the feedback session is next."
+        told += " Open it when you sit together." if moved.next_too else ""
+    else:
+        told = f"{NOBODY_TOLD} Hand it over to the line manager, or go on with it when you sit together."
+        buttons.append(Button("Hand it over", names.HAND_OVER, at))
+    rows = [actions(tuple(buttons))] if buttons else []
+    return _sentence(moved, f"Your part is finished. {told}", *rows)
 
 
 def _sure(moved: Moved, sentence: str) -> SlackMessage:

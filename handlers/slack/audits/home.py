@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from framework.pack import Pack
 from handlers.about import AuditFacts
+from handlers.auditing.holding import waits_for
 from handlers.blocks import Block, actions, button, escape, header, plain, quoted, words
 from handlers.notice import Button
 from handlers.slack.audits import names
@@ -51,8 +52,10 @@ class Mine:
 
 
 def under_way(work: UnitOfWork, pack: Pack, email: str) -> tuple[UnderWay, ...]:
-    """The audits that somebody began or has, and that are not submitted, the last moved first."""
-    return tuple(_of(row, pack, email) for row in work.conversations.of(email, "open", "left"))
+    """The audits under way that somebody has, the last moved first, and those a part of which waits for them."""
+    rows = [row for row in work.conversations.of(email, "open", "left") if row.holder is not None]
+    waiting = waits_for(work, pack, email)
+    return tuple(_of(row, pack, email) for row in (*waiting, *rows) if row.holder in (email, None))
 
 
 def home_blocks(pack: Pack, mine: Mine, *, may_begin: bool) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from handlers.slack.audits.mine import NOT_AN_AUDITOR
 from handlers.slack.audits.names import Clicked, clicked
 from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
+from handlers.slack.people import handing
 from handlers.slack.views import LOADING, sentence_view
 from handlers.slack.visiting import (
     NOT_KNOWN,
@@ -41,12 +42,25 @@ def clicked_on(desk: Desk, did: Did, action: str) -> None:
         _show_good(desk, did, click, visitor)
         return
     try:
-        moved = _turn(desk, did, action, click, visitor, claim_of(did))
+        moved = _between_people(desk, did, action, click, visitor)
     except NoSuchConversation:
         answer_alone(desk, did, NOT_THERE)
         return
     if moved is not None:
         show(desk, did, visitor, moved, _page(click, action))
+
+
+def _between_people(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved | None:
+    """What the click comes to; handing over and taking back are settled between the two of them."""
+    if action.startswith(names.HAND_OVER):
+        handing.open_window(desk, did, click)
+        return None
+    if action.startswith(names.TAKE_BACK):
+        return handing.take_back(desk, did, click, visitor) if first_time(desk, did) else None
+    moved = _turn(desk, did, action, click, visitor, claim_of(did))
+    if moved is not None and action.startswith(names.MORE) and click.rest == names.HAND:
+        handing.open_window(desk, did, click)
+    return moved
 
 
 def start(desk: Desk, did: Did) -> None:

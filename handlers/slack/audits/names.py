@@ -5,6 +5,8 @@ A button's value is "conversation:version:question:rest", so that a click says w
 
 from dataclasses import dataclass
 
+from handlers.notice import GO_ON
+
 GIVE = "talk-give"  # rest: path=value; goes on. Several in a row are told apart by what follows a hyphen
 ON = "talk-on"
 ANYWAY = "talk-anyway"
@@ -18,7 +20,9 @@ PAGE = "talk-page"  # rest: the page of the check
 GOOD = "talk-good"  # what good looks like
 MORE = "talk-more"  # a menu: the last part of what is chosen is one of the words below
 BEGIN = "talk-begin"  # the value is a form's id
-COME_BACK = "talk-come-back"
+COME_BACK = GO_ON
+HAND_OVER = "talk-hand-over"
+TAKE_BACK = "talk-take-back"
 START = "audits-start"  # the window in which an audit is begun or gone on with
 MINE = "audits-mine"  # all audits of a person; the value is "which:page"
 CHANGED = "form-changed"  # what a changed form does to the answers; rest: the page
@@ -34,6 +38,7 @@ WINDOW = "audits-in-window"  # from the message into a window
 MESSAGE = "audits-in-message"  # and back
 ASKED = "audits-asked"  # the window in which a question is asked; what it remembers is the value of a button
 WHERE, HELP, LEAVE, CANCEL, SURE = "where", "help", "leave", "cancel", "sure"
+HAND = "hand-over"  # in the menu
 
 FIELD, ADDED = "slot", "more"  # blocks of fields: what is given, and what is added to what stands
 

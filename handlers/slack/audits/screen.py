@@ -181,6 +181,7 @@ class _Screen:
             names.WHERE: "Where am I?",
             names.HELP: "Help",
             names.LEAVE: "Save and leave",
+            names.HAND: "Hand over to somebody",
             names.CANCEL: "Cancel this audit",
         }
         at = (self.moved.id, self.moved.version, self.question.id)

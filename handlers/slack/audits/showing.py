@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from conversations.outcomes import Done, Left
+from conversations.outcomes import Refused as Refusal
 from handlers.auditing.moving import Moved
 from handlers.blocks import quoted
 from handlers.rendering import SlackMessage
@@ -100,7 +101,7 @@ def _put(desk: Desk, moved: Moved, channel: str, ts: str, page: int) -> None:
 
 
 def _remember(desk: Desk, moved: Moved, channel: str, ts: str) -> None:
-    if moved.screen == (channel, ts):
+    if moved.screen == (channel, ts) or isinstance(moved.outcome, Refusal):  # it is on somebody else's screen
         return
     with desk.store.writing() as work:
         work.conversations.show_in(moved.id, channel, ts)
