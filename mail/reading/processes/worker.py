@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 _STARTING_SECONDS = 60.0
 _SECRETS = ("AUDITBOT_",)
+_GIVES_BACK = {
+    "MALLOC_MMAP_THRESHOLD_": "262144"
+}  # bytes, from which glibc gives memory back once it is free
 
 
 class Late(Exception):
@@ -70,7 +73,8 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # a traceback may hold what was read
-                env={key: value for key, value in os.environ.items() if not key.startswith(_SECRETS)},
+                env={key: value for key, value in os.environ.items() if not key.startswith(_SECRETS)}
+                | _GIVES_BACK,
             )
         with suppress(OSError):  # it will be found dead when it is asked
             ours.send(self._hello)

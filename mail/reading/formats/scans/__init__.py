@@ -43,7 +43,9 @@ def read_scans(pages: Iterable[tuple[int, MatLike]], end: Allowance | None = Non
         if end.left <= 0:
             found.append(Page(f"page {number} and what follows it", number, 1, late=True))
             break
-        for page in read_pages(smoothed(picture), number, PAGE_SECONDS, end):
+        shown = read_pages(smoothed(picture), number, PAGE_SECONDS, end)
+        del picture
+        for page in shown:
             if len(found) == MOST_PAGES:
                 message = f"More than {MOST_PAGES} pages are scans. Ask for fewer at a time."
                 raise NotReadable("too-many-pages", message)

@@ -11,6 +11,7 @@ from cv2.typing import MatLike
 from PIL import Image, UnidentifiedImageError
 
 from mail.reading.document import NotReadable
+from mail.reading.formats.scans.strips import can_be_stripped, strips
 
 MOST_PAGES = 60
 MOST_PIXELS = 60_000_000  # of one page
@@ -18,6 +19,9 @@ MOST_JPEG_PIXELS = 250_000_000  # a JPEG is shrunk while it is decoded
 WIDEST = 2_500  # pixels of the shorter side, to which a larger page is shrunk
 _ENOUGH = 2_000  # the same, which a JPEG is at least decoded to
 _FEW_GREY = 0.001  # of a page: dots neither black nor white
+_LARGE = 12_000_000  # dots, from which the room that a page takes in colour is too much
+_STRIP = 64  # rows of a page made grey at a time
+_BAND = 1_000  # rows of a page looked at at a time
 _SMALLEST_SIDE = 350  # pixels, below which no form could be read
 
 _ORIENTATION = 0x0112  # the number of what a camera says of how it was held
@@ -31,6 +35,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "HEIF")
+_GREY = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
 _OPAQUE = ("1", "L", "RGB", "P")
 _SIXTEEN_BIT = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 
@@ -67,18 +72,17 @@ def grey_page(content: bytes, number: int) -> MatLike:
     with _opened(content) as image:
         image.seek(number - 1)
         _check(image)
-        if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
-            grey, turn = _grey_at_once(content), _turn(image.info.get("exif", b""))
-        else:
-            grey = _grey(image)
-            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        grey, turn = _grey(content, number, image)
     shrunk = _shrunk(grey)
     return shrunk if turn is None else np.asarray(Image.fromarray(shrunk).transpose(turn))
 
 
 def smoothed(page: MatLike) -> MatLike:
     """A page of nothing but black and white dots, as a fax machine makes it, softened: else every speck is ink."""
-    between = np.count_nonzero((page > 20) & (page < 235))
+    between = sum(
+        cv2.countNonZero(cv2.inRange(page[top : top + _BAND], (21,), (234,)))
+        for top in range(0, len(page), _BAND)
+    )
     return cv2.GaussianBlur(page, (5, 5), 0.9) if between < _FEW_GREY * page.size else page
 
 
@@ -98,36 +102,63 @@ def _check(image: Image.Image) -> None:
         )
 
 
+def _grey(content: bytes, number: int, image: Image.Image) -> tuple[MatLike, Image.Transpose | None]:
+    """A page in grey and how to turn it; a large one is never held in colour, which takes four times the room."""
+    large = image.width * image.height > _LARGE
+    if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
+        return _grey_at_once(content), _turn_of_png(image)
+    if large and image.format == "PNG" and can_be_stripped(content):
+        return _grey_in_strips(content, image.size), _turn_of_png(image)
+    if large and image.format == "TIFF" and image.mode == "RGB":
+        grey = _grey_of_tiff(content, number)
+        if grey is not None:
+            return grey, None
+    return _grey_of(image), _turn(image)  # asked afterwards: some are turned while they are loaded
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+
+
+def _turn_of_png(image: Image.Image) -> Image.Transpose | None:
+    """Without decoding the picture, as Pillow's own search does."""
+    held = Image.Exif()
+    held.load(image.info.get("exif", b""))
+    return _TURNS.get(held.get(_ORIENTATION, 1))
+
+
 def _grey_at_once(content: bytes) -> MatLike:
-    """A PNG made grey row by row while it is decoded: a large one in colour takes three times the room."""
-    grey = cv2.imdecode(
-        np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
-    )
+    grey = cv2.imdecode(np.frombuffer(content, np.uint8), _GREY)
     if grey is None:
         raise OSError("the picture is damaged")
     return grey
 
 
-def _turn(exif: bytes) -> Image.Transpose | None:
-    held = Image.Exif()
-    held.load(exif)
-    return _TURNS.get(held.get(_ORIENTATION, 1))
+def _grey_of_tiff(content: bytes, number: int) -> MatLike | None:
+    """Turned as it says it was held; None for a kind of TIFF that only Pillow knows."""
+    done, found = cv2.imdecodemulti(np.frombuffer(content, np.uint8), _GREY, range=(number - 1, number))
+    return found[0] if done and len(found) == 1 else None
 
 
-def _grey(image: Image.Image) -> MatLike:
+def _grey_in_strips(content: bytes, size: tuple[int, int]) -> MatLike:
+    width, height = size
+    times = max(min(size) // _ENOUGH, 1)
+    grey = np.full((-(-height // times), -(-width // times)), 255, np.uint8)
+    for at, strip in enumerate(strips(content, _STRIP * times)):
+        part = _on_white(strip, times)
+        grey[at * _STRIP : at * _STRIP + len(part)] = part
+    return grey
+
+
+def _grey_of(image: Image.Image) -> MatLike:
     if image.format == "JPEG":
         factor = _ENOUGH / min(image.size)
         image.draft("L", (round(image.width * factor), round(image.height * factor)))
-    image.load()  # which turns some kinds of picture itself, and then forgets how it was held
+    image.load()
     if image.mode == "P":
         return _of_palette(image)
-    return _on_white(_reduced(image) if image.mode in ("L", "RGB") else image)
-
-
-def _reduced(image: Image.Image) -> Image.Image:
-    """A large picture made smaller: two dots become one as long as enough are left."""
-    times = min(image.size) // _ENOUGH
-    return image.reduce(times) if times > 1 else image
+    times = max(min(image.size) // _ENOUGH, 1)
+    return _on_white(image.reduce(times) if image.mode in ("L", "RGB") and times > 1 else image, times)
 
 
 def _of_palette(image: Image.Image) -> MatLike:
@@ -152,15 +183,15 @@ def _shrunk(page: MatLike) -> MatLike:
     return cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
-def _on_white(image: Image.Image) -> MatLike:
-    """In grey, what is transparent on white paper."""
+def _on_white(image: Image.Image, times: int) -> MatLike:
+    """In grey, what is transparent on white paper; there so many dots become one, as long as enough are left."""
     if image.mode in _SIXTEEN_BIT:
         values = np.asarray(image, dtype=np.float32)
         return np.clip(values * (255 / max(float(values.max()), 1.0)), 0, 255).astype(np.uint8)
     if "A" in image.getbands():
-        alpha = np.asarray(_reduced(image.getchannel("A")))
-        ink = cv2.bitwise_not(np.asarray(_reduced(image.convert("L"))))
+        alpha = np.asarray(image.getchannel("A").reduce(times))
+        ink = cv2.bitwise_not(np.asarray(image.convert("L").reduce(times)))
         return cv2.bitwise_not(cv2.multiply(ink, alpha, scale=1 / 255))
     if "transparency" in image.info:
-        return _on_white(image.convert("RGBA"))
+        return _on_white(image.convert("RGBA"), times)
     return np.asarray(image if image.mode == "L" else image.convert("L"))

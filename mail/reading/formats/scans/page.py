@@ -48,6 +48,7 @@ def read_pages(picture: MatLike, number: int, seconds: float, end: Allowance) ->
     One that is not recognised in `seconds`, or not before `end`, is late and holds nothing. NotReadable.
     """
     parts = parts_of(picture)
+    del picture  # a large one is kept packed
     for n, part in enumerate(parts, start=1):
         name = f"page {number}" if len(parts) == 1 else f"page {number}, part {n}"
         try:
@@ -200,13 +201,12 @@ class _Layout:
 def _without_lines(sheet: Sheet, ruling: Ruling) -> tuple[MatLike, MatLike]:
     """The page and its ink with the ruling lines taken out."""
     lines = cv2.dilate(ruling.lines, np.ones((5, 5), np.uint8))
-    clean = sheet.grey.copy()
-    clean[lines > 0] = 255
+    clean = cv2.max(sheet.grey, lines)
     for stroke in ruling.strokes:
         _take_out(clean, ruling.loose, stroke)
     ink = sheet.ink()
-    ink[lines > 0] = 0
-    ink[cv2.dilate(ruling.loose, np.ones((3, 3), np.uint8)) > 0] = 0
+    cv2.subtract(ink, lines, dst=ink)
+    cv2.subtract(ink, cv2.dilate(ruling.loose, np.ones((3, 3), np.uint8), dst=lines), dst=ink)
     return clean, ink
 
 

@@ -13,6 +13,7 @@ _FAINTEST = 45  # of 255: how much darker than what it lies on a ruling line mus
 _LONG = 3 * LETTER  # pixels from which a stroke across may be a ruling line
 _TALL = 2 * LETTER  # and one downwards: no letter of the text is as tall
 _GAP = LETTER  # pixels that a broken line is mended over
+_ALONG = 4  # dots of a line that are looked at as one, to find where it runs
 _NEAR = 12  # pixels that one line may waver
 _SHARE = 0.5  # of a cell's edge that must be ruled
 _SMALLEST = (4 * LETTER, LETTER)  # of a table, across and down
@@ -65,42 +66,53 @@ class Ruling:
 def ruling_of(grey: MatLike) -> Ruling:
     """The tables of an upright, evenly lit page, and its loose strokes."""
     ink = thin_ink(grey, _FAINTEST)
+    dots = _dots(ink)
     across = _strokes(ink, _LONG, 1)
     down = _strokes(ink, 1, _TALL)
-    tables, free = _tables(across, down)
-    dots = _dots(ink)
     del ink  # a page is large, and a child has little memory
+    tables, free = _tables(across, down)
     tables.sort(key=lambda table: (table.box.top, table.box.left))
-    lines = cv2.bitwise_or(across, down)
-    lines[free > 0] = 0
-    free = cv2.bitwise_and(free, across)
-    return Ruling(tables, cv2.bitwise_or(lines, dots), _boxes(free), free)
+    lines = cv2.bitwise_or(across, down, dst=down)
+    cv2.subtract(lines, free, dst=lines)
+    cv2.bitwise_and(free, across, dst=free)
+    return Ruling(tables, cv2.bitwise_or(lines, dots, dst=dots), _boxes(free), free)
 
 
 def _tables(across: MatLike, down: MatLike) -> tuple[list[RuledTable], MatLike]:
     """The tables that lines make, and a mask of where lines make none."""
-    joined = cv2.dilate(cv2.bitwise_or(across, down), np.ones((_NEAR // 2 + 1, _NEAR // 2 + 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
-        joined, 8, cv2.CV_16U, cv2.CCL_DEFAULT
-    )
+    joined = cv2.bitwise_or(across, down)
+    joined = cv2.dilate(joined, np.ones((_NEAR // 2 + 1, _NEAR // 2 + 1), np.uint8), dst=joined)
+    half = _shrunk(joined, 2, 2)  # a page is large, and a child has little memory
     del joined
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(half, 8, cv2.CV_16U, cv2.CCL_DEFAULT)
+    height, width = across.shape
     free = np.zeros_like(across)
     tables: list[RuledTable] = []
-    for label, (left, top, width, height, _) in enumerate(stats.tolist()):
+    for label, (x, y, wide, high, _) in enumerate(stats.tolist()):
         if not label:
             continue
-        box = Box(left, top, left + width, top + height)
-        mine = box.cut(labels) == label
-        table = _table(box, _mine(across, box, mine), _mine(down, box, mine))
+        box = Box(2 * x, 2 * y, min(2 * (x + wide), width), min(2 * (y + high), height))
+        mine = (labels[y : y + high, x : x + wide] == label).astype(np.uint8) * 255
+        alone = not cv2.countNonZero(cv2.bitwise_and(half[y : y + high, x : x + wide], cv2.bitwise_not(mine)))
+        mine = mine.repeat(2, axis=0).repeat(2, axis=1)[: box.height, : box.width]
+        lines = [box.cut(each) if alone else cv2.bitwise_and(box.cut(each), mine) for each in (across, down)]
+        table = _table(box, *lines)
         if table is None:
-            box.cut(free)[mine] = 255
+            cv2.max(box.cut(free), mine, dst=box.cut(free))
         elif not _is_frame(table, across.shape):
             tables.append(table)
     return tables, free
 
 
-def _mine(lines: MatLike, box: Box, mine: MatLike) -> MatLike:
-    return np.where(mine, box.cut(lines), 0).astype(np.uint8)
+def _shrunk(mask: MatLike, across: int, down: int) -> MatLike:
+    """255 where any dot of so many across and down is."""
+    height, width = mask.shape
+    found = np.zeros((-(-height // down), -(-width // across)), np.uint8)
+    for y in range(down):
+        for x in range(across):
+            part = mask[y::down, x::across]
+            np.maximum(found[: len(part), : part.shape[1]], part, out=found[: len(part), : part.shape[1]])
+    return found
 
 
 def _strokes(ink: MatLike, across: int, down: int) -> MatLike:
@@ -137,14 +149,15 @@ def _table(box: Box, across: MatLike, down: MatLike) -> RuledTable | None:
 
 def _positions(lines: MatLike, *, flat: bool) -> list[int]:
     """Where lines run, each once, from the strokes of which they are made."""
+    short = _shrunk(lines, _ALONG, 1) if flat else _shrunk(lines, 1, _ALONG)
     count, _, stats, centres = cv2.connectedComponentsWithStatsWithAlgorithm(
-        lines, 8, cv2.CV_16U, cv2.CCL_DEFAULT
+        short, 8, cv2.CV_16U, cv2.CCL_DEFAULT
     )
     long = 2 if flat else 3
     found = sorted(
-        (float(centres[label][1 if flat else 0]), int(stats[label][long]))
+        (float(centres[label][1 if flat else 0]), _ALONG * int(stats[label][long]))
         for label in range(1, count)
-        if int(stats[label][long]) >= (_LONG if flat else _TALL) - 4
+        if _ALONG * int(stats[label][long]) >= (_LONG if flat else _TALL) - 4
     )
     groups: list[list[tuple[float, int]]] = []
     for at, length in found:
@@ -248,7 +261,7 @@ def _dots(ink: MatLike) -> MatLike:
     specks = _pieces(ink, lambda box: box.height <= _DOT[1] and box.width <= _DOT[0])
     rows = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, np.ones((1, LETTER), np.uint8))
     long = _pieces(rows, lambda box: box.width >= _DOTTED and box.height <= 2 * _DOT[1])
-    return cv2.bitwise_and(specks, long)
+    return cv2.bitwise_and(specks, long, dst=specks)
 
 
 def _pieces(ink: MatLike, wanted: Callable[[Box], bool]) -> MatLike:

@@ -23,6 +23,7 @@ _LONGEST_PAGE = 1.45
 _WRITTEN = 0.002  # of a row that is ink, where something is written
 _STEEPEST = 8.0  # degrees
 _PAD = 8  # pixels
+_BAND = 500  # rows of a page at a time
 _INK = 70  # of 255: how much darker than what it lies on ink must be
 
 
@@ -53,11 +54,31 @@ class Box(NamedTuple):
         return image[max(self.top, 0) : self.bottom, max(self.left, 0) : self.right]
 
 
+class Picture:
+    """A grey picture; a large one, of several pages mostly, is kept packed while none of its dots are looked at."""
+
+    def __init__(self, dots: MatLike) -> None:
+        self.height, self.width = dots.shape[:2]
+        self._packed = dots.size > _MOST_PIXELS
+        how = [cv2.IMWRITE_PNG_COMPRESSION, 1]
+        self._kept = np.asarray(cv2.imencode(".png", dots, how)[1]) if self._packed else dots
+
+    @property
+    def dots(self) -> MatLike:
+        """The picture itself."""
+        if not self._packed:
+            return self._kept
+        dots = cv2.imdecode(self._kept, cv2.IMREAD_GRAYSCALE)
+        if dots is None:
+            raise MemoryError
+        return dots
+
+
 @dataclass(slots=True)
 class Part:
     """A part of a picture that is one page: the whole picture, and the way from its dots to the page's."""
 
-    picture: MatLike
+    picture: Picture
     flat: Flat
 
 
@@ -97,12 +118,14 @@ def parts_of(picture: MatLike) -> list[Part]:
     """
     height, width = picture.shape[:2]
     flats = sheets_in(picture) or [Flat(np.eye(3), width, height)]
-    return [Part(picture, page) for flat in flats for page in _pages(picture, flat)]
+    pages = [page for flat in flats for page in _pages(picture, flat)]
+    kept = Picture(picture)
+    return [Part(kept, page) for page in pages]
 
 
 def straighten(part: Part, quarters: int = 0) -> Sheet:
     """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right."""
-    picture, flat = part.picture, part.flat
+    flat, picture = part.flat, part.picture.dots
     to_flat = _turn(flat.width, flat.height, quarters) @ flat.way
     flat_width, flat_height = (flat.height, flat.width) if quarters % 2 else (flat.width, flat.height)
     preview_scale = min(1.0, _PREVIEW / max(flat_width, flat_height))
@@ -117,9 +140,9 @@ def straighten(part: Part, quarters: int = 0) -> Sheet:
     scale = _wanted_scale(ink, preview_scale, flat_width * flat_height)
     straight, size = _rotation(flat_width, flat_height, angle, scale)
     whole = straight @ to_flat
-    grey = evened(_warped(picture, whole, *size))
-    height, width = picture.shape[:2]
-    return Sheet(grey, np.linalg.inv(whole), width, height)
+    grey = _warped(picture, whole, *size)
+    del picture
+    return Sheet(evened(grey), np.linalg.inv(whole), part.picture.width, part.picture.height)
 
 
 def evened(grey: MatLike) -> MatLike:
@@ -127,13 +150,20 @@ def evened(grey: MatLike) -> MatLike:
     small = cv2.resize(grey, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
     lit = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 7)
     paper = cv2.resize(cv2.blur(lit, (5, 5)), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, np.maximum(paper, 40), scale=255)
+    np.maximum(paper, 40, out=paper)
+    return cv2.divide(grey, paper, dst=paper, scale=255)
 
 
 def thin_ink(grey: MatLike, darker: int) -> MatLike:
     """255 where a stroke is darker by `darker` than what it lies on, be that paper or a shaded cell."""
-    around = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((LETTER, LETTER), np.uint8))
-    return cv2.threshold(cv2.subtract(around, grey), darker, 255, cv2.THRESH_BINARY)[1]
+    ink = np.empty_like(grey)
+    for top in range(0, len(grey), _BAND):  # band by band: a child has little memory
+        above = min(top, LETTER)
+        part = grey[top - above : top + _BAND + LETTER]
+        around = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((LETTER, LETTER), np.uint8))
+        darkest = cv2.threshold(cv2.subtract(around, part), darker, 255, cv2.THRESH_BINARY)[1]
+        ink[top : top + _BAND] = darkest[above : above + _BAND]
+    return ink
 
 
 def _pages(picture: MatLike, flat: Flat) -> list[Flat]:

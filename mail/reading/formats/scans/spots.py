@@ -221,9 +221,15 @@ def _pieces(ink: MatLike, longest: int, area: int) -> list[Box]:
     height, width = ink.shape
     if not height or not width:
         return []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    x, y, across, down = cv2.boundingRect(
+        ink
+    )  # to tell pieces apart takes four times the room of what is looked at
+    if not across:
+        return []
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink[y : y + down, x : x + across], connectivity=8)
     found: list[Box] = []
     for left, top, across, down, filled in np.asarray(stats[1:count]).tolist():
+        left, top = left + x, top + y
         at_side = (left == 0 or left + across == width) and across < 6
         at_end = (top == 0 or top + down == height) and down < 6
         if max(across, down) >= longest and filled >= area and not at_side and not at_end:
