@@ -139,9 +139,11 @@ class Managers:
             try:
                 time.sleep(random.random() * thinking)
                 do(seat, took)
-                while end is not None and time.perf_counter() < end:
-                    time.sleep(random.expovariate(1 / thinking) if thinking else 0)
-                    do(seat, took)
+                while end is not None and (left := end - time.perf_counter()) > 0:
+                    pause = random.expovariate(1 / thinking) if thinking else 0
+                    time.sleep(min(pause, left))
+                    if pause < left:
+                        do(seat, took)
             except BaseException as trouble:
                 troubles.append(trouble)
 

@@ -27,7 +27,7 @@ from handlers.slack.audits import names as names_of_audits
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
-from handlers.slack.listeners import Desk, Did, guarded
+from handlers.slack.listeners import Desk, Did, guarded, guarded_at_once
 from handlers.slack.people import handing, replying, reviewing
 from handlers.slack.people import names as names_of_people
 from handlers.slack.records import ticking
@@ -191,7 +191,7 @@ def _on_view(app: App, desk: Desk, name: str, submit: Callable[..., None]) -> No
 
     @app.view(name)
     def on_view(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]
-        guarded(partial(submit, reply=ack), desk)(_view_did(body))
+        guarded_at_once(partial(submit, reply=ack), desk)(_view_did(body))
 
 
 def _on_closed(app: App, name: str, listen: Callable[[Did], None]) -> None:

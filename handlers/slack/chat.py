@@ -6,6 +6,7 @@ from framework.pack import Pack
 from handlers.slack.app import build_app
 from handlers.slack.errors import Later, Refused, sorted_errors
 from handlers.slack.gateway import SlackGateway, web_client
+from handlers.slack.lanes import Lanes
 from handlers.slack.listeners import Desk
 from handlers.slack.socket import Socket, SocketHealth
 from mail.opening import Open, Read, open_mail
@@ -35,12 +36,16 @@ class Chat:
         limits: Limits | None = None,
     ) -> None:
         self.gateway = SlackGateway(web_client(bot_token, api_url))
-        desk = Desk(store, pack, self.gateway, read, opener, limits or Limits())
+        self._lanes = Lanes()
+        desk = Desk(store, pack, self.gateway, read, opener, limits or Limits(), self._lanes)
         self._socket = Socket(build_app(bot_token, api_url, desk), app_token)
 
     def run(self, stop: threading.Event) -> None:
-        """Be connected until `stop`."""
-        self._socket.run(stop)
+        """Be connected until `stop`; then finish what was acknowledged. Once only."""
+        try:
+            self._socket.run(stop)
+        finally:
+            self._lanes.close()
 
     @property
     def health(self) -> SocketHealth:

@@ -179,6 +179,12 @@ def unknown(desk: Desk, did: Did) -> None:
 
 
 def guarded(listener: Callable[[Desk, Did], None], desk: Desk) -> Callable[[Did], None]:
+    """As `guarded_at_once`, in the person's lane: it returns at once, and what they did before is done first."""
+    now = guarded_at_once(listener, desk)
+    return lambda did: desk.lanes.put(did.user, lambda: now(did))
+
+
+def guarded_at_once(listener: Callable[[Desk, Did], None], desk: Desk) -> Callable[[Did], None]:
     """A listener whose failure ends in the log, by name and without content, and never stops the others."""
 
     def listen(did: Did) -> None:

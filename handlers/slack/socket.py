@@ -13,6 +13,7 @@ log = structlog.get_logger()
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+BUFFER = 64 * 1024  # bytes read at a time: a click brings the whole message that it was made in
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Socket:
 
     def run(self, stop: threading.Event) -> None:
         """Connect, and stay connected until `stop`. While Slack does not answer, tries again, ever more seldom."""
-        handler = SocketModeHandler(self._app, self._app_token)
+        handler = SocketModeHandler(self._app, self._app_token, receive_buffer_size=BUFFER)
         handler.client.on_message_listeners.append(self._hear)
         self._handler = handler
         try:

@@ -9,6 +9,7 @@ from framework.words import Role
 from handlers.blocks import escape, quoted
 from handlers.rendering import SlackMessage
 from handlers.slack.gateway import SlackGateway
+from handlers.slack.lanes import Lanes
 from handlers.slack.views import sentence_view
 from mail.opening import Open, Read, open_mail
 from mail.parts import Limits
@@ -34,6 +35,7 @@ class Desk:
     read: Read | None = None
     open: Open = open_mail
     limits: Limits = field(default_factory=Limits)
+    lanes: Lanes = field(default_factory=Lanes)
 
 
 @dataclass(frozen=True)
