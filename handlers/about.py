@@ -62,13 +62,24 @@ class ReplyFacts:
 
 
 @dataclass(frozen=True)
+class VersionFacts:
+    """A recorded version in the history of its audit; `because` is why the auditor amended the one before it."""
+
+    number: int
+    recorded: dt.datetime
+    judgement: Judgement | None
+    because: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
 class AuditFacts:
     """One version of an audit. `version` is None while it waits for a person, `replaced` once it need not.
 
     `rejected`: a person said that it is not to be recorded. `withdrawn`: it was, and was taken back. `mail_id` is
     the mail that brought it, the one at the review desk before others. `decision`: who made it what it is. `beside`
     is what was answered in chat beside the form, `practitioner` the address of the social worker, `replies` are
-    what they said to it.
+    what they said to it. `because` is why the version before it was amended, `history` every version in turn.
     """
 
     id: int
@@ -87,6 +98,8 @@ class AuditFacts:
     beside: Mapping[str, str] = field(default_factory=dict[str, str])
     practitioner: str | None = None
     replies: tuple[ReplyFacts, ...] = ()
+    because: str = ""
+    history: tuple[VersionFacts, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:

@@ -29,6 +29,8 @@ def decision_about(work: UnitOfWork, audit: Audit) -> Decision:
     if filing is not None:
         by = _team_of(work, filing.who)
         return Decision(by, at_desk=True, again=again, chosen=_chosen(work, audit, earlier))
+    if audit.source == "chat":
+        return Decision("the auditor", again=again)
     sender = audit.messages[0].sender if audit.messages else None
     if not sender:
         return Decision(again=again)

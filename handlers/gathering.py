@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from framework.escalation import Reason
 from framework.pack import Pack
 from framework.reading import Reading
-from framework.words import Role
+from framework.words import Judgement, Role
 from handlers.about import (
     LINK,
     About,
@@ -25,6 +25,7 @@ from handlers.about import (
     StepFacts,
     TroubleFacts,
     Undelivered,
+    VersionFacts,
 )
 from handlers.access import may_review_confidential
 from handlers.auditing.concerns import CONCERN
@@ -107,16 +108,28 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         withdrawn=audit.withdrawn is not None,
         mail_id=_mail_of(audit),
         decision=decision_about(work, audit),
+        because=audit.amended_because,
         beside=audit.beside,
         practitioner=audit.social_worker_email,
     )
 
 
 def whole_audit(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
-    """The same with what was added since it was recorded: the reviews of its actions, and replies."""
+    """The same with what was added since it was recorded: the reviews of its actions, replies, other versions."""
     facts = audit_facts(work, audit, pack)
     replies = tuple(_reply_facts(work, reply) for reply in replies_of(audit))
-    return replace(facts, reading=as_reviewed(audit, facts.reading), replies=replies)
+    history = tuple(_version_facts(version) for version in work.audits.versions(audit.identity))
+    return replace(facts, reading=as_reviewed(audit, facts.reading), replies=replies, history=history)
+
+
+def _version_facts(version: Audit) -> VersionFacts:
+    return VersionFacts(
+        number=version.version or 0,
+        recorded=version.recorded,
+        judgement=Judgement(version.overall) if version.overall else None,
+        because=version.amended_because,
+        withdrawn=version.withdrawn is not None,
+    )
 
 
 def _mail_of(audit: Audit) -> int | None:

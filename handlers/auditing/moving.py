@@ -33,7 +33,7 @@ class Moved:
     `audit_id` and `recorded` say what was recorded, where the move submitted the audit. `screen` is the message
     (channel, ts) in which it was shown last. `changed`: the form was changed since, and the auditor may move over.
     `awaited` are the names of those who are told that their part waits once one is finished, empty where the
-    directory knows nobody; `next_too`: the next part is the mover's as well.
+    directory knows nobody; `next_too`: the next part is the mover's as well. `because` is why it is being amended.
     """
 
     id: int
@@ -49,6 +49,7 @@ class Moved:
     changed: bool = False
     awaited: tuple[str, ...] = ()
     next_too: bool = False
+    because: str = ""
 
 
 class NoSuchConversation(LookupError):
@@ -180,7 +181,8 @@ def moved_to(
     recorded: Recorded | None = None,
 ) -> Moved:
     """What came of a move, for whoever draws it."""
-    values = conversation.state().values
+    state = conversation.state()
+    values = state.values
     return Moved(
         id=row.id,
         form=script.form,
@@ -191,9 +193,18 @@ def moved_to(
         holder=keeping.found_of(script, conversation).holder,
         audit_id=recorded.audit.id if recorded and recorded.audit else None,
         recorded=recorded.outcome if recorded else None,
+        because=state.because,
         screen=(row.screen_channel, row.screen_ts) if row.screen_channel and row.screen_ts else None,
         changed=keeping.newer_edition(script.facts.pack, row, conversation) is not None,
     )
+
+
+def _because(conversation: Conversation) -> str:
+    """Why the audit was amended that has just been submitted; empty where it was submitted for the first time."""
+    for turn in reversed(conversation.turns[:-1]):
+        if turn.kind in (TurnKind.REOPENED, TurnKind.SUBMITTED):
+            return str(turn.value or "") if turn.kind is TurnKind.REOPENED else ""
+    return ""
 
 
 def _handed_in(
@@ -210,7 +221,10 @@ def _handed_in(
     auditor = _auditor(work, row, conversation, by)
     amends = work.audits.get(row.audit_id) if row.audit_id is not None else None
     beside = dict(outcome.beside)
-    recorded = submit(work, outcome.reading, auditor=auditor, beside=beside, pack=pack, amends=amends)
+    because = _because(conversation)
+    recorded = submit(
+        work, outcome.reading, auditor=auditor, beside=beside, pack=pack, amends=amends, because=because
+    )
     row.audit_id = recorded.audit.id if recorded.audit else None
     return recorded
 

@@ -59,8 +59,16 @@ def _correct(about: About, before: AuditFacts, audit: AuditFacts, told: tuple[Re
             *((_not_here(about, audit),) if confidential else _what_changed(before, audit)),
         ),
         buttons=(*((open_button(audit),) if told and not confidential else ()), seen_button(about)),
+        with_buttons=_because(audit),
         without_buttons=_whole(about, audit, told),
     )
+
+
+def _because(audit: AuditFacts) -> str:
+    """Why, in the auditor's words: in a direct message, never in an e-mail."""
+    if audit.form.confidential or not audit.because:
+        return ""
+    return f"Why it was amended: {audit.because}"
 
 
 def _not_here(about: About, audit: AuditFacts) -> str:

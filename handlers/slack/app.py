@@ -22,8 +22,9 @@ from handlers.notice import (
     SEEN,
 )
 from handlers.slack import commands, listeners
-from handlers.slack.audits import changed_form, focus, listening, mine, themes, windows
+from handlers.slack.audits import amending, changed_form, focus, listening, mine, themes, windows
 from handlers.slack.audits import names as names_of_audits
+from handlers.slack.audits.finished import AMEND
 from handlers.slack.desk import answering, doing, going_through, names, picturing, vouching
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
@@ -89,6 +90,8 @@ def _register_audits(app: App, desk: Desk) -> None:
     _on_action(app, _exactly(names_of_audits.MESSAGE), guarded(windows.to_message, desk))
     _on_view(app, desk, names_of_audits.ASKED, windows.sent)
     _on_closed(app, names_of_audits.ASKED, guarded(windows.closed, desk))
+    _on_action(app, _exactly(AMEND), guarded(amending.open_amending, desk))
+    _on_view(app, desk, amending.AMEND_WINDOW, amending.amended)
 
     @app.action(re.compile(r"^talk-"))
     def on_talk(ack: Ack, body: Body) -> None:  # pyright: ignore[reportUnusedFunction]

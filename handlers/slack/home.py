@@ -12,6 +12,7 @@ from handlers.notice import Button
 from handlers.records import open_records
 from handlers.slack.audits import home as audits_home
 from handlers.slack.audits import names
+from handlers.slack.audits.finished import amend_blocks
 from handlers.slack.audits.focus import focus_blocks
 from handlers.slack.audits.mine import mine_of
 from handlers.slack.desk.list_view import home_blocks
@@ -47,7 +48,12 @@ def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
     if may_review(visitor.posts):
         yield from home_blocks(waiting(work, desk.pack, visitor))
     audits = may_audit(visitor.posts)
-    yield from audits_home.home_blocks(desk.pack, mine_of(work, desk.pack, visitor.email), may_begin=audits)
+    yield from audits_home.home_blocks(
+        desk.pack,
+        mine_of(work, desk.pack, visitor.email),
+        may_begin=audits,
+        after_done=amend_blocks(work, desk.pack, visitor.email),
+    )
     yield from others_blocks(with_others(work, desk.pack, visitor))
     yield from actions_blocks(my_actions(work, desk.pack, visitor))
     yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))

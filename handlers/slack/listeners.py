@@ -13,6 +13,7 @@ from handlers.blocks import Block, quoted
 from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
+from handlers.slack.audits.finished import amend_button
 from handlers.slack.audits.listening import wrote
 from handlers.slack.errors import Refused
 from handlers.slack.helping import HELP, NOT_UNDERSTOOD, help_message
@@ -87,10 +88,12 @@ def _look(desk: Desk, did: Did) -> Block:
         allowed = may_see(visitor.email, audit, visitor.posts)
         work.log.add("audit-opened" if allowed else "audit-refused", f"audit {audit.id}", who=visitor.email)
         newer = _newer(desk, work, row, visitor) if allowed and audit.superseded else None
+        amend = list(amend_button(work, row, visitor.email)) if allowed else []
         work.commit()
     if not allowed:
         return sentence_view(NOT_YOURS)
-    return audit_view(audit, int(page) if page.isdigit() else 1, newer, in_qa_team=visitor.qa_team)
+    number = int(page) if page.isdigit() else 1
+    return audit_view(audit, number, newer, in_qa_team=visitor.qa_team, more=amend)
 
 
 def _newer(desk: Desk, work: UnitOfWork, row: Audit, visitor: Visitor) -> AuditFacts | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from framework.reading import ActionLine, Answer, Reading
 from framework.words import Judgement
-from handlers.about import AuditFacts
+from handlers.about import AuditFacts, VersionFacts
 from handlers.blocks import (
     HEADER_LIMIT,
     VIEW_TITLE,
@@ -47,11 +47,12 @@ def audit_view(
     in_qa_team: bool = False,
     look: str = LOOK,
     of: str = "",
+    more: Iterable[Block] = (),
 ) -> Block:
     """One page of an audit. `newer` is the version that stands, where it is another and may be seen.
 
     Nothing is cut off: what does not fit goes to the next page. Pages outside the audit give the nearest one.
-    `look` and `of` are for `turning` them; without, they are those of the audit itself.
+    `look` and `of` are for `turning` them; without, they are those of the audit itself. `more` stands at the end.
     """
     pages = list(paged(_groups(audit, in_qa_team)))
     page = min(max(page, 1), len(pages))
@@ -59,6 +60,7 @@ def audit_view(
         *_corrected(audit, newer),
         *pages[page - 1],
         *turning(look, of or str(audit.id), page, len(pages)),
+        *more,
     ]
     return modal_view(f"Audit {audit.id}", blocks)
 
@@ -120,6 +122,7 @@ def _groups(audit: AuditFacts, in_qa_team: bool) -> Iterator[list[Block]]:
     if audit.form.confidential:
         yield list(quoted(f"{NOT_IN_CHAT} {_instead(audit, in_qa_team)}"))
         return
+    yield from _history(audit)
     yield from _doubts(audit)
     yield from _areas(audit)
     yield from _fields(audit)
@@ -148,6 +151,21 @@ def _head(audit: AuditFacts) -> Iterator[Block]:
     if audit.version is not None and audit.version > 1:
         facts.append(Fact("Version", str(audit.version)))
     yield from words("\n".join(f"*{escape(fact.label)}:* {escape(fact.value)}" for fact in facts))
+
+
+def _history(audit: AuditFacts) -> Iterator[list[Block]]:
+    """Every version, the latest first, with the reasons of the auditor; nothing where there is only one."""
+    if len(audit.history) > 1:
+        lines = [_version(version) for version in reversed(audit.history)]
+        yield [*_title("History"), *quoted("\n".join(lines))]
+
+
+def _version(version: VersionFacts) -> str:
+    said = [f"Version {version.number}, recorded on {shown_time(version.recorded)}"]
+    said += [version.judgement.label] if version.judgement else []
+    said += ["taken back"] if version.withdrawn else []
+    why = f" Amended because: {version.because}" if version.because else ""
+    return f"{', '.join(said)}.{why}"
 
 
 def _doubts(audit: AuditFacts) -> Iterator[list[Block]]:

@@ -12,7 +12,7 @@ from handlers.notice import Button
 from handlers.rendering import MESSAGE_CHARACTERS, SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.names import value
-from handlers.slack.audits.screen import form_changed
+from handlers.slack.audits.screen import amendment, form_changed
 from handlers.slack.views import paged
 
 _FIELD = 2_000  # characters that Slack takes in one
@@ -38,14 +38,16 @@ def _page(moved: Moved, page: int, *, in_window: bool) -> tuple[list[Block], str
     pages = list(paged(_groups(moved, review), characters=MESSAGE_CHARACTERS))
     page = min(max(page, 1), len(pages))
     can_submit = page == len(pages) and not review.missing
-    submit = "" if not can_submit else "Submit the audit" if review.last else "Finish my part"
+    whole = "Submit the amendment" if moved.because else "Submit the audit"
+    submit = "" if not can_submit else whole if review.last else "Finish my part"
     ways_on = _ways_on(moved, page, len(pages), "" if in_window else submit)
     told = small_print(ONCE_SUBMITTED) if submit and review.last else ()
     return [*pages[page - 1], *ways_on, *told], submit
 
 
 def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
-    head = [header("Check your answers"), *small_print(moved.form.short_title), *form_changed(moved, CHECK)]
+    title = small_print(moved.form.short_title)
+    head = [header("Check your answers"), *title, *amendment(moved), *form_changed(moved, CHECK)]
     yield [*head, *quoted(review.note)]
     if review.missing:
         listed = "\n".join(f"• {question.text}" for question in review.missing)

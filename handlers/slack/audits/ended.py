@@ -2,7 +2,7 @@
 
 from conversations.outcomes import AreYouSure, Ask, AskAgain, Done, Left, PartDone, Refused, Review
 from handlers.auditing.moving import Moved
-from handlers.blocks import Block, actions, escape, header, quoted
+from handlers.blocks import Block, actions, escape, header, quoted, small_print
 from handlers.notice import OPEN, Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
@@ -20,6 +20,18 @@ NOBODY_TOLD = "The directory does not know whose practice was observed, so nobod
 FOR_A_PERSON = (
     "Thank you. The audit is kept, and the Quality Assurance team has been asked to look at it before anybody is "
     "told."
+)
+
+AMENDED = (
+    "Thank you. The amendment is recorded with your reason; the version before it stays in the history. Whoever "
+    "was told of that, and whoever is to be told now, is being told."
+)
+UNCHANGED = (
+    "Thank you. The audit says what it said before, so nobody is told again. What was changed beside the form is "
+    "kept."
+)
+TYPED = (
+    "Your answers are no longer shown here. What you wrote as messages of your own stays until you delete it."
 )
 
 
@@ -77,6 +89,13 @@ def _sure(moved: Moved, sentence: str) -> SlackMessage:
 
 
 def _done(moved: Moved) -> SlackMessage:
-    looked_at_first = moved.recorded is Outcome.REVIEW
+    said = _SAID.get(moved.recorded, RECORDED) if moved.recorded else RECORDED
     more = [] if moved.audit_id is None else [actions((Button("Open", OPEN, str(moved.audit_id)),))]
-    return _sentence(moved, FOR_A_PERSON if looked_at_first else RECORDED, *more)
+    return _sentence(moved, said, *more, *small_print(TYPED))
+
+
+_SAID = {
+    Outcome.REVIEW: FOR_A_PERSON,
+    Outcome.CORRECTED: AMENDED,
+    Outcome.DUPLICATE: UNCHANGED,
+}

@@ -1,6 +1,6 @@
 """Audits on the app's Home: to do, in progress, done; and the tools to begin another with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from framework.pack import Pack
@@ -58,8 +58,13 @@ def under_way(work: UnitOfWork, pack: Pack, email: str) -> tuple[UnderWay, ...]:
     return tuple(_of(row, pack, email) for row in (*waiting, *rows) if row.holder in (email, None))
 
 
-def home_blocks(pack: Pack, mine: Mine, *, may_begin: bool) -> Iterator[Block]:
-    """Your audits, and the buttons to begin one. At most ten of each list are shown; a click shows all."""
+def home_blocks(
+    pack: Pack, mine: Mine, *, may_begin: bool, after_done: Iterable[Block] = ()
+) -> Iterator[Block]:
+    """Your audits, and the buttons to begin one. At most ten of each list are shown; a click shows all.
+
+    `after_done` stands under those that are done.
+    """
     if not (mine.under_way or mine.done or may_begin):
         return
     yield header("My audits")
@@ -67,6 +72,7 @@ def home_blocks(pack: Pack, mine: Mine, *, may_begin: bool) -> Iterator[Block]:
     in_progress = [under_way_row(each) for each in mine.in_progress]
     yield from _list("In progress", in_progress, empty=NONE_YET if may_begin else "")
     yield from _list("Done", [done_row(each) for each in mine.done], mine.count_done)
+    yield from after_done
     if may_begin:
         yield actions(start_buttons(pack))
 

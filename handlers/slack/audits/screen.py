@@ -15,6 +15,9 @@ from handlers.slack.audits import names
 from handlers.slack.audits.fields import choices, fields, is_choice
 from handlers.slack.audits.names import value
 
+AMENDMENT = (
+    "You are amending an audit that is recorded, and that counts as it is until you submit again. Why:"
+)
 _BAR = 20  # signs in the bar of progress
 _STANDS = {
     Settled.ANSWERED: "answered",
@@ -55,6 +58,12 @@ def _screen(moved: Moved, *, in_window: bool = False) -> "_Screen":
     return _Screen(moved, ask, again, in_window=in_window)
 
 
+def amendment(moved: Moved) -> Iterator[Block]:
+    """That it is one, and why: the recorded audit counts until this is submitted."""
+    if moved.because:
+        yield from words(f"*{AMENDMENT}* {escape(moved.because)}")
+
+
 def form_changed(moved: Moved, question: str) -> Iterator[Block]:
     """That the form is another by now, until the auditor has moved over or stayed."""
     if moved.changed:
@@ -83,6 +92,7 @@ class _Screen:
     def head(self) -> Iterator[Block]:
         """Which audit this is, how far it is, and what just happened."""
         yield header(self.moved.form.short_title)
+        yield from amendment(self.moved)
         progress = self.ask.progress
         filled = _BAR * progress.settled // max(progress.questions, 1)
         bar = "█" * filled + "░" * (_BAR - filled)
@@ -182,7 +192,7 @@ class _Screen:
             names.HELP: "Help",
             names.LEAVE: "Save and leave",
             names.HAND: "Hand over to somebody",
-            names.CANCEL: "Cancel this audit",
+            names.CANCEL: "Give up the amendment" if self.moved.because else "Cancel this audit",
         }
         at = (self.moved.id, self.moved.version, self.question.id)
         options = [{"text": plain(label), "value": value(*at, way)} for way, label in ways.items()]

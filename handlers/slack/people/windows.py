@@ -34,7 +34,8 @@ def open_window(desk: Desk, did: Did, window: Callable[[Visitor], Block | str]) 
     made = NOT_KNOWN if visitor is None else window(visitor)
     if not isinstance(made, str):
         try:
-            desk.slack.open_view(did.trigger_id, made | {"close": plain("Close")})
+            show = desk.slack.push_view if did.view_id else desk.slack.open_view
+            show(did.trigger_id, made | {"close": plain("Close")})
             first_time(desk, did)
             return
         except SlackRefused:
