@@ -1,6 +1,7 @@
 """Block Kit: the few blocks that are used here, within Slack's limits."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from handlers.notice import Button
@@ -30,6 +31,15 @@ def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:
         cut.append(text[:at])
         text = text[at:]
     return [*cut, text] if text else cut
+
+
+def shortened(text: str, limit: int, more: str = "…") -> str:
+    """As much of `text` as escapes to at most `limit` characters, with `more` at the end where it was cut."""
+    if len(escape(text)) <= limit:
+        return text
+    room = limit - len(escape(more))
+    fits = sum(length <= room for length in accumulate(len(escape(sign)) for sign in text))
+    return f"{text[:fits].rstrip()}{more}"
 
 
 def _where_to_cut(text: str, limit: int) -> int:
@@ -65,7 +75,7 @@ def to_copy(text: str) -> Iterator[Block]:
 
 def header(text: str) -> Block:
     """A heading of at most 150 characters; headings are ours and short."""
-    return {"type": "header", "text": plain(escape(text)[:HEADER_LIMIT])}
+    return {"type": "header", "text": plain(escape(shortened(text, HEADER_LIMIT)))}
 
 
 def small_print(text: str) -> Iterator[Block]:
@@ -84,7 +94,7 @@ def button(one: Button) -> Block:
     """One button."""
     element = {
         "type": "button",
-        "text": plain(escape(one.label)[:LABEL_LIMIT]),
+        "text": plain(escape(shortened(one.label, LABEL_LIMIT))),
         "action_id": one.action,
         "value": one.value,
     }

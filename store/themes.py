@@ -14,7 +14,7 @@ from store.holding import hold
 from store.tables import ThemeRow
 
 LONGEST_LABEL = 70  # characters; what people choose from shows little more
-MOST_IN_FORCE = 100  # as many can be chosen from
+MOST_IN_FORCE = 80  # a menu has a hundred; the rest is for those that were chosen and retired since
 
 
 class ThemeRefused(ValueError):

@@ -1,5 +1,6 @@
 """What people do in conversations: write, edit, delete, run slash commands, read; and that they look at Home."""
 
+import html
 import re
 
 from bot.workspace.api.posting import post_answer
@@ -135,9 +136,11 @@ def _my_message(state: State, member: Member, conversation_id: str, ts: str) -> 
 
 def _as_typed(state: State, text: str) -> str:
     """Escaped, with mentions where a name stands after an @."""
-    escaped = escape_text(text)
+    escaped = html.escape(text, quote=False)
     for member in sorted(state.members.values(), key=lambda m: -len(m.name)):
-        escaped = re.sub(rf"@{re.escape(escape_text(member.name))}\b", f"<@{member.id}>", escaped)
+        escaped = re.sub(
+            rf"@{re.escape(html.escape(member.name, quote=False))}\b", f"<@{member.id}>", escaped
+        )
     return escaped
 
 

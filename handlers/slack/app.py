@@ -32,6 +32,8 @@ from handlers.slack.listeners import Desk, Did, guarded, guarded_at_once
 from handlers.slack.people import handing, replying, reviewing
 from handlers.slack.people import names as names_of_people
 from handlers.slack.records import ticking
+from handlers.slack.visiting import name_of
+from handlers.slack.written import written
 
 log = structlog.get_logger()
 
@@ -67,7 +69,7 @@ def register(app: App, desk: Desk) -> None:
     _on_command(app, "/audit", guarded(commands.command, desk))
     _on_shortcut(app, START_AN_AUDIT, guarded(mine.show_start, desk))
     _on_event(app, "app_home_opened", guarded(listeners.show_home, desk), _home_did)
-    _on_event(app, "message", guarded(listeners.said, desk), _message_did)
+    _on_event(app, "message", guarded(listeners.said, desk), partial(_message_did, partial(name_of, desk)))
     app.event(re.compile(r"^.*$"))(_nothing_to_do)
     app.view(re.compile(r"^.*$"))(_acknowledge)
     app.view_closed(re.compile(r"^.*$"))(_acknowledge)
@@ -305,14 +307,12 @@ def _home_did(body: Body) -> Did | None:
     return Did(key=body["event_id"], user=event["user"]) if event.get("tab") == "home" else None
 
 
-def _message_did(body: Body) -> Did | None:
+def _message_did(name: Callable[[str], str], body: Body) -> Did | None:
     """Only what is written to the bot itself; in channels it says nothing (requirements 5.3)."""
     event = body["event"]
     if event.get("channel_type") != "im" or not event.get("user"):
         return None
-    return Did(
-        key=body["event_id"], user=event["user"], value=str(event.get("text") or ""), channel=event["channel"]
-    )
+    return Did(key=body["event_id"], user=event["user"], value=written(event, name), channel=event["channel"])
 
 
 def _acknowledge(ack: Ack) -> None:

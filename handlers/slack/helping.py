@@ -21,6 +21,11 @@ HELP = (
 )
 NOT_UNDERSTOOD = "I am sorry, I cannot do that yet. This is what I can do."
 
+NO_WORDS = (
+    "I read words only: nothing was taken from what you sent. Send a completed audit tool to the audits mailbox, "
+    "or hold the audit here with me."
+)
+
 
 @dataclass(frozen=True)
 class Word:

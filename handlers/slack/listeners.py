@@ -16,7 +16,7 @@ from handlers.rendering import SlackMessage, to_slack
 from handlers.slack.audits.finished import amend_button
 from handlers.slack.audits.listening import wrote
 from handlers.slack.errors import Refused
-from handlers.slack.helping import HELP, NOT_UNDERSTOOD, help_message
+from handlers.slack.helping import HELP, NO_WORDS, NOT_UNDERSTOOD, help_message
 from handlers.slack.home import publish_home
 from handlers.slack.views import (
     LOADING,
@@ -163,7 +163,7 @@ def said(desk: Desk, did: Did) -> None:
     if not desk.slack.account(did.user).usable:
         return
     visitor = visitor_of(desk, did.user)
-    if visitor is not None and wrote(desk, did, visitor):
+    if visitor is not None and did.value.strip() and wrote(desk, did, visitor):
         return
     if not first_time(desk, did):
         return
@@ -171,7 +171,7 @@ def said(desk: Desk, did: Did) -> None:
         desk.slack.say(did.channel, SlackMessage(NOT_KNOWN, tuple(quoted(NOT_KNOWN))))
         return
     asked = did.value.strip().casefold().rstrip(".!?")
-    sentence = HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD
+    sentence = HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD if asked else NO_WORDS
     desk.slack.say(did.channel, help_message(visitor.posts, sentence))
 
 

@@ -8,6 +8,7 @@ from framework.pack import Pack
 from framework.words import Role
 from handlers.blocks import escape, quoted
 from handlers.rendering import SlackMessage
+from handlers.slack.errors import SlackTrouble
 from handlers.slack.gateway import SlackGateway
 from handlers.slack.lanes import Lanes
 from handlers.slack.views import sentence_view
@@ -85,6 +86,15 @@ def visitor_of(desk: Desk, user: str) -> Visitor | None:
         posts = work.people.directory().posts(account.email)
     active = [post for post in posts if post.active]
     return Visitor(account.email, active[0].name, tuple(active)) if active else None
+
+
+def name_of(desk: Desk, user: str) -> str:
+    """The name of somebody who was mentioned; empty where the directory has none, or Slack does not tell."""
+    try:
+        visitor = visitor_of(desk, user)
+    except SlackTrouble:
+        return ""
+    return visitor.name if visitor else ""
 
 
 def first_time(desk: Desk, did: Did) -> bool:

@@ -7,7 +7,19 @@ from conversations.questions import QuestionKind
 from conversations.result import shown
 from conversations.turns import CHECK
 from handlers.auditing.moving import Moved
-from handlers.blocks import Block, actions, button, escape, header, mrkdwn, plain, quoted, small_print, words
+from handlers.blocks import (
+    Block,
+    actions,
+    button,
+    escape,
+    header,
+    mrkdwn,
+    plain,
+    quoted,
+    shortened,
+    small_print,
+    words,
+)
 from handlers.notice import Button
 from handlers.rendering import MESSAGE_CHARACTERS, SlackMessage
 from handlers.slack.audits import names
@@ -67,8 +79,9 @@ def _line(moved: Moved, line: Line) -> Iterator[Block]:
     if line.question.kind is QuestionKind.ACTIONS:
         answer = "" if line.settled is Settled.ANSWERED else "Not answered yet"
     at = value(moved.id, moved.version, line.question.id)
-    question = mrkdwn(f"*{escape(line.question.text)}*"[:_FIELD])
-    shown_answer = [plain(escape(_shortened(answer))[:_FIELD])] if answer else []
+    question = mrkdwn(f"*{escape(shortened(line.question.text, _FIELD - 2))}*")
+    cut = f" … ({len(answer):,} characters; press Change to see all of it)"
+    shown_answer = [plain(escape(shortened(answer, _ANSWER, more=cut)))] if answer else []
     yield {
         "type": "section",
         "fields": [question, *shown_answer],
@@ -82,13 +95,6 @@ def _answers(line: Line) -> Iterator[str]:
         alone = len(line.question.slots) == 1 or slot in (line.question.slots[0], line.question.slots[-1])
         if words_shown:
             yield words_shown if alone else f"{slot.label} {words_shown}"
-
-
-def _shortened(answer: str) -> str:
-    if len(escape(answer)) <= _ANSWER:
-        return answer
-    cut = answer[: _ANSWER // 2].rstrip()
-    return f"{cut} … ({len(answer):,} characters; press Change to see all of it)"
 
 
 def _ways_on(moved: Moved, page: int, pages: int, submit: str) -> Iterator[Block]:

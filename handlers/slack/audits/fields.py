@@ -6,22 +6,36 @@ from conversations.facts import Value
 from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
 from conversations.result import shown
 from framework.words import Judgement
-from handlers.blocks import LABEL_LIMIT, Block, escape, plain, quoted, words
+from handlers.blocks import LABEL_LIMIT, Block, escape, plain, quoted, shortened, small_print, words
 from handlers.notice import Button, Style
-from handlers.slack.audits.names import ADDED, FIELD, GIVE, field, value
+from handlers.slack.audits.names import ADDED, FIELD, GIVE, field, part_field, parted, value
 from handlers.slack.desk.elements import LONGEST, input_block
 
 CHOICES = 5  # as many are buttons, which go on at once; more are a list to tick
 _WRITTEN = frozenset({SlotKind.CASE_REFERENCE, SlotKind.PERSON, SlotKind.LINE, SlotKind.TEXT})
 _LABEL = 2000  # characters of the label of an input
+STANDS_IN_MESSAGE = 2400  # characters of a long text that are shown above the field to add to it
 _NOTHING_ELSE = (SlotKind.GRADE, SlotKind.FINDING, SlotKind.JUDGEMENT, SlotKind.YES_NO)
 
 
-def fields(question: Question, values: Mapping[str, Value]) -> Iterator[Block]:
-    """What is filled in before a click: inputs, dates, lists. What is one click is among the `choices`."""
+def fields(question: Question, values: Mapping[str, Value], *, in_window: bool = False) -> Iterator[Block]:
+    """What is filled in before a click: inputs, dates, lists. What is one click is among the `choices`.
+
+    What is longer than Slack takes in one field has several in a window. In a message, which holds less, its
+    beginning stands above a field to add to it.
+    """
     for slot in question.slots:
-        if not is_choice(slot, question):
-            yield from _field(slot, values.get(slot.path), alone=len(question.slots) == 1)
+        given = values.get(slot.path)
+        label = "Your answer" if len(question.slots) == 1 else slot.label
+        if is_choice(slot, question):
+            continue
+        if slot.kind in _WRITTEN:
+            written = given if isinstance(given, str) else ""
+            yield from _input(slot, written, label, in_window=in_window)
+        elif slot.kind in (SlotKind.DATE, SlotKind.DAY_TO_COME):
+            yield _day(slot, given, label)
+        else:
+            yield _list(slot, given, label)
 
 
 def choices(
@@ -72,47 +86,50 @@ def _style(chosen: bool) -> Style | None:
     return "primary" if chosen else None
 
 
-def _field(slot: Slot, given: Value, *, alone: bool) -> Iterator[Block]:
-    label = "Your answer" if alone else slot.label
-    if slot.kind in _WRITTEN:
-        yield from _input(slot, given if isinstance(given, str) else "", label)
-    elif slot.kind in (SlotKind.DATE, SlotKind.DAY_TO_COME):
-        yield _day(slot, given, label)
+def _input(slot: Slot, given: str, label: str, *, in_window: bool) -> Iterator[Block]:
+    if len(given) <= LONGEST:
+        yield _text(field(FIELD, slot.path), label, given, several_lines=slot.kind is SlotKind.TEXT)
+    elif in_window:
+        parts = parted(given)
+        for number, (joint, written) in enumerate(parts, start=1):
+            name = part_field(number, joint, slot.path)
+            yield _text(name, f"{label} (part {number} of {len(parts)})", written, several_lines=True)
     else:
-        yield _list(slot, given, label)
-
-
-def _input(slot: Slot, given: str, label: str) -> Iterator[Block]:
-    """A field to write in. What is longer than Slack takes in one stands above it, and is added to."""
-    fits = len(given) <= LONGEST
-    if not fits:
         yield from words(f"*{escape(label)}*")
-        yield from quoted(given)
-    name = field(FIELD if fits else ADDED, slot.path)
+        yield from quoted(shortened(given, STANDS_IN_MESSAGE, more=" …"))
+        yield from small_print(
+            f"All {len(given):,} characters are kept. To change them, press “In a window”."
+        )
+        yield _text(field(ADDED, slot.path), f"Add to it ({label})", "", several_lines=True)
+
+
+def _text(name: str, label: str, given: str, *, several_lines: bool) -> Block:
     element: Block = {
         "type": "plain_text_input",
         "action_id": "value",
-        "multiline": slot.kind is SlotKind.TEXT,
+        "multiline": several_lines,
         "max_length": LONGEST,
     }
-    if fits and given:
+    if given:
         element["initial_value"] = given
-    shown_label = label if fits else f"Add to it ({label})"
-    yield input_block(name, escape(shown_label)[:_LABEL], element, optional=True)
+    return input_block(name, escape(shortened(label, _LABEL)), element, optional=True)
 
 
 def _day(slot: Slot, given: Value, label: str) -> Block:
     element: Block = {"type": "datepicker", "action_id": "value", "placeholder": plain("Choose a day")}
     if isinstance(given, str):
         element["initial_date"] = given
-    return input_block(field(FIELD, slot.path), escape(label)[:_LABEL], element, optional=True)
+    return input_block(field(FIELD, slot.path), escape(shortened(label, _LABEL)), element, optional=True)
 
 
 def _list(slot: Slot, given: Value, label: str) -> Block:
     """Options to tick: one, or as many as fit."""
     several = slot.kind is SlotKind.ANY_OF
     answers = _answers(slot)[:100]
-    options = [{"text": plain(escape(words)[:LABEL_LIMIT]), "value": _written(one)} for words, one in answers]
+    options = [
+        {"text": plain(escape(shortened(words, LABEL_LIMIT))), "value": _written(one)}
+        for words, one in answers
+    ]
     chosen = given if isinstance(given, tuple) else (given,)
     first = [option for option, (_, one) in zip(options, answers, strict=True) if one in chosen]
     element: Block = {
@@ -123,4 +140,4 @@ def _list(slot: Slot, given: Value, label: str) -> Block:
     }
     if first:
         element |= {"initial_options": first} if several else {"initial_option": first[0]}
-    return input_block(field(FIELD, slot.path), escape(label)[:_LABEL], element, optional=True)
+    return input_block(field(FIELD, slot.path), escape(shortened(label, _LABEL)), element, optional=True)

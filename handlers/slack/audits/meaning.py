@@ -6,7 +6,7 @@ from conversations.facts import Value
 from conversations.moves import Back, Cancel, Concern, Give, GoTo, Help, Leave, Move, Skip, Submit, WhereAmI
 from conversations.script import REMOVED
 from handlers.slack.audits import names
-from handlers.slack.audits.names import ADDED, Clicked, path_of
+from handlers.slack.audits.names import ADDED, FIELD, PART, Clicked, field, joined, path_of
 
 Filled = Mapping[str, str | tuple[str, ...]]
 """What stands in the fields of a message or window, by block."""
@@ -52,7 +52,7 @@ def given_first(action: str, click: Clicked, filled: Filled, standing: Mapping[s
 def values_of(click: Clicked, filled: Filled, standing: Mapping[str, Value]) -> dict[str, Value]:
     """What was filled in for the question, where it is not what stands already."""
     given: dict[str, Value] = {}
-    for block, written in filled.items():
+    for block, written in _parts_joined(filled).items():
         kind, path = path_of(block)
         if not path or not (path == click.question or path.startswith(f"{click.question}.")):
             continue
@@ -63,6 +63,17 @@ def values_of(click: Clicked, filled: Filled, standing: Mapping[str, Value]) -> 
         elif (written or None) != before:
             given[path] = written or None
     return given
+
+
+def _parts_joined(filled: Filled) -> Filled:
+    """A text that stands in several fields as if it stood in one."""
+    parts: dict[str, dict[str, str]] = {}
+    for block, written in filled.items():
+        kind, path = path_of(block)
+        if kind == PART and isinstance(written, str):
+            parts.setdefault(path, {})[block] = written
+    whole = {field(FIELD, path): joined(each) for path, each in parts.items()}
+    return {block: written for block, written in filled.items() if path_of(block)[0] != PART} | whole
 
 
 def _way(action: str, click: Clicked) -> Move | None:

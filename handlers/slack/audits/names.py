@@ -3,6 +3,7 @@
 A button's value is "conversation:version:question:rest", so that a click says which screen it was made on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.notice import GO_ON
@@ -40,7 +41,13 @@ ASKED = "audits-asked"  # the window in which a question is asked; what it remem
 WHERE, HELP, LEAVE, CANCEL, SURE = "where", "help", "leave", "cancel", "sure"
 HAND = "hand-over"  # in the menu
 
-FIELD, ADDED = "slot", "more"  # blocks of fields: what is given, and what is added to what stands
+FIELD, ADDED, PART = (
+    "slot",
+    "more",
+    "part",
+)  # blocks of fields: what is given, added to what stands, one of several
+JOINTS = {"line": "\n", "space": " ", "none": ""}  # what stood between a part and the one before
+PART_LENGTH = 2800  # characters, so that each part can grow a little
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,39 @@ def field(kind: str, path: str) -> str:
     return f"{kind}|{path}"
 
 
+def part_field(number: int, joint: str, path: str) -> str:
+    """The id of the block of one of several fields that hold one text."""
+    return f"{PART}-{number}-{joint}|{path}"
+
+
 def path_of(block: str) -> tuple[str, str]:
-    """(FIELD or ADDED, path) of the block of a field; empty for any other block."""
-    kind, _, path = block.partition("|")
-    return (kind, path) if kind in (FIELD, ADDED) else ("", "")
+    """(FIELD, ADDED or PART, path) of the block of a field; empty for any other block."""
+    head, _, path = block.partition("|")
+    kind = head.partition("-")[0]
+    return (kind, path) if kind in (FIELD, ADDED, PART) else ("", "")
+
+
+def parted(text: str) -> list[tuple[str, str]]:
+    """A long text in parts: what joins each to the one before (a key of JOINTS), and its words."""
+    parts: list[tuple[str, str]] = []
+    joint = "none"
+    while len(text) > PART_LENGTH:
+        at, joint_after = _where_to_part(text)
+        parts.append((joint, text[:at]))
+        text, joint = text[at + len(JOINTS[joint_after]) :], joint_after
+    return [*parts, (joint, text)]
+
+
+def joined(parts: Mapping[str, str]) -> str:
+    """The text that stands in several fields, by their blocks; a field that was emptied leaves nothing behind."""
+    told = ((*block.partition("|")[0].split("-")[1:], words) for block, words in parts.items())
+    in_order = sorted((int(number), joint, words) for number, joint, words in told)
+    return "".join(JOINTS[joint] + words for _, joint, words in in_order if words)
+
+
+def _where_to_part(text: str) -> tuple[int, str]:
+    for joint, mark in (("line", "\n"), ("space", " ")):
+        at = text.rfind(mark, PART_LENGTH // 2, PART_LENGTH)
+        if at != -1:
+            return at, joint
+    return PART_LENGTH, "none"

@@ -8,7 +8,18 @@ from conversations.questions import Question, QuestionKind
 from conversations.result import shown
 from conversations.script import actions_in
 from handlers.auditing.moving import Moved
-from handlers.blocks import Block, actions, button, escape, header, plain, quoted, small_print, words
+from handlers.blocks import (
+    Block,
+    actions,
+    button,
+    escape,
+    header,
+    plain,
+    quoted,
+    shortened,
+    small_print,
+    words,
+)
 from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
@@ -33,6 +44,9 @@ FORM_CHANGED = (
     "This audit tool was changed since you began. You go on with the form that you began, "
     "unless you move over."
 )
+WORDS_SHOWN = 2400  # characters of what was written and could not be kept; a message holds little more
+CUT = " … (The rest stands in your own message above.)"
+ACTIONS_SHOWN, ACTION_SHOWN = 10, 300  # actions, and characters of each
 ANY_TIME = "Write back, skip, check, where am I, help or leave at any time."
 
 
@@ -119,7 +133,7 @@ class _Screen:
             yield from _overview(self.ask.overview)
         if self.question.kind is QuestionKind.ACTIONS:
             yield from self._actions_so_far()
-        yield from fields(self.question, self.ask.values)
+        yield from fields(self.question, self.ask.values, in_window=self.in_window)
 
     def ways_on(self) -> Iterator[Block]:
         """The answers a click away, then the ways on and back."""
@@ -152,7 +166,7 @@ class _Screen:
         assert self.again is not None
         if self.again.words:
             yield from small_print("What you wrote:")
-            yield from quoted(self.again.words)
+            yield from quoted(shortened(self.again.words, WORDS_SHOWN, more=CUT))
 
     def _suggestion(self) -> tuple[Button, ...]:
         if self.again is None or self.again.suggestion is None:
@@ -164,12 +178,17 @@ class _Screen:
         )
 
     def _actions_so_far(self) -> Iterator[Block]:
-        for number in actions_in(self.ask.values):
+        numbers = actions_in(self.ask.values)
+        if len(numbers) > ACTIONS_SHOWN:
+            yield from quoted(
+                f"There are {len(numbers)} actions; the last {ACTIONS_SHOWN} stand here, all at the check."
+            )
+        for number in numbers[-ACTIONS_SHOWN:]:
             said = [
                 self.ask.values.get(f"actions.{number}.{part}") for part in ("action", "who", "timescale")
             ]
             text = ", ".join(str(each) for each in said if each)
-            yield from quoted(text)
+            yield from quoted(shortened(text, ACTION_SHOWN, more=" …"))
             change = self._button("Change", names.GO_TO, f"actions.{number}")
             out = self._button("Take out", names.TAKE_OUT, f"actions.{number}")
             yield actions((_told_apart(change, number), _told_apart(out, number)))
