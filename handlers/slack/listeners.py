@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from framework.answers import is_blank
 from handlers import gathering
 from handlers.about import AuditFacts
 from handlers.access import may_see
@@ -163,14 +164,14 @@ def said(desk: Desk, did: Did) -> None:
     if not desk.slack.account(did.user).usable:
         return
     visitor = visitor_of(desk, did.user)
-    if visitor is not None and did.value.strip() and wrote(desk, did, visitor):
+    if visitor is not None and not is_blank(did.value) and wrote(desk, did, visitor):
         return
     if not first_time(desk, did):
         return
     if visitor is None:
         desk.slack.say(did.channel, SlackMessage(NOT_KNOWN, tuple(quoted(NOT_KNOWN))))
         return
-    asked = did.value.strip().casefold().rstrip(".!?")
+    asked = "" if is_blank(did.value) else did.value.strip().casefold().rstrip(".!?")
     sentence = HELP if asked in ("help", "hello", "hi") else NOT_UNDERSTOOD if asked else NO_WORDS
     desk.slack.say(did.channel, help_message(visitor.posts, sentence))
 

@@ -131,6 +131,6 @@ def test_a_picture_without_words_empties_an_answer(bench: Bench) -> None:
         at.press("Back", "together")
         seat = bench.ws.as_member(AUDITOR)
         before = comment_of(bench, "practitioner_present")
-        seat.say("\u200b​")
-        at.until("together")
+        seat.say("\u200b")
+        seat.wait_for_text("I read words only")
     assert comment_of(bench, "practitioner_present") == before
