@@ -155,7 +155,7 @@ def _typed(talk: Talk, move: Typed) -> Outcome:
     answer = typed_answer(question, move.words, talk.state.values, talk.script.facts)
     outcome = give(talk, Give(question.id, answer.values, on=answer.on))
     if answer.ask and isinstance(outcome, Ask):
-        return again(talk, question, answer.ask, warning=outcome.warning)
+        return again(talk, question, answer.ask, words=answer.words, warning=outcome.warning)
     return outcome
 
 

@@ -9,6 +9,7 @@ from conversations.moves import Back, Cancel, Concern, GoTo, Help, Leave, Move, 
 from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
 from conversations.script import actions_in
 from conversations.turns import CHECK
+from conversations.typed_facts import Told, facts_of
 from framework import answers
 from framework.answers import Parsed, key
 
@@ -43,11 +44,15 @@ _TAKES_BACK = re.compile(r"\s*(?:or|to|and|almost|nearly|perhaps|maybe|\d)\b", r
 
 @dataclass(frozen=True)
 class TypedAnswer:
-    """Values for slots of the question that is asked; `on`: and go on. `ask` says what is still wanted."""
+    """Values for slots of the question that is asked; `on`: and go on. `ask` says what is still wanted.
+
+    `words` are those of which nothing was kept, to be shown again.
+    """
 
     values: Mapping[str, Value]
     on: bool = True
     ask: str = ""
+    words: str = ""
 
 
 def move_of(words: str, question: str) -> Move | None:
@@ -80,7 +85,8 @@ def typed_answer(question: Question, words: str, values: Mapping[str, Value], fa
     """What the words say of the slots of a question. They are not checked here, but never lost either.
 
     Of an area: "2", "good", "n/a, no plan yet", "2: seen alone", "2 - seen alone". Words that name no grade are
-    kept as the comment, and the grade is asked for; "2 siblings" is no grade.
+    kept as the comment, and the grade is asked for; "2 siblings" is no grade. Where facts are asked beside the
+    grade: "2, yes, 12 March 2013: seen in the file".
     """
     if question.kind is QuestionKind.AREA:
         return _of_area(question, words, values, facts)
@@ -101,11 +107,20 @@ def _of_area(question: Question, words: str, values: Mapping[str, Value], facts:
     certain = apart is not None and not _TAKES_BACK.match(apart["comment"])
     if apart and certain and (parsed := parse(apart["answer"], facts.pack)).clear:
         return TypedAnswer(_values(first, comment, parsed, apart["comment"], values))
+    if (told := facts_of(question, words, facts)) is not None:
+        return _with_facts(comment, told, words, values)
     kept = {comment.path: _added(values.get(comment.path), words)}
     if values.get(first.path) is not None:
         return TypedAnswer(kept)
     wanted = "Which grade, 1 to 4?" if first.kind is SlotKind.GRADE else "Is it yes or no?"
     return TypedAnswer(kept, on=False, ask=f"Your words are kept as the comment. {wanted}")
+
+
+def _with_facts(comment: Slot, told: Told, words: str, values: Mapping[str, Value]) -> TypedAnswer:
+    if told.doubt:
+        return TypedAnswer({}, on=False, ask=told.doubt, words=words)
+    added = {comment.path: _added(values.get(comment.path), told.comment)} if told.comment else {}
+    return TypedAnswer({**told.values, **added})
 
 
 def _values(

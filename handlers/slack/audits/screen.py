@@ -7,6 +7,7 @@ from conversations.outcomes import Ask, AskAgain, Line, Settled
 from conversations.questions import Question, QuestionKind
 from conversations.result import shown
 from conversations.script import actions_in
+from conversations.typed_facts import example_of
 from handlers.auditing.moving import Moved
 from handlers.blocks import (
     Block,
@@ -40,6 +41,7 @@ TYPING = {
     QuestionKind.AREA: "You may also write: 2, good, or n/a and why; with a comment as in “2: seen alone”.",
     QuestionKind.ACTIONS: "You may also write the action, or none.",
 }
+WITH_FACTS = "You may also write “{example}: seen in the file”, or n/a and why."
 FORM_CHANGED = (
     "This audit tool was changed since you began. You go on with the form that you began, "
     "unless you move over."
@@ -149,11 +151,15 @@ class _Screen:
         other = ("In the message", names.MESSAGE) if self.in_window else ("In a window", names.WINDOW)
         yield {"type": "actions", "elements": [button(worried), button(self._button(*other)), self._menu()]}
         if not self.in_window:
-            yield from small_print(
-                f"{TYPING.get(question.kind, 'You may also write your answer.')} {ANY_TIME}"
-            )
+            yield from small_print(f"{self._typing()} {ANY_TIME}")
         if self.ask.help:
             yield from quoted(HELP)
+
+    def _typing(self) -> str:
+        """How the question is answered in words."""
+        if self.question.area is not None and self.question.area.details:
+            return WITH_FACTS.format(example=example_of(self.question))
+        return TYPING.get(self.question.kind, "You may also write your answer.")
 
     def _title(self) -> str:
         area = self.ask.progress.area
