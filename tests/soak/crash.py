@@ -1,5 +1,6 @@
 """The crash test of one mailbox adapter: mail comes in, everything fails, and the bot is killed again and again."""
 
+import logging
 import random
 import threading
 import time
@@ -24,6 +25,7 @@ from tests.soak.delivering import Delivering
 from tests.soak.places import Place, opened
 from tests.soak.post import ADA, PostOffice
 
+_log = logging.getLogger(__name__)
 LEASE = 0.7
 _QUIET_SECONDS = 1.5
 _SMTP = """
@@ -70,7 +72,9 @@ def crash(plan: Plan, folder: Path, started: Bots) -> Found:
                     found.struck += _at_work(world)
             with started.left_alone(world.config):
                 stuck = _wait_for_quiet(world, delivering, plan.patience)
-                found.problems += [*stuck, started.said()] if stuck else []
+                found.problems += stuck
+                if stuck:
+                    _log.error("%s", started.said())
         count(found, letters, world, post, place)
     found.seconds = time.monotonic() - began
     return found
