@@ -1,5 +1,7 @@
 """Values given to the slots of a question: kept where they are understood, else refused with a reason."""
 
+from dataclasses import replace
+
 from conversations import settling
 from conversations.facts import Value
 from conversations.moves import Give
@@ -51,7 +53,7 @@ def _keep(
         taken = understood(slot, given, talk.script.facts)
     except NotUnderstood as error:
         asked = again(talk, question, error.reason, slot.path, _words((given,)))
-        asked = AskAgain(asked.ask, asked.reason, asked.path, asked.words, error.suggestion)
+        asked = replace(asked, suggestion=error.suggestion, choices=error.choices)
         return told, refused or asked
     if taken.value == (standing.value if standing else None):
         return told, refused

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from conversations.facts import Value
 from conversations.questions import Question
+from framework.outlines import Option
 from framework.reading import Reading
 
 
@@ -59,7 +60,8 @@ class Ask:
 class AskAgain:
     """The same question once more, with the reason. What was written is in `ask` or in `words`: never lost.
 
-    `suggestion` is what may have been meant, for the slot `path`; `anyway`: it is possible to go on all the same.
+    `suggestion` is what may have been meant, for the slot `path`, `choices` are people who may be meant, by their
+    addresses; `anyway`: it is possible to go on all the same.
     """
 
     ask: Ask
@@ -68,6 +70,7 @@ class AskAgain:
     words: str = ""
     suggestion: Value = None
     anyway: bool = False
+    choices: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,25 +12,30 @@ from framework.answers import Parsed, key
 from framework.dates import Doubt, parse_date, parse_timescale
 from framework.dates_in_words import with_weekday
 from framework.names import Candidates, Found
+from framework.outlines import Option
+from framework.people import Person
 from framework.words import Judgement
 from framework.working_days import bank_holiday
 
 LONGEST_LINE = 250
 LONGEST_TEXT = 12_000
 _YEARS_AHEAD = 2
+_MOST_CHOICES = 5
 _DAY_OF_A_MONTH = re.compile(r"\bthe\s+(\d{1,2})(?:st|nd|rd|th)?\b", re.IGNORECASE)
 
 
 class NotUnderstood(ValueError):
     """What was given is no answer to the slot. The text says why and what would be one.
 
-    `suggestion` is what may have been meant, to be asked back: kept only when somebody says so.
+    `suggestion` is what may have been meant, to be asked back: kept only when somebody says so. `choices` are the
+    people who may be meant, by their addresses.
     """
 
-    def __init__(self, reason: str, suggestion: Value = None) -> None:
+    def __init__(self, reason: str, suggestion: Value = None, choices: tuple[Option, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.suggestion = suggestion
+        self.choices = choices
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,28 @@ def _case_reference(_slot: Slot, given: Value, facts: Facts) -> Understood:
 
 
 def _person(_slot: Slot, given: Value, facts: Facts) -> Understood:
-    """A name as written; where the directory knows exactly one person by it, that person's name."""
+    """A name as written; where the directory knows exactly one person by it, that person's name.
+
+    Whose name others have too is kept with the address, so that it stays clear who is meant.
+    """
     written = " ".join(_words(given).split())
     if len(written) > LONGEST_LINE:
         raise NotUnderstood(_too_long(LONGEST_LINE))
     found = facts.directory.find(written, facts.pack)
     if isinstance(found, Found):
-        return Understood(found.person.name)
+        person = found.person
+        alone = isinstance(facts.directory.find(person.name, facts.pack), Found)
+        return Understood(person.name if alone else f"{person.name} ({person.email})")
     if isinstance(found, Candidates):
-        raise NotUnderstood(f"{found.reason} Choose the person, or write the e-mail address.")
+        choices = tuple(Option(id=each.email, label=_who(each)) for each in found.people[:_MOST_CHOICES])
+        raise NotUnderstood(
+            f"{found.reason} Choose the person, or write the e-mail address.", choices=choices
+        )
     return Understood(written, told="Nobody in the directory has this name; it is kept as you wrote it.")
+
+
+def _who(person: Person) -> str:
+    return f"{person.name}, {person.team or person.role.label}"
 
 
 def _date(_slot: Slot, given: Value, facts: Facts) -> Understood:

@@ -8,7 +8,7 @@ from conversations.result import shown
 from framework.words import Judgement
 from handlers.blocks import LABEL_LIMIT, Block, escape, plain, quoted, shortened, small_print, words
 from handlers.notice import Button, Style
-from handlers.slack.audits.names import ADDED, FIELD, GIVE, field, part_field, parted, value
+from handlers.slack.audits.names import ADDED, FIELD, GIVE, PICKED, field, part_field, parted, value
 from handlers.slack.desk.elements import LONGEST, input_block
 
 CHOICES = 5  # as many are buttons, which go on at once; more are a list to tick
@@ -32,6 +32,8 @@ def fields(question: Question, values: Mapping[str, Value], *, in_window: bool =
         if slot.kind in _WRITTEN:
             written = given if isinstance(given, str) else ""
             yield from _input(slot, written, label, in_window=in_window)
+            if slot.kind is SlotKind.PERSON:
+                yield _person(slot)
         elif slot.kind in (SlotKind.DATE, SlotKind.DAY_TO_COME):
             yield _day(slot, given, label)
         else:
@@ -84,6 +86,12 @@ def _written(given: Value) -> str:
 
 def _style(chosen: bool) -> Style | None:
     return "primary" if chosen else None
+
+
+def _person(slot: Slot) -> Block:
+    """The people of the workspace, for who would rather choose than write."""
+    element: Block = {"type": "users_select", "action_id": "value", "placeholder": plain("Choose a person")}
+    return input_block(field(PICKED, slot.path), "Or choose the person here", element, optional=True)
 
 
 def _input(slot: Slot, given: str, label: str, *, in_window: bool) -> Iterator[Block]:

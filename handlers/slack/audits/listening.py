@@ -14,6 +14,7 @@ from handlers.slack.audits.good import good_view
 from handlers.slack.audits.meaning import given_first, move_of
 from handlers.slack.audits.mine import NOT_AN_AUDITOR
 from handlers.slack.audits.names import Clicked, clicked
+from handlers.slack.audits.picking import with_people
 from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
 from handlers.slack.people import handing
@@ -115,6 +116,8 @@ def _turn(
     desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor, claim: str | None
 ) -> Moved | None:
     """What a click comes to, in one transaction that claims it; None where it was delivered before."""
+
+    did = with_people(desk, did)
 
     def plan(standing: Mapping[str, Value]) -> Sequence[Move]:
         return _moves(did, action, click, standing)

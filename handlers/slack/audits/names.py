@@ -45,7 +45,8 @@ FIELD, ADDED, PART = (
     "slot",
     "more",
     "part",
-)  # blocks of fields: what is given, added to what stands, one of several
+)  # blocks: what is given, added to what stands, one part of several
+PICKED = "who"  # the block of a field in which a person is chosen instead of written
 JOINTS = {"line": "\n", "space": " ", "none": ""}  # what stood between a part and the one before
 PART_LENGTH = 2800  # characters, so that each part can grow a little
 

@@ -175,6 +175,11 @@ class _Screen:
             yield from quoted(shortened(self.again.words, WORDS_SHOWN, more=CUT))
 
     def _suggestion(self) -> tuple[Button, ...]:
+        if self.again and self.again.choices:
+            return tuple(
+                self._button(f"{each.label}?", f"{names.GIVE}-0{number}", f"{self.again.path}={each.id}")
+                for number, each in enumerate(self.again.choices, start=1)
+            )
         if self.again is None or self.again.suggestion is None:
             return ()
         slot = next(each for each in self.question.slots if each.path == self.again.path)

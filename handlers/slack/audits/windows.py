@@ -11,6 +11,7 @@ from handlers.slack.audits import names
 from handlers.slack.audits.listening import NOT_THERE, after, person_of
 from handlers.slack.audits.meaning import values_of
 from handlers.slack.audits.names import Clicked, clicked, path_of
+from handlers.slack.audits.picking import with_people
 from handlers.slack.audits.showing import (
     in_window,
     show_in_message,
@@ -121,6 +122,7 @@ def _sent(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved:
     if click.question == CHECK:
         return after(desk, did, names.SUBMIT, click, visitor)
     standing = look(desk.store, desk.pack, click.conversation, person).values
+    did = with_people(desk, did)
     going_on = Give(click.question, values_of(click, did.filled, standing), on=True)
     weighed = weigh(desk.store, desk.pack, click.conversation, going_on, person, click.version)
     if _beside_a_field(did, weighed):
@@ -131,7 +133,7 @@ def _sent(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved:
 def _beside_a_field(did: Did, moved: Moved) -> dict[str, str]:
     """The reason why a field is asked again, by the block of that field; nothing where it is not about a field."""
     again = moved.outcome
-    if not isinstance(again, AskAgain) or again.anyway or again.suggestion is not None:
+    if not isinstance(again, AskAgain) or again.anyway or again.suggestion is not None or again.choices:
         return {}
     return {block: again.reason for block in did.filled if again.path and path_of(block)[1] == again.path}
 
