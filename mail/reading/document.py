@@ -188,6 +188,9 @@ class Document:
     spread: bool = False  # printed over pages side by side, whose rows are not put together
     astray: list[str] = field(default_factory=list)  # pages on which words and ruled lines do not agree
     full: bool = False  # its last page is filled to its foot
+    faces: dict[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # by page: the font it is written in, and which copy of it
     paged: bool = False  # it is of pages that are fixed: one of them may be missing
     differs: list[str] = field(
         default_factory=list

@@ -17,6 +17,7 @@ from mail.reading.audit_tool.labels import one_document
 from mail.reading.audit_tool.missing_pages import with_missing_pages
 from mail.reading.audit_tool.out_of_sight import tell_of_sight
 from mail.reading.audit_tool.page_order import in_form_order
+from mail.reading.audit_tool.page_origin import tell_of_origin
 from mail.reading.audit_tool.places import place_of
 from mail.reading.audit_tool.scale import doubt_numbers
 from mail.reading.audit_tool.seen import with_pictures
@@ -107,6 +108,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.problem("cut", "", message)
     _tell_how_it_came(document, draft)
     tell_of_sight(document, draft)
+    tell_of_origin(tool.blocks, document, draft)
     if document.hidden:
         draft.notice("hidden-text", "", "The document holds hidden text; it was left out.")
     if document.deleted:

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from mail.reading.document import NotReadable, Style
 from mail.reading.formats.pdf.covers import Covers
+from mail.reading.formats.pdf.faces import Face, face_of
 from mail.reading.formats.pdf.geometry import View
 from mail.reading.formats.pdf.parts import Glyph, Word
 from mail.reading.formats.word.styles import symbol
@@ -84,6 +85,10 @@ class TextPage:
         )
         angles.pop(-1, None)
         return angles.most_common(1)[0][0] if angles else 0
+
+    def face(self) -> Face | None:
+        """The font that most of it is written in, and which copy of it."""
+        return face_of(self._page, self.count)
 
     def read(self, view: View, turns: int, covers: Covers) -> Text:
         """The words as seen in `view`, of which `turns` are those that its text needs."""

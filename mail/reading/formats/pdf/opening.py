@@ -162,6 +162,7 @@ class Pdf:
         width, height = view.size
         sheet = Sheet(number, width, height, turned=turned)
         drawn = Drawing(view).read(page)
+        sheet.face = text.face()
         found = text.read(view, turns, Covers(drawn.painted, drawn.texts))
         sheet.words, sheet.unseen, sheet.unknown = found.words, found.unseen, found.unknown
         sheet.left_out = sheet.left_out or found.backward or _holds_riddles(found.words)

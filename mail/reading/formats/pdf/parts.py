@@ -133,6 +133,7 @@ class Sheet:
     lines: list[float] = field(default_factory=list)  # their baselines, once somebody counted
     unseen: int = 0  # characters that are not shown
     unknown: int = 0  # characters of which nobody knows what they are
+    face: tuple[str, int] | None = None  # the font that most of it is written in, and which copy of it
     left_out: bool = False
     differs: bool = False  # a form field holds something else than it shows
     covered: bool = False  # words stand under something painted later, or in the colour of their ground

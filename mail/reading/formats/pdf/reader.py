@@ -191,6 +191,8 @@ class _Laying:
                 if told:
                     pages.append(f"page {page.sheet.number}")
             document.drawings = document.drawings or bool(page.sheet.marks)
+            if page.sheet.face is not None:
+                document.faces[page.sheet.number] = page.sheet.face
         return document
 
     def _add_table(self, table: PageTable, sheet: Sheet) -> None:
