@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased, object_session
+from sqlalchemy.orm import aliased, contains_eager, object_session
 
 from framework.reading import Reading
 from framework.reviewing import Done, Review, line_managers, reviewed_line, reviewers
@@ -49,25 +49,31 @@ def reviews_of(audit: Audit) -> Mapping[int, Sequence[Review]]:
 
     What was said of the same action of an earlier version is said of this one.
     """
-    session = object_session(audit)
+    found = reviews_of_actions(audit.actions)
+    return {action.number: found[action] for action in audit.actions}
+
+
+def reviews_of_actions(actions: Sequence[Action]) -> Mapping[Action, Sequence[Review]]:
+    """The same for actions of any audits, looked up at once."""
+    session = object_session(actions[0]) if actions else None
     if session is None:
-        return {}
+        return dict.fromkeys(actions, ())
     rows = session.execute(
-        select(ActionReview, Action.action, Action.who)
+        select(ActionReview, Audit.identity, Action.action, Action.who)
         .join(Action, ActionReview.action_id == Action.id)
         .join(Audit, Action.audit_id == Audit.id)
-        .where(Audit.identity == audit.identity)
+        .where(Audit.identity.in_({action.audit.identity for action in actions}))
         .order_by(ActionReview.id)
     )
-    by_words: dict[tuple[str, str], list[Review]] = {}
-    for row, action, who in rows:
-        by_words.setdefault((action, who), []).append(review_of(row))
-    return {each.number: by_words.get((each.action, each.who), []) for each in audit.actions}
+    said: dict[tuple[str, str, str], list[Review]] = {}
+    for row, *what in rows:
+        said.setdefault((what[0], what[1], what[2]), []).append(review_of(row))
+    return {action: said.get((action.audit.identity, action.action, action.who), []) for action in actions}
 
 
 def reviews_of_action(action: Action) -> Sequence[Review]:
     """The reviews of one action, the first one first."""
-    return reviews_of(action.audit).get(action.number, ())
+    return reviews_of_actions([action])[action]
 
 
 def as_reviewed(audit: Audit, reading: Reading) -> Reading:
@@ -128,6 +134,7 @@ def _standing() -> Select[Action]:
         select(Action)
         .join(Audit, Action.audit_id == Audit.id)
         .where(Audit.version.is_not(None), Audit.withdrawn.is_(None), ~superseded)
+        .options(contains_eager(Action.audit))
         .order_by(Action.id)
     )
 

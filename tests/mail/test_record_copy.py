@@ -2,15 +2,21 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 
 from framework.forms import Form
+from framework.reviewing import Done, Review
 from mail.reading import read_bytes
 from mail.writing import left_out, written_audit
-from store.tables import Audit
+from store.replying import add_reply
+from store.reviewing import add_review
+from store.tables import Action, Audit
+from store.unit_of_work import Store
+from tests.databases import migrated
 from tests.mail.test_writing_read_back import said
 from tests.mail.writing_samples import PACK, TIERS, all_text, filled
 
@@ -73,3 +79,33 @@ def test_what_was_left_out_is_said_by_what_was_asked_and_only_where_there_was_an
     assert left_out(plo, PACK)[0] == "Managers’ and Social Workers’ Comments"
     assert len(left_out(plo, PACK)) == 3
     assert left_out(kept(PACK.form("tier2"), beside={"strengths": "Visits."}), PACK) == ()
+
+
+def test_what_supervision_found_and_the_practitioner_replied_is_missing_in_the_document(
+    tmp_path: Path,
+) -> None:
+    store = Store(migrated(tmp_path / "auditbot.db"), lambda: dt.datetime(2014, 2, 3, 12, tzinfo=dt.UTC))
+    form = PACK.form("tier1-generic")
+    done = Review(dt.date(2014, 2, 3), Done.YES, "Seen at home.", "He sleeps.", "QQ", "q@council.example")
+    with store.writing() as work:
+        audit = kept(form, identity="i", subject="s", version=1, **_COLUMNS)
+        audit.actions = [Action(number=1, action=filled(form).actions[0].action, who="x", timescale="")]
+        work.audits.add(audit)
+        add_review(work, audit.actions[0].id, done)
+        add_reply(work, audit, "w@council.example", "I asked for the report twice.")
+        whole, _ = opened(audit)
+        copy, of_record = opened(audit, for_the_record=True)
+    assert all(words in whole for words in ("Seen at home.", "He sleeps.", "3 February 2014", "QQ"))
+    assert "He sleeps." in copy
+    assert "I asked for the report twice." in whole and "I asked for the report twice." not in copy
+    assert "about staff" in of_record
+    store.database.close()
+
+
+_COLUMNS: dict[str, Any] = {
+    "pack": PACK.id,
+    "status": "accepted",
+    "content_sha256": "0" * 64,
+    "source": "chat",
+    "sent": dt.datetime(2014, 2, 3, 12, tzinfo=dt.UTC),
+}

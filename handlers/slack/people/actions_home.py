@@ -1,19 +1,19 @@
 """My actions on Home: those with me and those of my team that are to be reviewed, what is overdue first."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from framework.dates_in_words import in_words
 from framework.london import day
 from framework.pack import Pack
-from framework.reviewing import review_due
+from framework.reviewing import Review, review_due
 from framework.working_days import WorkingDays
 from handlers.blocks import Block, button, escape, header, plain, quoted, small_print
 from handlers.notice import Button
 from handlers.slack.people.names import REVIEW
 from handlers.slack.visiting import Visitor
-from store.reviewing import open_actions, reviews_of_action
+from store.reviewing import open_actions, reviews_of_actions
 from store.tables import Action
 from store.unit_of_work import UnitOfWork
 
@@ -38,9 +38,11 @@ class MyAction:
 def my_actions(work: UnitOfWork, pack: Pack, visitor: Visitor) -> list[MyAction]:
     """The open actions that the person may review, the one that is due first before the others."""
     today = day(work.now)
+    actions = open_actions(work, visitor.email, nobodys=visitor.qa_team)
+    reviews = reviews_of_actions(actions)
     found = [
-        _mine(pack, action, visitor.email, today)
-        for action in open_actions(work, visitor.email, nobodys=visitor.qa_team)
+        _mine(pack, action, reviews[action], visitor.email, today)
+        for action in actions
         if not pack.form(action.audit.form).confidential
     ]
     return sorted(found, key=lambda each: (each.due, each.id))
@@ -76,9 +78,8 @@ def _row(row: MyAction) -> Block:
     }
 
 
-def _mine(pack: Pack, action: Action, email: str, today: dt.date) -> MyAction:
+def _mine(pack: Pack, action: Action, reviews: Sequence[Review], email: str, today: dt.date) -> MyAction:
     audit = action.audit
-    reviews = reviews_of_action(action)
     begun = audit.date or day(audit.recorded)
     due = review_due(begun, action.due, reviews, pack.rules, WorkingDays())
     case = f", case {audit.case_id}" if audit.case_id else ""
