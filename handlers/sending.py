@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from framework.pack import Pack
 from framework.words import Role
-from handlers import gathering
+from handlers import gathering, tidying
 from handlers.answering import Place, place_of
 from handlers.notice import Nothing, Notice, Wait
 from handlers.notices import TO_THE_QA_TEAM, notice_of
@@ -20,12 +20,11 @@ from handlers.papers import Paper, paper_name, paper_of
 from handlers.rendering import to_comment, to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
+from handlers.untold import address, ask_qa_team, failed
 from mail import outgoing
 from mail.outgoing import Letter, Outgoing, new_message_id
 from store.record_duties import RECORD_COPY
-from store.tables import Delivery
-from store.telling import period_of_failure
-from store.unit_of_work import Store, UnitOfWork
+from store.unit_of_work import Store
 
 log = structlog.get_logger()
 
@@ -118,6 +117,9 @@ class Sender:
             self._address_to_holders(claimed)
             return
         door = self._find(claimed.recipient)
+        if claimed.kind in tidying.KINDS:
+            self._tidy(claimed, door)
+            return
         posted = self._already_posted(claimed, door)
         if posted.complete and door.channel is not None:
             self._stamp(claimed, "slack", door.channel, posted.parts[posted.of])
@@ -190,6 +192,24 @@ class Sender:
             else:
                 self._put_back(claimed, fault, None)
             return None
+
+    def _tidy(self, claimed: Claimed, door: _Door) -> None:
+        if self._slack is None or door.channel is None:
+            self._cancel(claimed, f"nothing can be taken out of Slack: {door.why}", gone=False)
+            return
+        with self._store.reading() as work:
+            plan = tidying.plan_of(work, work.outbox.get(claimed.id))
+        match plan:
+            case Nothing(reason=reason):
+                self._cancel(claimed, reason, gone=False)
+            case Wait(reason=reason, seconds=seconds):
+                self._wait(claimed, reason, seconds)
+            case _:
+                try:
+                    tidying.carry_out(self._slack, door.channel, plan)
+                except Refused as trouble:
+                    raise Later(trouble.reason) from None
+                self._stamp(claimed, "slack", door.channel)
 
     # Telling
 
@@ -315,7 +335,7 @@ class Sender:
             delivery = work.outbox.get(claimed.id)
             work.outbox.cancel(delivery, reason)
             if gone and delivery.kind in TO_THE_QA_TEAM:
-                _address(work, delivery, Role.QA_TEAM)
+                address(work, delivery, Role.QA_TEAM)
             elif gone:
                 ask_qa_team(work, delivery)
             work.log.add("delivery-cancelled", f"delivery {delivery.id}")
@@ -345,7 +365,7 @@ class Sender:
             delivery = work.outbox.get(claimed.id)
             work.outbox.put_back(delivery, reason, seconds)
             if delivery.state == "failed":
-                _failed(work, delivery)
+                failed(work, delivery)
             work.commit()
         log.warning("delivery-put-back", delivery=claimed.id, attempts=claimed.attempts, seconds=seconds)
 
@@ -353,7 +373,7 @@ class Sender:
         with self._store.writing() as work:
             delivery = work.outbox.get(claimed.id)
             work.outbox.give_up(delivery, error)
-            _failed(work, delivery)
+            failed(work, delivery)
             work.commit()
         log.error("delivery-failed", delivery=claimed.id)
 
@@ -363,38 +383,9 @@ class Sender:
             delivery = work.outbox.get(claimed.id)
             role = Role(delivery.recipient)
             if work.people.holding(role):
-                _address(work, delivery, role)
+                address(work, delivery, role)
                 work.outbox.cancel(delivery, "told to each person who holds the role")
             else:
                 waiting = f"Nobody in the directory is the {role.label}: import one who is."
                 work.outbox.wait(delivery, waiting, _VACANT_SECONDS)
             work.commit()
-
-
-def ask_qa_team(work: UnitOfWork, untold: Delivery, period: str | None = None) -> None:
-    """Have the QA team told of a delivery that could not be made; not of one that says just that.
-
-    `period` says what of it: that it failed, unless told otherwise.
-    """
-    if untold.kind != "exception":
-        period = period or period_of_failure(untold.id)
-        _address(work, untold, Role.QA_TEAM, kind="exception", period=period)
-
-
-def _failed(work: UnitOfWork, delivery: Delivery) -> None:
-    work.log.add("delivery-failed", f"delivery {delivery.id}")
-    ask_qa_team(work, delivery)
-
-
-def _address(
-    work: UnitOfWork, like: Delivery, role: Role, *, kind: str | None = None, period: str | None = None
-) -> None:
-    """A delivery like this one for each holder of a role; for the role itself while nobody holds it."""
-    for recipient in [person.email for person in work.people.holding(role)] or [role.value]:
-        work.outbox.add(
-            kind or like.kind,
-            recipient,
-            audit_id=like.audit_id,
-            message_id=like.message_id,
-            period=period or like.period,
-        )

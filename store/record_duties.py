@@ -5,7 +5,8 @@ from framework.record_duties import RecordDuty
 from store.tables import Audit, Duty
 from store.unit_of_work import UnitOfWork
 
-DUTIES, RECORD_COPY = "duties", "record-copy"
+DUTIES, RECORD_COPY, COPY_AWAY = "duties", "record-copy", "copy-away"
+UPLOAD = "upload"
 
 
 def begin_duties(work: UnitOfWork, audit: Audit, before: Audit | None, pack: Pack) -> None:
@@ -24,6 +25,16 @@ def begin_duties(work: UnitOfWork, audit: Audit, before: Audit | None, pack: Pac
         work.duties.begin(audit.id, duty.id, audit.auditor_email, done)
     work.outbox.add(DUTIES, audit.auditor_email, audit_id=audit.id)
     work.outbox.add(RECORD_COPY, audit.auditor_email, audit_id=audit.id)
+    if before is not None:
+        take_documents_away(work, before.id)
+
+
+def take_documents_away(work: UnitOfWork, audit_id: int) -> None:
+    """Have the documents of a version taken out of the chats that they were put into."""
+    sent_to = {each.recipient for each in work.outbox.of_audit(audit_id) if each.kind == RECORD_COPY}
+    for email in sorted(sent_to):
+        period = f"{COPY_AWAY}-{audit_id}-{work.now.timestamp():.3f}"
+        work.outbox.add(COPY_AWAY, email, audit_id=audit_id, period=period)
 
 
 def call_for_document(work: UnitOfWork, audit: Audit, pack: Pack) -> None:

@@ -18,6 +18,7 @@ from framework.people import Person
 from handlers.auditing import keeping
 from handlers.auditing.concerns import tell_concern
 from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
+from store.ending import put_screens_away
 from store.outcomes import Outcome as Recording
 from store.recording import Recorded
 from store.submitting import submit
@@ -145,6 +146,8 @@ def _turn(
     for each in added:
         if each.kind is TurnKind.CONCERN:
             tell_concern(work, row.id, found.case_id, script, each)
+        if each.kind in (TurnKind.SUBMITTED, TurnKind.CANCELLED):
+            put_screens_away(work, row.id, each.number, (turn.by for turn in conversation.turns))
     recorded = _handed_in(work, pack, row, conversation, outcome, by)
     moved = moved_to(row, script, conversation, outcome, recorded)
     if isinstance(outcome, PartDone):

@@ -67,6 +67,11 @@ _KINDS = {
     "reopened": "Word that a mail is being looked at again",
     "withdrawal": "Word that an audit was withdrawn",
     "review": "The request to look at something",
+    "duties": "Word of what is left to do in the child’s record",
+    "duties-reminder": "The reminder of what is left to do in children’s records",
+    "record-copy": "The document for the child’s record",
+    "screens-away": "The clearing up of Slack after an audit",
+    "copy-away": "The clearing up of Slack after a document was uploaded",
 }
 
 

@@ -17,7 +17,8 @@ from handlers.rendering import SlackMessage
 from handlers.slack.errors import NoAccount, Refused, sorted_errors
 
 TIMEOUT_SECONDS = 10
-EVENT_TYPE = "auditbot_delivery"
+EVENT_TYPE, SCREEN_TYPE = "auditbot_delivery", "auditbot_screen"
+_OPENS = "audit-open"
 _HISTORY_PAGES = 20
 _HISTORY_LIMIT = 200
 _KNOWN_SECONDS = 600.0
@@ -127,13 +128,38 @@ class SlackGateway:
             )
         return str(answer["ts"])
 
-    def say(self, channel: str, message: SlackMessage) -> str:
-        """Post something that is no delivery: an answer to what somebody said just now."""
+    def say(self, channel: str, message: SlackMessage, *, conversation: int | None = None) -> str:
+        """Post something that is no delivery: an answer to what somebody said just now.
+
+        The number of the `conversation` that it shows goes with it, so that it can be found again.
+        """
+        about = {"event_type": SCREEN_TYPE, "event_payload": {"conversation": conversation}}
         with sorted_errors():
             answer = self._client.chat_postMessage(
-                channel=channel, text=message.text, blocks=list(message.blocks), unfurl_links=False
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=about if conversation is not None else None,
+                unfurl_links=False,
             )
         return str(answer["ts"])
+
+    def asking(self, channel: str, conversation: int, since: dt.datetime) -> list[str]:
+        """The messages in a channel, from `since` on, that still ask something in that conversation; their ts."""
+        return [
+            str(message["ts"])
+            for message in self._history(channel, since)
+            if _shows(message, conversation) and _asks(message)
+        ]
+
+    def delete_file(self, file_id: str) -> None:
+        """Take a file of ours out of Slack; one that is gone already is no trouble."""
+        try:
+            with sorted_errors():
+                self._client.files_delete(file=file_id)
+        except Refused as error:
+            if error.code not in ("file_not_found", "file_deleted"):
+                raise
 
     def already_posted(self, channel: str, delivery_id: int, since: dt.datetime) -> Posted:
         """What of a delivery stands in the channel. Looks back to `since`, at most 4,000 messages."""
@@ -251,6 +277,22 @@ def _payload(message: dict[str, Any], delivery_id: int) -> dict[str, Any] | None
     if metadata.get("event_type") != EVENT_TYPE or payload.get("delivery") != delivery_id:
         return None
     return payload
+
+
+def _shows(message: dict[str, Any], conversation: int) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return metadata.get("event_type") == SCREEN_TYPE and payload.get("conversation") == conversation
+
+
+def _asks(message: dict[str, Any]) -> bool:
+    """Whether there is anything in it to fill in or to press, but to open the audit."""
+    for block in message.get("blocks") or ():
+        elements = (*block.get("elements", ()), *filter(None, (block.get("accessory"),)))
+        pressed = {str(each.get("action_id", _OPENS)) for each in elements if isinstance(each, dict)}
+        if block.get("type") == "input" or pressed - {_OPENS}:
+            return True
+    return False
 
 
 class _Remembered(Generic[T]):

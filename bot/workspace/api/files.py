@@ -10,7 +10,8 @@ from bot.workspace.api.posting import checked_blocks, checked_text, post
 from bot.workspace.errors import SlackError
 from bot.workspace.ids import make_id
 from bot.workspace.model import Json, Message, Upload
-from bot.workspace.payloads import file_json
+from bot.workspace.payloads import file_json, message_json
+from bot.workspace.sending import send_change
 from bot.workspace.state import State
 from bot.workspace.workspace import Workspace
 
@@ -83,6 +84,22 @@ def info(ws: Workspace, args: File) -> Json:
             "comments": [],
             "response_metadata": {"next_cursor": ""},
         }
+
+
+@method("files.delete", File, "files:write")
+def delete(ws: Workspace, args: File) -> Json:
+    """The file goes out of every message that it was shared with; the words beside it stay."""
+    with ws.changing() as state:
+        if args.file not in state.files:
+            raise SlackError("file_not_found")
+        for conversation in state.conversations.values():
+            for message in conversation.messages:
+                if args.file in message.file_ids:
+                    before = message_json(state, message)
+                    message.file_ids.remove(args.file)
+                    send_change(ws, before, message, conversation.id)
+        del state.files[args.file]
+        return {}
 
 
 def _uploaded(state: State, file_id: str) -> Upload:

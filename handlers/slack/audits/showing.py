@@ -43,7 +43,7 @@ def show_anew(desk: Desk, did: Did, visitor: Visitor, moved: Moved, view: str = 
         return
     channel = desk.slack.direct_message(did.user)
     message = elsewhere(moved) if in_a_window else message_of(moved)
-    _remember(desk, moved, channel, desk.slack.say(channel, message))
+    _remember(desk, moved, channel, desk.slack.say(channel, message, conversation=moved.id))
     if moved.screen:
         with suppress(Refused):  # deleted meanwhile
             desk.slack.update(*moved.screen, BELOW)
@@ -55,7 +55,9 @@ def show_in_message(desk: Desk, did: Did, moved: Moved, page: int = 1) -> None:
     """In the message in which it was shown last, whatever stands there now; in a new one if that is gone."""
     if moved.screen is None:
         channel = desk.slack.direct_message(did.user)
-        _remember(desk, moved, channel, desk.slack.say(channel, message_of(moved, page)))
+        _remember(
+            desk, moved, channel, desk.slack.say(channel, message_of(moved, page), conversation=moved.id)
+        )
     else:
         _put(desk, moved, *moved.screen, page)
 
@@ -96,7 +98,7 @@ def _put(desk: Desk, moved: Moved, channel: str, ts: str, page: int) -> None:
     except Refused as refused:
         if refused.code not in ("message_not_found", "cant_update_message", "edit_window_closed"):
             raise
-        ts = desk.slack.say(channel, message)
+        ts = desk.slack.say(channel, message, conversation=moved.id)
     _remember(desk, moved, channel, ts)
 
 

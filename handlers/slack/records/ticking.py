@@ -14,7 +14,7 @@ from handlers.slack.home import publish_home
 from handlers.slack.records.list_view import records_view
 from handlers.slack.views import LOADING, sentence_view
 from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone, first_time, visitor_of
-from store.record_duties import DUTIES, send_document
+from store.record_duties import DUTIES, UPLOAD, send_document, take_documents_away
 from store.tables import Duty
 from store.unit_of_work import UnitOfWork, in_one_transaction
 
@@ -76,6 +76,8 @@ def _tick(work: UnitOfWork, audit_id: int, kind: str, visitor: Visitor, done: bo
     if work.duties.tick(audit_id, kind, visitor.email if done else None):
         what = "duty-done" if done else "duty-not-done"
         work.log.add(what, f"audit {audit_id}", who=visitor.email, duty=kind)
+        if done and kind == UPLOAD:
+            take_documents_away(work, audit_id)
     return ""
 
 
