@@ -31,10 +31,14 @@ class Lanes:
             self._waiting[lane] = deque((work,))
         self._threads.submit(self._next, lane)
 
-    def close(self) -> None:
-        """Wait until all that was put in is done; nothing more may be put in."""
+    def finish(self) -> None:
+        """Wait until all that was put in so far is done."""
         with self._lock:
             self._empty.wait_for(lambda: not self._waiting)
+
+    def close(self) -> None:
+        """Wait until all that was put in is done; nothing more may be put in."""
+        self.finish()
         self._threads.shutdown(wait=True)
 
     def _next(self, lane: str) -> None:

@@ -150,12 +150,12 @@ def members() -> list[Member]:
 
 @pytest.fixture
 def make_bench(tmp_path: Path, pack: Pack) -> Iterator[Callable[..., Bench]]:
-    """Makes a bench; `settings` are those of the workspace."""
+    """Makes a bench on the database `name`; `settings` are those of the workspace."""
     closing: list[Callable[[], object]] = []
 
-    def make(**settings: Any) -> Bench:
+    def make(name: str = "auditbot.db", **settings: Any) -> Bench:
         clock = Clock()
-        database = migrated(tmp_path / "auditbot.db")
+        database = migrated(tmp_path / name)
         closing.append(database.close)
         settings = {"trigger_seconds": PATIENCE} | settings
         ws = Workspace(members=members(), channels=["quality-assurance"], **settings)

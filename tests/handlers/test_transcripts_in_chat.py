@@ -1,0 +1,139 @@
+"""Each audit tool from start to submit through Bolt, and the same record however the bot is disturbed meanwhile."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.slack.audits import names
+from store.tables import Audit, ConversationRow, Delivery
+from tests.handlers.conftest import Bench
+from tests.handlers.council import AUDITOR, WORKER
+from tests.handlers.disturbed import Bolt, Json, bolt
+from tests.handlers.player import WORDS, Player
+
+FORMS = ("tier1-generic", "tier1-plo", "tier2", "supervision", "observation")
+Record = tuple[Any, ...]
+Before = Callable[[Bolt, Player], None]
+
+
+def held(bench: Bench, form: str, disturbed: Bolt, before: Before = lambda _bolt, _player: None) -> Record:
+    """An audit with that tool from its first question to its record; an observation by two people."""
+    seat = bench.ws.as_member(AUDITOR)
+    seat.command("/audit", f"start {form}")
+    disturbed.settle()
+    player = Player(seat, lambda: screen(bench), disturbed.settle, lambda player: before(disturbed, player))
+    player.play()
+    if form == "observation":
+        feedback(bench, disturbed, before)
+    return record(bench)
+
+
+def feedback(bench: Bench, disturbed: Bolt, before: Before) -> None:
+    """The part that the practitioner has, from their Home."""
+    seat = bench.ws.as_member(WORKER)
+    seat.open_home()
+    disturbed.settle()
+    seat.press_in_home("talk-come-back-1")
+    disturbed.settle()
+    Player(seat, lambda: screen(bench), disturbed.settle, lambda player: before(disturbed, player)).play()
+
+
+def screen(bench: Bench) -> dict[str, Any]:
+    """The message in which the audit stands."""
+    with bench.store.reading() as work:
+        row = work.session.scalars(select(ConversationRow)).one()
+    seats = [bench.ws.as_member(email) for email in (AUDITOR, WORKER)]
+    return next(each for seat in seats for each in seat.messages() if each["ts"] == row.screen_ts)
+
+
+def record(bench: Bench) -> Record:
+    """What the audit says and whom it tells."""
+    with bench.store.reading() as work:
+        audit = work.session.scalars(select(Audit)).one()
+        told = work.session.scalars(select(Delivery)).all()
+        kinds = sorted((each.kind, each.recipient) for each in told)
+        return audit.source, audit.status, audit.version, audit.overall, audit.reading, audit.beside, kinds
+
+
+_STRAIGHT: dict[str, Record] = {}
+
+
+@pytest.fixture(params=FORMS)
+def form(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def straight(form: str, make_bench: Callable[..., Bench]) -> Record:
+    """The record of the audit that nobody disturbed; held once for all tests of a process."""
+    if form not in _STRAIGHT:
+        quiet = make_bench("straight.db")
+        with bolt(quiet) as undisturbed:
+            _STRAIGHT[form] = held(quiet, form, undisturbed)
+    return _STRAIGHT[form]
+
+
+def test_an_audit_by_clicks_and_words_is_recorded_as_one_that_is_accepted(
+    form: str, straight: Record
+) -> None:
+    source, status, version, overall, reading, *_ = straight
+    assert (source, status, version) == ("chat", "accepted", 1)
+    assert (overall == "good") is (form not in ("supervision", "observation"))
+    assert WORDS in str(reading)
+
+
+def test_a_bot_begun_anew_between_every_two_turns_would_come_to_another_record(
+    form: str, straight: Record, bench: Bench
+) -> None:
+    with bolt(bench, anew=True) as disturbed:
+        assert held(bench, form, disturbed) == straight
+
+
+def test_events_delivered_twice_would_come_to_another_record(
+    form: str, straight: Record, bench: Bench
+) -> None:
+    with bolt(bench, times=2) as disturbed:
+        assert held(bench, form, disturbed) == straight
+
+
+def test_a_stale_button_before_every_other_click_would_come_to_another_record(
+    form: str, straight: Record, bench: Bench
+) -> None:
+    def stale(disturbed: Bolt, player: Player) -> None:
+        if player.turns % 2:
+            disturbed.click_again(another)
+            disturbed.settle()
+
+    with bolt(bench) as disturbed:
+        assert held(bench, form, disturbed, stale) == straight
+
+
+def test_two_devices_at_once_would_come_to_another_record(form: str, straight: Record, bench: Bench) -> None:
+    """The second device presses something else on the same screen at the same moment, in another thread."""
+    with bolt(bench) as disturbed:
+        send = disturbed.send
+
+        def twice(kind: str, payload: Json) -> Any:
+            first = send(kind, payload)
+            if kind == "interactive":
+                disturbed.click_again(another)
+            return first
+
+        disturbed.send = twice
+        assert held(bench, form, disturbed) == straight
+
+
+def another(payload: Json) -> Json | None:
+    """A click on another button of the same screen: another answer, else back.
+
+    None after a page of the check was turned: that changes nothing, and its buttons are no old ones.
+    """
+    pressed = payload["actions"][0]
+    rows = [block for block in payload.get("message", {}).get("blocks", []) if block["type"] == "actions"]
+    others = [each for row in rows for each in row["elements"] if each["action_id"] != pressed["action_id"]]
+    answers = [each for each in others if each["action_id"].startswith((names.GIVE, names.BACK))]
+    if not answers or pressed["action_id"].startswith(names.PAGE):
+        return None
+    return {**payload, "actions": [{**pressed, **answers[-1]}]}
