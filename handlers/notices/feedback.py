@@ -37,7 +37,7 @@ def shared(about: About) -> Notice | Nothing:
             f"An audit is there to learn from. Talk it over with {who}, who can go through each area with you.",
         ),
         buttons=(reply_button(audit), seen_button(about)),
-        with_buttons="\n".join((*_findings(audit), _YOUR_WORDS)),
+        with_buttons="\n\n".join((*_findings(audit), _YOUR_WORDS)),
         without_buttons=(
             f"What was found is not in this e-mail. Ask {who} for it, and say how you see it: you have the right "
             "of reply, and your words can be kept with the audit."

@@ -11,7 +11,7 @@ export function blocks(list, surface) {
 }
 
 export function text(object, context) {
-  return object.type === "mrkdwn" ? mrkdwn(object.text, context) : [plain(object.text)];
+  return object.type === "mrkdwn" ? mrkdwn(object.text, context) : [h("span", { class: "plain" }, plain(object.text))];
 }
 
 const RENDERERS = { section, header, divider, context, actions, input, image, rich_text: richText };

@@ -70,7 +70,7 @@ def _row(row: MyAction) -> Block:
     whose = "With you." if row.mine else f"With {row.who}." if row.who else "With nobody named."
     due = f"Overdue since {in_words(row.due)}." if row.overdue else f"Due {in_words(row.due)}."
     begun = " Partly done." if row.begun else ""
-    text = f"{due} {words}\n{whose}{begun} {row.about}."
+    text = f"{due} {whose}{begun} {row.about}.\n{words}"
     return {
         "type": "section",
         "text": plain(escape(text)[:2900]),
