@@ -12,7 +12,8 @@ from PIL import Image
 
 from mail.reading.document import NotReadable
 from mail.reading.formats.scans.images import grey_page, grey_pages
-from mail.reading.formats.scans.sheet import Picture, thin_ink
+from mail.reading.formats.scans.ruling import ruling_of
+from mail.reading.formats.scans.sheet import Picture, parts_of, straighten, thin_ink
 from mail.reading.formats.scans.strips import strips
 from tests.reading import scanned
 
@@ -106,3 +107,16 @@ def test_ink_at_the_seam_of_two_bands_is_seen_otherwise_than_elsewhere() -> None
     whole = cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((23, 23), np.uint8))
     wanted = cv2.threshold(cv2.subtract(whole, page), 70, 255, cv2.THRESH_BINARY)[1]
     assert (thin_ink(page, 70) == wanted).all()
+
+
+def test_a_page_cut_out_of_a_long_picture_points_elsewhere_than_it_stands() -> None:
+    page = np.asarray(scanned.page())
+    long = np.vstack([page] * 4)
+    parts = parts_of(long)
+    assert [part.picture.packed for part in parts] == [True] * 4
+    tables = [straighten(part) for part in parts]
+    for number, sheet in enumerate(tables):
+        box = ruling_of(sheet.grey).tables[0].box
+        region = sheet.region(box, 1)
+        assert region.top * len(long) == pytest.approx(140 + number * len(page), abs=12)
+        assert region.left * long.shape[1] == pytest.approx(100, abs=12)

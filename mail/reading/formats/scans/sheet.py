@@ -23,6 +23,7 @@ _LONGEST_PAGE = 1.45
 _WRITTEN = 0.002  # of a row that is ink, where something is written
 _STEEPEST = 8.0  # degrees
 _PAD = 8  # pixels
+_AROUND = 64  # pixels around a page that is cut out
 _BAND = 500  # rows of a page at a time
 _INK = 70  # of 255: how much darker than what it lies on ink must be
 
@@ -59,14 +60,14 @@ class Picture:
 
     def __init__(self, dots: MatLike) -> None:
         self.height, self.width = dots.shape[:2]
-        self._packed = dots.size > _MOST_PIXELS
+        self.packed = dots.size > _MOST_PIXELS
         how = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        self._kept = np.asarray(cv2.imencode(".png", dots, how)[1]) if self._packed else dots
+        self._kept = np.asarray(cv2.imencode(".png", dots, how)[1]) if self.packed else dots
 
     @property
     def dots(self) -> MatLike:
         """The picture itself."""
-        if not self._packed:
+        if not self.packed:
             return self._kept
         dots = cv2.imdecode(self._kept, cv2.IMREAD_GRAYSCALE)
         if dots is None:
@@ -125,8 +126,10 @@ def parts_of(picture: MatLike) -> list[Part]:
 
 def straighten(part: Part, quarters: int = 0) -> Sheet:
     """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right."""
-    flat, picture = part.flat, part.picture.dots
-    to_flat = _turn(flat.width, flat.height, quarters) @ flat.way
+    flat, picture, moved = part.flat, part.picture.dots, np.eye(3)
+    if part.picture.packed:
+        picture, moved = _cut_out(flat, picture)
+    to_flat = _turn(flat.width, flat.height, quarters) @ flat.way @ moved
     flat_width, flat_height = (flat.height, flat.width) if quarters % 2 else (flat.width, flat.height)
     preview_scale = min(1.0, _PREVIEW / max(flat_width, flat_height))
     preview_size = (int(flat_width * preview_scale), int(flat_height * preview_scale))
@@ -142,7 +145,7 @@ def straighten(part: Part, quarters: int = 0) -> Sheet:
     whole = straight @ to_flat
     grey = _warped(picture, whole, *size)
     del picture
-    return Sheet(evened(grey), np.linalg.inv(whole), part.picture.width, part.picture.height)
+    return Sheet(evened(grey), moved @ np.linalg.inv(whole), part.picture.width, part.picture.height)
 
 
 def evened(grey: MatLike) -> MatLike:
@@ -199,6 +202,17 @@ def _breaks(picture: MatLike, flat: Flat) -> list[int]:
 def _blank(written: MatLike) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate(([1], written.astype(np.int8), [1]))))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _cut_out(flat: Flat, picture: MatLike) -> tuple[MatLike, MatLike]:
+    """A page by itself, as the rest of the picture need not be held any more, and the way back to the whole."""
+    height, width = picture.shape[:2]
+    corners = np.array([[(0, 0), (flat.width, 0), (flat.width, flat.height), (0, flat.height)]], np.float64)
+    seen = cv2.perspectiveTransform(corners, np.linalg.inv(flat.way))[0]
+    left, top = np.clip(np.floor(seen.min(axis=0)) - _AROUND, 0, (width, height)).astype(int)
+    right, bottom = np.clip(np.ceil(seen.max(axis=0)) + _AROUND, 0, (width, height)).astype(int)
+    moved = np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=np.float64)
+    return picture[top:bottom, left:right].copy(), moved
 
 
 def _turn(width: int, height: int, quarters: int) -> MatLike:
