@@ -38,7 +38,7 @@ def shortened(text: str, limit: int, more: str = "…") -> str:
     if len(escape(text)) <= limit:
         return text
     room = limit - len(escape(more))
-    fits = sum(length <= room for length in accumulate(len(escape(sign)) for sign in text))
+    fits = sum(length <= room for length in accumulate(len(escape(sign)) for sign in text[:limit]))
     return f"{text[:fits].rstrip()}{more}"
 
 

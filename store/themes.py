@@ -13,8 +13,8 @@ from framework.outlines import Option
 from store.holding import hold
 from store.tables import ThemeRow
 
-LONGEST_LABEL = 70  # characters; what people choose from shows little more
-MOST_IN_FORCE = 80  # a menu has a hundred; the rest is for those that were chosen and retired since
+LONGEST_LABEL = 60  # characters; what people choose from shows little more
+MOST_IN_FORCE = 50  # a message holds little more of them
 
 
 class ThemeRefused(ValueError):

@@ -50,7 +50,8 @@ WORDS = (
 
 def help_message(posts: Iterable[Person], sentence: str = HELP) -> SlackMessage:
     """The help for somebody who holds these posts."""
-    return SlackMessage(sentence, tuple(help_blocks(list(posts), sentence)))
+    preview = sentence.partition(". ")[0]
+    return SlackMessage(preview, tuple(help_blocks(list(posts), sentence)))
 
 
 def help_view(posts: Iterable[Person]) -> Block:

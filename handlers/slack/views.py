@@ -25,7 +25,9 @@ from handlers.words import shown_date, shown_time
 
 PAGE_BLOCKS = 40
 PAGE_CHARACTERS = 40_000
+VIEW_BLOCKS = 100
 NEWER = f"{LOOK}-newer"
+MORE_THAN_FITS = "There is more than fits here. “/audit mine” and the buttons above show the rest."
 
 LOADING = "One moment, please. If nothing appears here, close this and press the button again."
 NOT_YOURS = (
@@ -82,6 +84,8 @@ def home_view(
     blocks.append(header("The latest audits" if everybodys else "Audits that I told you of"))
     rows = [audit_row(audit) for audit in audits]
     blocks += rows or list(quoted("There are none yet."))
+    if len(blocks) > VIEW_BLOCKS:
+        blocks = [*blocks[: VIEW_BLOCKS - 1], *small_print(MORE_THAN_FITS)]
     return {"type": "home", "blocks": blocks}
 
 
@@ -272,9 +276,10 @@ def _split(group: list[Block], characters: int) -> Iterator[list[Block]]:
 
 
 def _characters(block: Block) -> int:
-    parts = (*block.get("elements", ()), *block.get("fields", ()))
-    texts = [block.get("text"), *(each.get("text", each) for each in parts)]
-    return sum(len(text["text"]) for text in texts if isinstance(text, dict) and "text" in text)
+    """Of everything that a person reads in a block: its text, its fields, what stands on its buttons."""
+    parts = [block, *block.get("elements", ()), *block.get("fields", ())]
+    texts = (part.get("text") for part in parts)
+    return sum(len(text["text"] if isinstance(text, dict) else text) for text in texts if text)
 
 
 def turning(look: str, of: str, page: int, pages: int) -> Iterator[Block]:

@@ -52,7 +52,7 @@ def test_two_themes_of_the_same_name_split_what_is_counted(themes: Themes) -> No
         themes.rename("delay", "Understanding of risk", FIRST)
 
 
-@pytest.mark.parametrize(("label", "why"), [("  ", "Give the theme a name"), ("x" * 71, "at most 70")])
+@pytest.mark.parametrize(("label", "why"), [("  ", "Give the theme a name"), ("x" * 61, "at most 60")])
 def test_a_theme_that_nobody_could_choose_is_refused(themes: Themes, label: str, why: str) -> None:
     with pytest.raises(ThemeRefused, match=why):
         themes.add(label, FIRST)
