@@ -231,7 +231,7 @@ class Sender:
         if paper is not None:
             try:
                 self._renew(claimed)
-                slack.upload(channel, [(paper.name, paper.content)], to_comment(notice))
+                slack.upload(channel, [(paper.name, paper.content)], to_comment(notice), title=notice.heading)
                 return None
             except Refused as trouble:
                 notice = not_uploaded(notice, trouble.reason)

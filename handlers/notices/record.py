@@ -15,7 +15,7 @@ from handlers.notice import (
     Notice,
     Task,
 )
-from handlers.notices.common import SUPERSEDED, audit_name, auditor_of, case_facts
+from handlers.notices.common import SUPERSEDED, audit_name, auditor_of
 from handlers.words import in_words, shown_date, shown_time
 
 PREVIEW = "Your audit is recorded; something is left to do in the child’s record"
@@ -40,7 +40,7 @@ def duties(about: About) -> Notice | Nothing:
     return Notice(
         preview=PREVIEW,
         heading=heading(record),
-        facts=(*case_facts(audit), Fact("Completed", shown_time(record.completed))),
+        facts=_facts(record),
         tasks=tuple(task(record, duty) for duty in record.duties),
         buttons=(Button("Send me the document again", RECORD_COPY, str(audit.id)),),
         footnote="The framework asks for this after each audit. I ask again each working day until it is done.",
@@ -52,6 +52,16 @@ _BY_HAND = (
     "The Quality Assurance team can give you the document: `auditbot audits record {} --for-the-record "
     "--config FILE --out record.docx` writes it."
 )
+
+
+def _facts(record: RecordFacts) -> tuple[Fact, ...]:
+    """Which audit it is, to whoever did it."""
+    case_id = record.audit.reading.case_id
+    return (
+        *((Fact("Case", case_id),) if case_id else ()),
+        Fact("Audit tool", record.audit.form.short_title),
+        Fact("Completed", shown_time(record.completed)),
+    )
 
 
 def heading(record: RecordFacts) -> str:
@@ -75,7 +85,8 @@ def task(record: RecordFacts, duty: DutyFacts) -> Task:
 def _how(record: RecordFacts, duty: str) -> str:
     if duty != "upload":
         return ""
-    return f"It comes in a message of its own. {_left_out(record)}"
+    left_out = " What is about staff is left out of it." if record.left_out else ""
+    return f"It comes in a message of its own.{left_out}"
 
 
 def _left_out(record: RecordFacts) -> str:
@@ -133,7 +144,7 @@ def record_copy(about: About) -> Notice | Nothing:
     return Notice(
         preview=PREVIEW_COPY,
         heading=PREVIEW_COPY,
-        facts=(Fact("Completed", shown_time(record.completed)),),
+        facts=_facts(record)[-2:],  # what stands beside a file is its preview too: no case reference
         paragraphs=(_left_out(record), _LOOK, _AWAY),
         buttons=(Button("Send it again", RECORD_COPY, str(record.audit.id), "primary"),),
         without_buttons=_BY_HAND.format(record.audit.id),

@@ -236,9 +236,11 @@ class SlackGateway:
                     return str(message["ts"]), str(file["id"])
         return None
 
-    def upload(self, channel: str, files: Sequence[tuple[str, bytes]], comment: str) -> list[str]:
-        """Put files (name, content) into a channel, as one message; their ids."""
-        uploads = [{"filename": name, "title": name, "file": content} for name, content in files]
+    def upload(
+        self, channel: str, files: Sequence[tuple[str, bytes]], comment: str, *, title: str = ""
+    ) -> list[str]:
+        """Put files (name, content) into a channel, as one message; their ids. `title` is shown for the name."""
+        uploads = [{"filename": name, "title": title or name, "file": content} for name, content in files]
         with sorted_errors():
             done = self._client.files_upload_v2(
                 channel=channel, file_uploads=uploads, initial_comment=comment

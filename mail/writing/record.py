@@ -43,7 +43,8 @@ def left_out(audit: Audit, pack: Pack) -> tuple[str, ...]:
     form, reading = pack.form(audit.form), Reading.model_validate(audit.reading)
     fields = [field for field in form.fields if field.about_staff and reading.fields.get(field.id)]
     beside = [asked.question for asked, _ in _answered(audit, pack) if asked.about_staff]
-    return (*(field.label.shown for field in fields), *beside)
+    replied = ("The practitioner’s reply",) if replies_of(audit) else ()
+    return (*(field.label.shown for field in fields), *beside, *replied)
 
 
 def _answered(audit: Audit, pack: Pack) -> list[tuple[Asked, str]]:

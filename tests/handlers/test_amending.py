@@ -14,7 +14,7 @@ from handlers.slack.audits.finished import amend_button, amendable
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, CASE, HEAD, IRO, MANAGER, QA, WORKER, supervision
 from tests.handlers.held import amended, person, submitted
-from tests.handlers.seats import filled_view
+from tests.handlers.seats import filled_view, wait_for
 
 WHY = "The plan was found in another file"
 
@@ -45,6 +45,8 @@ def test_an_audit_is_amended_from_home_with_a_reason_and_its_screen_says_so(benc
         assert "because" in seat.submit({"because": "  ", "which": "1"})
         assert seat.submit({"because": WHY, "which": "1"}) == {}
         seat.wait_for_text("You are amending an audit that is recorded")
+        seat.wait_for_home("In progress")
+        wait_for(lambda: "Go on with it" in str(seat.home()))
         assert WHY in texts(bench, AUDITOR)[-1] and "Check your answers" in texts(bench, AUDITOR)[-1]
         seat.press(newest(bench)["ts"], button(newest(bench), "Submit the amendment"))
         seat.wait_for_text("so nobody is told again")

@@ -8,6 +8,7 @@ from handlers.slack.audits.finished import NOT_THERE, Amendable, amendable, why_
 from handlers.slack.audits.listening import person_of
 from handlers.slack.audits.showing import show_anew
 from handlers.slack.desk.elements import input_block, text_input, window
+from handlers.slack.home import publish_home
 from handlers.slack.people.windows import NotTaken, Reply, keep, open_window
 from handlers.slack.visiting import Desk, Did, Visitor
 from store.unit_of_work import UnitOfWork
@@ -50,7 +51,9 @@ def amended(desk: Desk, did: Did, reply: Reply) -> None:
     if not because:
         reply(response_action="errors", errors={BECAUSE: NO_REASON})
         return
-    keep(desk, did, reply, take, TITLE)
+    visitor = keep(desk, did, reply, take, TITLE)
+    if visitor is not None:
+        publish_home(desk, did.user, visitor)
 
 
 def _window(desk: Desk, visitor: Visitor, conversation: str) -> Block | str:
