@@ -58,6 +58,11 @@ def words(text: str) -> Iterator[Block]:
             yield {"type": "section", "text": mrkdwn(piece)}
 
 
+def bold(text: str) -> Iterator[Block]:
+    """What is asked, in bold."""
+    yield from words(f"*{escape(text)}*")
+
+
 def quoted(text: str) -> Iterator[Block]:
     """What a person wrote, exactly as written: nothing in it is formatted, linked or a mention."""
     for piece in pieces(escape(text)):

@@ -35,6 +35,7 @@ class Moved:
     (channel, ts) in which it was shown last. `changed`: the form was changed since, and the auditor may move over.
     `awaited` are the names of those who are told that their part waits once one is finished, empty where the
     directory knows nobody; `next_too`: the next part is the mover's as well. `because` is why it is being amended.
+    `earlier`: a part before this one is finished.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Moved:
     changed: bool = False
     awaited: tuple[str, ...] = ()
     next_too: bool = False
+    earlier: bool = False
     because: str = ""
 
 
@@ -198,6 +200,7 @@ def moved_to(
         recorded=recorded.outcome if recorded else None,
         because=state.because,
         screen=(row.screen_channel, row.screen_ts) if row.screen_channel and row.screen_ts else None,
+        earlier=bool(state.finished),
         changed=keeping.newer_edition(script.facts.pack, row, conversation) is not None,
     )
 

@@ -12,7 +12,7 @@ from store.tables import Audit, ConversationRow
 from tests.handlers import council
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA, SUPPORT, WORKER
-from tests.handlers.seats import labels, wait_for
+from tests.handlers.seats import filled_view, labels, wait_for
 from tests.handlers.test_audits_in_chat import AtTheAudit
 
 
@@ -278,6 +278,43 @@ def test_a_stranger_to_the_audit_opens_it_by_a_button_they_found(observed: Obser
     assert "What do you conclude" not in str(bench.inbox(SUPPORT))
     with bench.store.reading() as work:
         assert work.session.scalars(select(ConversationRow)).one().holder is None
+
+
+def test_the_two_do_not_see_what_the_observer_wrote(observed: Observation, bench: Bench) -> None:
+    observed.observe()
+    bench.deliver()
+    press_last(bench, MANAGER, "Go on with it")
+    wait_for(lambda: "What do you conclude" in str(bench.inbox(MANAGER)[-1]["blocks"]))
+    assert "She listened" not in str(bench.inbox(MANAGER)[-1])
+    press_last(bench, MANAGER, "What the observer wrote")
+    shown = filled_view(bench, MANAGER)
+    assert "She listened." in shown and "Which strengths did you see?" in shown and "Silence." in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        ("Hand this audit over to Mira Manager.", "This is with Mira Manager from now on"),
+        ("hand over the audit to hugo@council.example", "This is with Hugo Head from now on"),
+        ("hand this audit over to Somebody Unheard-of", "not in the directory"),
+        ("hand this audit over to Bess Support", "may not do audits"),
+    ],
+)
+def test_who_works_by_keyboard_cannot_hand_over(auditing: AtTheAudit, words: str, then: str) -> None:
+    auditing.seat.say(words)
+    auditing.until(then)
+
+
+def test_words_about_handing_over_are_lost_as_an_answer(auditing: AtTheAudit, bench: Bench) -> None:
+    auditing.press("Go on", "When is the audit", **{"social_worker": "Wanda Worker"})
+    for words, then in (
+        ("today", "together"),
+        ("1", "done well"),
+        ("Hand over to a new team: good.", "1 of 7"),
+    ):
+        auditing.seat.say(words)
+        auditing.until(then)
+    assert bench.deliveries(kind="handed-over") == []
 
 
 class AtSeat(AtTheAudit):

@@ -1,6 +1,6 @@
 """Clicks and messages in an audit: claimed once, understood, made a move, and shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from conversations.facts import Value
 from conversations.moves import ComeBack, Move, Typed
@@ -8,7 +8,8 @@ from conversations.outcomes import Done, Left
 from framework.people import Person
 from handlers.access import may_audit
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, turn
-from handlers.blocks import Block
+from handlers.auditing.parts import answered_before
+from handlers.blocks import Block, bold, quoted
 from handlers.slack.audits import names
 from handlers.slack.audits.good import good_view
 from handlers.slack.audits.meaning import given_first, move_of
@@ -18,7 +19,7 @@ from handlers.slack.audits.picking import with_people
 from handlers.slack.audits.showing import in_window, show, show_anew, window_ahead
 from handlers.slack.home import publish_home
 from handlers.slack.people import handing
-from handlers.slack.views import LOADING, sentence_view
+from handlers.slack.views import LOADING, modal_view, sentence_view
 from handlers.slack.visiting import (
     NOT_KNOWN,
     Desk,
@@ -39,8 +40,8 @@ def clicked_on(desk: Desk, did: Did, action: str) -> None:
     click, visitor = clicked(did.value), _visitor(desk, did)
     if visitor is None or click is None:
         return
-    if action == names.GOOD:
-        _show_good(desk, did, click, visitor)
+    if action in _WINDOWS:
+        _show_on_top(desk, did, click, visitor, action)
         return
     try:
         moved = _between_people(desk, did, action, click, visitor)
@@ -95,6 +96,8 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
         if not theirs:
             return False
         conversation = theirs[0].id
+    if handing.wrote(desk, did, visitor, conversation):
+        return True
     person, claim = person_of(visitor), claim_of(did)
     moved = turn(desk.store, desk.pack, conversation, lambda _: (Typed(did.value),), person, claim=claim)
     if moved is None:
@@ -142,12 +145,22 @@ def _page(click: Clicked, action: str) -> int:
     return int(click.rest) if action.startswith(names.PAGE) and click.rest.isdecimal() else 1
 
 
-def _show_good(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
-    """*What good looks like*: a window on top, the question stays as it is."""
+def _show_on_top(desk: Desk, did: Did, click: Clicked, visitor: Visitor, action: str) -> None:
+    """*What good looks like*, *What the observer wrote*: a window on top, the question stays as it is."""
+    title, made = _WINDOWS[action]
     open_on_top = desk.slack.push_view if in_window(did) else desk.slack.open_view
-    view = open_on_top(did.trigger_id, sentence_view(LOADING, "What good looks like"))
+    view = open_on_top(did.trigger_id, sentence_view(LOADING, title))
     if first_time(desk, did):
-        desk.slack.update_view(view, _good(desk, click, visitor))
+        desk.slack.update_view(view, made(desk, click, visitor))
+
+
+def _earlier(desk: Desk, click: Clicked, visitor: Visitor) -> Block:
+    try:
+        answers = answered_before(desk.store, desk.pack, click.conversation, person_of(visitor))
+    except NoSuchConversation:
+        return sentence_view(NOT_THERE)
+    blocks = [block for asked, words in answers for block in (*bold(asked), *quoted(words))]
+    return modal_view(OBSERVED, blocks or list(quoted("Nothing was written.")))
 
 
 def _good(desk: Desk, click: Clicked, visitor: Visitor) -> Block:
@@ -161,6 +174,13 @@ def _visitor(desk: Desk, did: Did) -> Visitor | None:
     if visitor is None:
         answer_alone(desk, did, NOT_KNOWN)
     return visitor
+
+
+OBSERVED = "What the observer wrote"
+_WINDOWS: dict[str, tuple[str, Callable[[Desk, Clicked, Visitor], Block]]] = {
+    names.GOOD: ("What good looks like", _good),
+    names.EARLIER: (OBSERVED, _earlier),
+}
 
 
 def person_of(visitor: Visitor) -> Person:

@@ -18,6 +18,7 @@ TAKE_OUT = "talk-take-out"
 WORRIED = "talk-worried"
 SUBMIT = "talk-submit"
 PAGE = "talk-page"  # rest: the page of the check
+EARLIER = "talk-earlier"  # what was answered in the part before
 GOOD = "talk-good"  # what good looks like
 MORE = "talk-more"  # a menu: the last part of what is chosen is one of the words below
 BEGIN = "talk-begin"  # the value is a form's id

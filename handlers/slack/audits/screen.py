@@ -215,6 +215,8 @@ class _Screen:
         yield self._button("Skip for now", names.SKIP)
         if question.area is not None and (question.area.good or question.area.standards):
             yield self._button("What good looks like", names.GOOD)
+        if self.moved.earlier:
+            yield self._button("What the observer wrote", names.EARLIER)
 
     def _menu(self) -> Block:
         ways = {
@@ -236,7 +238,9 @@ class _Screen:
 HELP = (
     "Answer with a click or in words. Each answer is kept as you give it; you can go back and change it until "
     "you submit, and amend it afterwards with a reason. “Skip for now” puts a question off; the check at the end "
-    "names it. “Save and leave” keeps everything: come back on any device. Nobody sees the audit before you submit "
+    "names it. “Save and leave” keeps everything: come back on any device. “Hand over to "
+    "somebody” gives the audit to a colleague who may do it; you may also write “hand this audit over to” and the "
+    "name. Nobody sees the audit before you submit "
     "it; only the red button tells others at once that you are worried."
 )
 

@@ -1,7 +1,9 @@
 """*Hand over*: a window with people to choose from; and *Take it back*, while the other has not touched it."""
 
+import re
 from contextlib import suppress
 
+from framework.names import Found
 from handlers.auditing.handing import Handed, NoSuchConversation, NotHandedOver, hand_over
 from handlers.auditing.moving import Moved, look
 from handlers.blocks import Block, actions, header, plain, quoted, small_print
@@ -14,10 +16,13 @@ from handlers.slack.errors import Refused
 from handlers.slack.home import publish_home
 from handlers.slack.people.names import HAND_OVER_WINDOW, TO
 from handlers.slack.people.windows import TOO_LATE, NotTaken, Reply, keep
-from handlers.slack.visiting import Desk, Did, Visitor, answer_alone
+from handlers.slack.visiting import Desk, Did, Visitor, answer_alone, first_time
 
 TITLE = "Hand over"
 NOT_THERE = "This audit is not there any more."
+_IN_WORDS = re.compile(
+    r"\s*hand (?:(?:this|the) audit over|over (?:this|the) audit) to\s+(?P<to>\S.*?)\s*\.?\s*", re.IGNORECASE
+)
 NOBODY = (
     "Slack does not tell the address of this account, so the directory cannot be asked. Choose somebody else."
 )
@@ -53,6 +58,31 @@ def chosen(desk: Desk, did: Did, reply: Reply) -> None:
     if visitor is not None and handed:
         _show_that_it_is_gone(desk, handed[0])
         publish_home(desk, did.user, visitor)
+
+
+def wrote(desk: Desk, did: Did, visitor: Visitor, conversation: int) -> bool:
+    """*Hand this audit over to Mira Manager*, for the keyboard; False where the words are something else."""
+    asked = _IN_WORDS.fullmatch(did.value)
+    if asked is None:
+        return False
+    if first_time(desk, did):
+        answer_alone(desk, did, _hand_over_in_words(desk, visitor, conversation, asked["to"]))
+        publish_home(desk, did.user, visitor)
+    return True
+
+
+def _hand_over_in_words(desk: Desk, visitor: Visitor, conversation: int, written: str) -> str:
+    """What came of it, in a sentence; the message in which the audit was shown says so too."""
+    with desk.store.reading() as work:
+        found = work.people.directory().find(written, desk.pack)
+    if not isinstance(found, Found):
+        return f"{found.reason} Write the whole name, or the e-mail address."
+    try:
+        handed = hand_over(desk.store, desk.pack, conversation, found.person.email, visitor.posts[0])
+    except NotHandedOver as refused:
+        return str(refused)
+    _show_that_it_is_gone(desk, handed)
+    return getattr(handed.moved.outcome, "message", _KEPT)
 
 
 def take_back(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved | None:
