@@ -328,3 +328,16 @@ def test_a_pack_is_loaded_once_and_quickly() -> None:
         assert load_pack(packs.PACKS / "rochdale-2013") == PACK
         times.append(time.process_time() - start)
     assert min(times) < 0.08, f"the best of five took {min(times) * 1000:.0f} ms"
+
+
+def test_only_audits_of_a_case_leave_something_to_do_in_a_childs_record() -> None:
+    pack = load_pack("rochdale-2013")
+    asked = {form.id: [duty.id for duty in pack.duties_of(form.id)] for form in pack.forms}
+    three = ["case-note", "chronology", "upload"]
+    assert asked == {
+        "tier1-generic": three,
+        "tier1-plo": three,
+        "tier2": three,
+        "supervision": [],
+        "observation": [],
+    }

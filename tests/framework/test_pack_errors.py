@@ -34,6 +34,12 @@ def test_a_good_pack_in_another_folder_loads(folder: Path) -> None:
 
 
 MISTAKES = {
+    "a duty of a form that there is not": (
+        "record.yaml",
+        "forms: [tier1-generic, tier1-plo, tier2]",
+        "forms: [tier1-generic, tier9]",
+        "there is no form 'tier9'",
+    ),
     "unknown key in an area": (
         "forms/tier2.yaml",
         "    source: framework L3614",

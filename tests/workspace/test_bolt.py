@@ -264,3 +264,16 @@ def test_a_file_is_uploaded_shared_and_can_be_fetched_with_the_token_alone(
     assert urllib.request.urlopen(request).read() == b"a,b\n1,2\n"
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(info["url_private_download"])
+
+
+def test_a_file_that_is_deleted_goes_out_of_the_message_and_its_words_stay(
+    ws: Workspace, client: WebClient
+) -> None:
+    result = client.files_upload_v2(
+        channel=dm(client), filename="report.csv", content="a,b\n", initial_comment="The report"
+    )
+    file = data(result)["file"]["id"]
+    client.files_delete(file=file)
+    assert "files" not in ws.as_member(ADA).wait_for_text("The report")
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_delete(file=file)
