@@ -16,8 +16,8 @@ from handlers.slack.visiting import Desk, Did, Visitor
 
 FOCUS = "Programme of focus"
 NOT_PUBLISHED = (
-    "Nobody has published a programme for this month; the last one ended with {last}. By its rotation it would be "
-    "what stands here. It counts once the Quality Assurance team has published it."
+    "Nobody has published a programme for this month; the last one ended with {last}. What stands here follows "
+    "from its rotation, and counts once the Quality Assurance team has published it."
 )
 
 
@@ -56,24 +56,27 @@ def focus_view(pack: Pack, today: dt.date, service_areas: set[str], page: int = 
 
 
 def _months(pack: Pack, month: dt.date) -> Iterator[Block]:
+    """Every tier's themes of one month; what nobody has published is called so, once for all of them."""
     for programme in pack.programmes:
-        yield from _of_tier(programme, month)
+        yield from words(_of_tier(programme, month))
+    unpublished = [each for each in pack.programmes if published_month(each, month) is None and each.months]
+    if unpublished:
+        last = dt.date.fromisoformat(f"{unpublished[0].months[-1].month}-01")
+        yield from small_print(NOT_PUBLISHED.format(last=f"{last:%B %Y}"))
 
 
-def _of_tier(programme: Programme, month: dt.date) -> Iterator[Block]:
-    found = published_month(programme, month) or proposed(programme, month)
+def _of_tier(programme: Programme, month: dt.date) -> str:
+    published = published_month(programme, month)
+    found = published or proposed(programme, month)
     if found is None:
-        yield from quoted(f"{programme.title}: nothing is published for this month.")
-        return
+        return f"*{escape(programme.title)}*\nNothing is published for this month."
     lines = [
         f"• {escape(head)}: {escape(found.themes[stream])}"
         for stream, head in programme.streams.items()
         if stream in found.themes
     ]
-    yield from words("\n".join([f"*{escape(programme.title)}*", *lines]))
-    if published_month(programme, month) is None:
-        last = dt.date.fromisoformat(f"{programme.months[-1].month}-01")
-        yield from small_print(NOT_PUBLISHED.format(last=f"{last:%B %Y}"))
+    title = f"*{escape(programme.title)}*{'' if published else ' (proposed, not published)'}"
+    return "\n".join([title, *lines])
 
 
 def _prompts(area: Area, service_areas: set[str]) -> list[Block]:

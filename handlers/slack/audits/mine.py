@@ -2,7 +2,7 @@
 
 from framework.pack import Pack
 from handlers.access import may_audit
-from handlers.blocks import Block, actions, header, quoted, words
+from handlers.blocks import Block, button, escape, header, mrkdwn, quoted
 from handlers.finding import count_done_by, done_by
 from handlers.gathering import audit_facts
 from handlers.notice import Button
@@ -83,6 +83,7 @@ def start_view(pack: Pack, mine: Mine) -> Block:
         blocks += [header("Go on with one"), *(under_way_row(each) for each in theirs[:SHOWN])]
     blocks += [header("Begin another" if theirs else "Begin one"), *([] if theirs else quoted(NONE_YET))]
     for form, start in zip(pack.forms, start_buttons(pack), strict=True):
-        blocks += [*words(f"*{form.short_title}*"), *quoted(form.title)]
-        blocks += [actions((Button("Start", start.action, start.value, "primary"),))]
+        begin = Button("Start", start.action, start.value, "primary")
+        text = mrkdwn(f"*{escape(form.short_title)}*\n{escape(form.title)}")
+        blocks.append({"type": "section", "text": text, "accessory": button(begin)})
     return modal_view(START, blocks)
