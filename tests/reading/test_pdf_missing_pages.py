@@ -89,3 +89,29 @@ def test_a_grade_beside_rows_that_are_missing_is_not_believed(pack: Pack) -> Non
     reading = _read(pack, draw)
     assert [answer.grade for answer in reading.answers] == [2, None, None, None, None, None, 2, 2]
     assert _missing(reading) == ["answers.2.grade", "answers.6.grade", ""]
+
+
+def test_half_a_comment_is_offered_as_the_whole_where_its_row_was_cut(
+    pack: Pack,
+) -> None:
+    def first(canvas: Canvas) -> None:
+        text(canvas, 40, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
+        header = ("Case ID:", "900123", "Completed by:", "Tess Hawthorn")
+        grid(canvas, 65, [header], (40, 110, 250, 340, 550))
+        second = ("Allocated social worker:", "Silas Vole", "Date:", "15/01/2014")
+        grid(canvas, 89, [second], (40, 170, 280, 340, 550))
+        rows = [(str(n), AREAS[n - 1], "2", f"Found in area {n}.") for n in range(1, 6)]
+        grid(canvas, 150, [HEADS, *rows, ("", "Does planning address any", "", "Seen alone")])
+
+    def second(canvas: Canvas) -> None:
+        rows = [(str(n), AREAS[n - 1], "2", f"Found in area {n}.") for n in (7, 8)]
+        cut = ("6", "specific needs such as\nreligion or disability?", "", "on 3 January.")
+        grid(canvas, 60, [cut, *rows])
+        text(canvas, 40, 420, "Any other comments:", "Helvetica-Bold")
+        text(canvas, 40, 450, "Overall judgement of the case file: Good", "Helvetica-Bold")
+
+    for pages in ((first, second), (second, first)):
+        (reading,) = read_bytes(pdf(*pages), "tool.pdf", pack)
+        said = {problem.where for problem in reading.problems if problem.code == "half-row"}
+        assert reading.answers[5].comment in ("Seen alone", "on 3 January.")
+        assert said == {"answers.6.comment"}

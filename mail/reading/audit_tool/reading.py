@@ -12,6 +12,7 @@ from mail.reading.audit_tool.carried import tell
 from mail.reading.audit_tool.cover import cover_of
 from mail.reading.audit_tool.draft import Draft
 from mail.reading.audit_tool.finding import Found, find_tools
+from mail.reading.audit_tool.half_rows import doubt_half_rows
 from mail.reading.audit_tool.known import OWN_FIELDS, known
 from mail.reading.audit_tool.labels import one_document
 from mail.reading.audit_tool.missing_pages import with_missing_pages
@@ -135,6 +136,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         )
         draft.problem("unplaced-text", "", message)
     tell(document, draft)
+    doubt_half_rows(tool.blocks, draft)
     places, after = _unspoken(tool.blocks, document, draft)
     if places:
         message = f"Something is written that belongs to no part of the form: {_listed(places)}."
