@@ -52,7 +52,9 @@ class LimitSettings(Part):
     depth: int = Field(8, gt=0, description="How deep mails and archives may lie in one another.")
     zip_entries: int = Field(1_000, gt=0, description="How many files one archive may hold.")
     zip_ratio: int = Field(100, gt=0, description="How many times larger than the archive they may be.")
-    document_seconds: float = Field(30, gt=0, description="How long reading one document may take.")
+    document_seconds: float = Field(
+        30, gt=0, description="Seconds of a processor that reading one document may take."
+    )
     mail_seconds: float = Field(120, gt=0, description="How long reading all documents of a mail may take.")
 
 

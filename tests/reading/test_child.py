@@ -31,7 +31,7 @@ def filled() -> bytes:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ReaderPool]:
-    with ReaderPool("rochdale-2013", seconds=3) as pool:
+    with ReaderPool("rochdale-2013", seconds=2) as pool:
         yield pool
 
 

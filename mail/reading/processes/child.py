@@ -26,8 +26,8 @@ from mail.reading.patience import CLOCK, RECOGNITION, TakesLonger, in_a_hurry
 from mail.reading.processes.worker import Died, Late, Stopped, Worker
 
 MEMORY = 1_500_000_000  # bytes of address space of a child
-SECONDS = 30.0  # for one document, and for opening one mail
-SCAN_SECONDS = CLOCK * RECOGNITION + 30  # for one whose pages must be recognised, which bounds itself
+SECONDS = 30.0  # of a processor, for one document, and for opening one mail; by the clock CLOCK times that
+SCAN_SECONDS = RECOGNITION + 30  # for one whose pages must be recognised, which bounds itself
 OPEN_FILES = 64
 HEAD_SECONDS = 5.0
 _KILLED_FOR_CPU = -24  # SIGXCPU
@@ -63,7 +63,8 @@ class ReaderPool:
     `workers` as threads, nobody waits for another's slow document. Everything raises Stopped once it is closed.
     What has no reader of its own is converted first, outside the children, by `converter` (one of the pool's own
     if None is given), which the pool closes with itself: that takes its own time, and then reading `seconds` again.
-    Where pages are pictures, reading them has `scan_seconds` of its own.
+    Where pages are pictures, reading them has `scan_seconds` of its own. All these are seconds of a processor: a
+    busy machine reads what a quiet one does. By the clock a child has CLOCK times as long.
     """
 
     def __init__(
@@ -129,7 +130,7 @@ class ReaderPool:
 
     def _ask(self, do: Callable[..., T], *args: object, seconds: float) -> T:
         with self._worker() as worker:
-            return worker.ask(_limited, do, args, seconds, seconds=seconds)
+            return worker.ask(_limited, do, args, seconds, seconds=CLOCK * seconds)
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:
