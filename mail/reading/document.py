@@ -191,6 +191,7 @@ class Document:
     faces: dict[int, tuple[str, int]] = field(
         default_factory=dict
     )  # by page: the font it is written in, and which copy of it
+    damaged: bool = False  # a part of the file is not what its checksum says
     paged: bool = False  # it is of pages that are fixed: one of them may be missing
     differs: list[str] = field(
         default_factory=list

@@ -5,6 +5,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from framework.pack import Pack
+from framework.reading import Status
 from mail.reading import read_bytes
 from mail.reading.document import NotReadable, Paragraph
 from mail.reading.formats.kinds import Kind, kind_of
@@ -120,3 +121,15 @@ def test_a_letter_that_nobody_can_tell_is_asked_about_and_never_dropped() -> Non
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "Some wo\ufffdds on a page."
     assert document.left_out
+
+
+def test_a_byte_that_changed_on_the_way_is_read_as_other_words_and_accepted(pack: Pack) -> None:
+    content = pdf(audit_tool(), pageCompression=1)
+    (whole,) = read_bytes(content, "tool.pdf", pack)
+    assert whole.status is Status.ACCEPTED
+    start = content.index(b"stream") + 8
+    for at in range(start, content.index(b"endstream") - 4, 11):
+        spoiled = bytearray(content)
+        spoiled[at] ^= 0x10
+        readings = read_bytes(bytes(spoiled), "tool.pdf", pack)
+        assert all(reading.status is not Status.ACCEPTED for reading in readings), at

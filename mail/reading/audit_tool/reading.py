@@ -168,6 +168,12 @@ def _tell_how_it_came(document: Document, draft: Draft) -> None:
             "several. Ask the sender for the sheet itself, or one printed as wide as a page."
         )
         draft.problem("side-by-side", "", message)
+    if document.damaged:
+        message = (
+            "Part of the file was damaged on its way, and what is read of it may not be what was written. "
+            "Ask the sender to send it again."
+        )
+        draft.problem("damaged", "", message)
     if document.late:
         message = (
             f"There was no time to read {_listed(document.late)} of the scan. Look at what stands there, and key "

@@ -21,6 +21,7 @@ from mail.reading.formats.pdf.opening import Pdf, opened
 from mail.reading.formats.pdf.order import flow_of, in_passes
 from mail.reading.formats.pdf.parts import Box, Sheet
 from mail.reading.formats.pdf.sharing import cut_at_walls, nested, note_drawing, shared_out
+from mail.reading.formats.pdf.sound import is_sound
 from mail.reading.formats.pdf.spread import side_by_side
 from mail.reading.formats.pdf.tables import (
     Naming,
@@ -67,6 +68,7 @@ def read_pdf(content: bytes) -> Document:
         document.spread = spread
         document.unruled = not ruled and not _holds_values(pages)
         document.files = pdf.files
+        document.damaged = not is_sound(content)
         document.flow = flow_of(page.sheet for page in pages if page.seen is None)
         return document
 
