@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from store.conversations import KeptTurn
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, CASE, MANAGER
 from tests.handlers.seats import wait_for
@@ -160,3 +161,24 @@ def test_words_written_as_a_message_go_on_with_the_audit_that_is_in_a_window(win
     window.until("allocated social worker")
     window.go_on("allocated social worker", case_id=CASE)  # the window was drawn before
     window.go_on("When is the audit?", social_worker="Wanda Worker")
+
+
+def test_an_answer_given_meanwhile_on_another_device_is_overwritten_by_the_window(
+    window: AtTheWindow, bench: Bench
+) -> None:
+    window.go_on("allocated social worker", case_id=CASE)
+    for words, then in (("Wanda Worker", "When is the audit?"), ("back", "allocated social worker")):
+        window.seat.say(words)
+        window.until(then)
+    window.go_on("answered on another screen", social_worker="Mira Manager")
+    field = next(block for block in window.view["blocks"] if block["type"] == "input")
+    assert field["element"]["initial_value"] == "Wanda Worker" and "Mira Manager" in json.dumps(window.view)
+    assert window.view["state"]["values"][field["block_id"]]["value"]["value"] == "Wanda Worker"
+    window.go_on("When is the audit?")
+    turns = [turn for turn in all_turns(bench) if turn.where == "social_worker" and turn.kind == "gave"]
+    assert [turn.value for turn in turns] == ["Wanda Worker"]
+
+
+def all_turns(bench: Bench) -> list[KeptTurn]:
+    with bench.store.reading() as work:
+        return work.conversations.turns(1)

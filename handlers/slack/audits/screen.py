@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from conversations.giving import MEANWHILE
 from conversations.outcomes import Ask, AskAgain, Line, Settled
 from conversations.questions import Question, QuestionKind
 from conversations.result import shown
@@ -25,7 +26,7 @@ from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.fields import choices, fields, is_choice
-from handlers.slack.audits.names import value
+from handlers.slack.audits.names import FIELD, field, path_of, value
 
 AMENDMENT = (
     "You are amending an audit that is recorded, and that counts as it is until you submit again. Why:"
@@ -107,7 +108,8 @@ class _Screen:
 
     def head(self) -> Iterator[Block]:
         """Which audit this is, how far it is, and what just happened."""
-        yield header(self.moved.form.short_title)
+        if not self.in_window:  # which has it as its title
+            yield header(self.moved.form.short_title)
         yield from amendment(self.moved)
         progress = self.ask.progress
         filled = _BAR * progress.settled // max(progress.questions, 1)
@@ -135,7 +137,8 @@ class _Screen:
             yield from _overview(self.ask.overview)
         if self.question.kind is QuestionKind.ACTIONS:
             yield from self._actions_so_far()
-        yield from fields(self.question, self.ask.values, in_window=self.in_window)
+        for block in fields(self.question, self.ask.values, in_window=self.in_window):
+            yield self._showing_what_stands(block)
 
     def ways_on(self) -> Iterator[Block]:
         """The answers a click away, then the ways on and back."""
@@ -154,6 +157,13 @@ class _Screen:
             yield from small_print(f"{self._typing()} {ANY_TIME}")
         if self.ask.help:
             yield from quoted(HELP)
+
+    def _showing_what_stands(self, block: Block) -> Block:
+        """Where it was answered meanwhile, a field new to Slack, which else goes on showing what was typed."""
+        path = path_of(block.get("block_id", ""))[1]
+        if self.again is None or self.again.reason != MEANWHILE or path != self.again.path:
+            return block
+        return block | {"block_id": field(f"{FIELD}-{self.moved.version}", path)}
 
     def _typing(self) -> str:
         """How the question is answered in words."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from conversations.giving import MEANWHILE
 from conversations.moves import ComeBack, Give
 from conversations.outcomes import AskAgain
 from conversations.turns import CHECK
@@ -134,6 +135,8 @@ def _beside_a_field(did: Did, moved: Moved) -> dict[str, str]:
     """The reason why a field is asked again, by the block of that field; nothing where it is not about a field."""
     again = moved.outcome
     if not isinstance(again, AskAgain) or again.anyway or again.suggestion is not None or again.choices:
+        return {}
+    if again.reason == MEANWHILE:  # what stands is shown in its place
         return {}
     return {block: again.reason for block in did.filled if again.path and path_of(block)[1] == again.path}
 
