@@ -1,7 +1,7 @@
 """An audit in a window instead of the message: the same conversation, and nothing that was filled in is lost."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -177,6 +177,18 @@ def test_an_answer_given_meanwhile_on_another_device_is_overwritten_by_the_windo
     window.go_on("When is the audit?")
     turns = [turn for turn in all_turns(bench) if turn.where == "social_worker" and turn.kind == "gave"]
     assert [turn.value for turn in turns] == ["Wanda Worker"]
+
+
+def test_a_page_that_slack_sends_twice_goes_on_twice(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(retry_interactions=True, ack_seconds=0.5)
+    with bench.chatting():
+        at = AtTheWindow(bench)
+        at.open()
+        bench.ws.faults.lose_ack(kind="interactive", times=1)
+        at.seat.submit({"slot|case_id": CASE})
+        at.shows("allocated social worker")
+    went_on = [turn.where for turn in all_turns(bench) if turn.kind == "went-on"]
+    assert went_on == ["case_id"]
 
 
 def all_turns(bench: Bench) -> list[KeptTurn]:

@@ -59,7 +59,7 @@ def _between_people(desk: Desk, did: Did, action: str, click: Clicked, visitor: 
         return None
     if action.startswith(names.TAKE_BACK):
         return handing.take_back(desk, did, click, visitor) if first_time(desk, did) else None
-    moved = _turn(desk, did, action, click, visitor, claim_of(did))
+    moved = turned(desk, did, action, click, visitor, claim_of(did))
     if moved is not None and action.startswith(names.MORE) and click.rest == names.HAND:
         handing.open_window(desk, did, click)
     return moved
@@ -110,12 +110,12 @@ def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
 
 def after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:
     """What a click comes to that was claimed already."""
-    moved = _turn(desk, did, action, click, visitor, None)
+    moved = turned(desk, did, action, click, visitor, None)
     assert moved is not None
     return moved
 
 
-def _turn(
+def turned(
     desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor, claim: str | None
 ) -> Moved | None:
     """What a click comes to, in one transaction that claims it; None where it was delivered before."""

@@ -1,15 +1,16 @@
 """An audit in a window: opened at once, gone on with, closed, and back in the message. The moves are the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from conversations.facts import Value
 from conversations.giving import MEANWHILE
-from conversations.moves import ComeBack, Give
+from conversations.moves import ComeBack, Give, Move
 from conversations.outcomes import AskAgain
 from conversations.turns import CHECK
-from handlers.auditing.moving import Moved, NoSuchConversation, look, move, weigh
+from handlers.auditing.moving import Moved, NoSuchConversation, look, move, turn, weigh
 from handlers.slack.audits import names
-from handlers.slack.audits.listening import NOT_THERE, after, person_of
+from handlers.slack.audits.listening import NOT_THERE, after, person_of, turned
 from handlers.slack.audits.meaning import values_of
 from handlers.slack.audits.names import Clicked, clicked, path_of
 from handlers.slack.audits.picking import with_people
@@ -28,6 +29,7 @@ from handlers.slack.visiting import (
     Did,
     Visitor,
     answer_alone,
+    claim_of,
     first_time,
     visitor_of,
 )
@@ -66,13 +68,16 @@ def open_window(desk: Desk, did: Did) -> None:
 def to_message(desk: Desk, did: Did) -> None:
     """*In the message*: what was filled in is kept, and the message shows the question again."""
     click, visitor = clicked(did.value), visitor_of(desk, did.user)
-    if visitor is None or click is None or not first_time(desk, did):
+    if visitor is None or click is None:
         return
     try:
-        moved = _here_again(desk, click, visitor, after(desk, did, names.MESSAGE, click, visitor))
+        moved = turned(desk, did, names.MESSAGE, click, visitor, claim_of(did))
     except NoSuchConversation:
         answer_alone(desk, did, NOT_THERE)
         return
+    if moved is None:
+        return
+    moved = _here_again(desk, click, visitor, moved)
     _prefer(desk, visitor, in_a_window=False)
     show_in_message(desk, did, moved)
     if in_window(did):
@@ -105,30 +110,36 @@ def sent(desk: Desk, did: Did, reply: Reply) -> None:
 def closed(desk: Desk, did: Did) -> None:
     """The window was closed: what was filled in is kept, and the message shows the question where it was left."""
     click, visitor = clicked(did.context), visitor_of(desk, did.user)
-    if visitor is None or click is None or not first_time(desk, did):
+    if visitor is None or click is None:
         return
     try:
-        moved = after(desk, did, names.MESSAGE, click, visitor)
+        moved = turned(desk, did, names.MESSAGE, click, visitor, claim_of(did))
     except NoSuchConversation:
         return
-    if is_asking(moved):
+    if moved is not None and is_asking(moved):
         show_in_message(desk, did, moved)
 
 
 def _sent(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved:
-    """What going on comes to. What a field cannot take is weighed first, so that nothing of the page is kept."""
+    """What going on comes to, claimed with it; where it was sent before, how the audit stands.
+
+    What a field cannot take is weighed first, so that nothing of the page is kept.
+    """
     person = person_of(visitor)
-    if not first_time(desk, did):
-        return look(desk.store, desk.pack, click.conversation, person)
+    where = (desk.store, desk.pack, click.conversation)
     if click.question == CHECK:
-        return after(desk, did, names.SUBMIT, click, visitor)
-    standing = look(desk.store, desk.pack, click.conversation, person).values
+        return turned(desk, did, names.SUBMIT, click, visitor, claim_of(did)) or look(*where, person)
+
     did = with_people(desk, did)
-    going_on = Give(click.question, values_of(click, did.filled, standing), on=True)
-    weighed = weigh(desk.store, desk.pack, click.conversation, going_on, person, click.version)
+
+    def going_on(standing: Mapping[str, Value]) -> Sequence[Move]:
+        return (Give(click.question, values_of(click, did.filled, standing), on=True),)
+
+    (made,) = going_on(look(*where, person).values)
+    weighed = weigh(*where, made, person, click.version)
     if _beside_a_field(did, weighed):
         return weighed
-    return move(desk.store, desk.pack, click.conversation, going_on, person, click.version)
+    return turn(*where, going_on, person, click.version, claim=claim_of(did)) or look(*where, person)
 
 
 def _beside_a_field(did: Did, moved: Moved) -> dict[str, str]:
