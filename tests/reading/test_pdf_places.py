@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from framework.pack import Pack
 from mail.reading import read_bytes
-from tests.reading.pdf_making import audit_tool, pdf, text
+from tests.reading.pdf_making import AREAS, HEADS, audit_tool, grid, pdf, text
 
 
 def _message(pack: Pack, content: bytes, code: str) -> str:
@@ -59,3 +59,20 @@ def test_files_packed_into_a_cover_page_are_told_of_by_number_and_kind_alone(
 def test_a_file_packed_into_an_audit_tool_is_told_of(pack: Pack) -> None:
     message = _message(pack, _with_files(pdf(audit_tool()), "case.docx"), "left-out")
     assert "1 Word document" in message
+
+
+def test_an_empty_line_between_two_paragraphs_of_a_text_is_lost(pack: Pack) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
+        grid(canvas, 65, [("Case ID:", "900123", "Completed by:", "Tess Hawthorn")], (40, 110, 250, 340, 550))
+        second = ("Allocated social worker:", "Silas Vole", "Date:", "15/01/2014")
+        grid(canvas, 89, [second], (40, 170, 280, 340, 550))
+        rows = [(str(n), area, "2", "Seen.") for n, area in enumerate(AREAS, start=1)]
+        grid(canvas, 150, [HEADS, *rows])
+        text(canvas, 40, 420, "Any other comments:", "Helvetica-Bold")
+        for down, words in ((434, "He has moved."), (446, "He likes it."), (470, "His mother was not seen.")):
+            text(canvas, 40, down, words)
+        text(canvas, 40, 520, "Overall judgement of the case file: Good", "Helvetica-Bold")
+
+    (reading,) = read_bytes(pdf(draw), "tool.pdf", pack)
+    assert reading.comments == "He has moved.\nHe likes it.\n\nHis mother was not seen."

@@ -124,7 +124,8 @@ class Fields:
             return
         filled = [thing for thing in things if not is_blank(thing.standing)]
         if field.kind is FieldKind.TEXT:
-            self._put_comment(field, label, rest, [thing for thing in things if thing.text.strip()])
+            kept = [thing for thing in things if isinstance(thing, Paragraph) or thing.text.strip()]
+            self._put_comment(field, label, rest, kept)
         elif rest and filled:
             self._doubt(
                 field,
@@ -269,7 +270,7 @@ class Fields:
             self._doubt(field, chosen.code or "unclear", chosen.doubt or "it is not clear what is meant", [])
 
     def _put_comment(self, field: FormField, label: Thing, rest: str, things: Sequence[Thing]) -> None:
-        """A text of any length, its words and line breaks kept."""
+        """A text of any length, its words, line breaks and empty lines kept."""
         texts = [rest] if rest and not is_blank(rest) else []
         texts += [thing.standing for thing in things]
         text = tidy("\n".join(texts))
@@ -284,7 +285,8 @@ class Fields:
             text = f"{held}\n{text}"
             self._doubt(field, "two-values", "the label stands twice, with text at both", things)
         self._draft.values[field.id] = text
-        self._draft.stood(where, (things[0] if things else label).place, text)
+        first = next((thing for thing in things if thing.text.strip()), label)
+        self._draft.stood(where, first.place, text)
         self._draft.changed(where, name_of(field), [label, *things])
         for thing in things:
             paragraphs = thing.paragraphs() if isinstance(thing, Cell) else [thing]
