@@ -151,7 +151,10 @@ def record_copy(about: About) -> Notice | Nothing:
     )
 
 
-_AWAY = "Once you tick off that it is uploaded, I take it out of this chat again."
+_AWAY = (
+    "The audits mailbox needs no copy of it: the audit is recorded. Once you tick off that it is uploaded, I take "
+    "it out of this chat again."
+)
 
 
 def not_uploaded(notice: Notice, reason: str) -> Notice:

@@ -52,7 +52,7 @@ def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
         desk.pack,
         mine_of(work, desk.pack, visitor.email),
         may_begin=audits,
-        after_done=amend_blocks(work, desk.pack, visitor.email),
+        after_done=amend_blocks(work, visitor.email),
     )
     yield from others_blocks(with_others(work, desk.pack, visitor))
     yield from actions_blocks(my_actions(work, desk.pack, visitor))

@@ -93,7 +93,7 @@ def test_nothing_of_a_record_of_supervision_stays_in_chat_and_none_of_it_is_sent
         bench.slack.say(channel, message_of(moved), conversation=moved.id)
     moved = move(bench.store, bench.pack, moved.id, Submit(), by)
     assert moved.audit_id is not None, moved.outcome
-    assert SECRET not in str(message_of(moved))
+    assert SECRET not in str(message_of(moved)) and "no document of it" in str(message_of(moved))
     bench.deliver()
     bench.later(15)
     bench.deliver()

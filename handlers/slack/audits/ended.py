@@ -30,6 +30,10 @@ UNCHANGED = (
     "Thank you. The audit says what it said before, so nobody is told again. What was changed beside the form is "
     "kept."
 )
+CONFIDENTIAL = (
+    "It is a confidential record of staff: nothing of what it says, and no document of it, comes into Slack. The "
+    "Quality Assurance team can give you the document."
+)
 TYPED = (
     "Your answers are no longer shown here. What you wrote as messages of your own stays until you delete it."
 )
@@ -91,7 +95,8 @@ def _sure(moved: Moved, sentence: str) -> SlackMessage:
 def _done(moved: Moved) -> SlackMessage:
     said = _SAID.get(moved.recorded, RECORDED) if moved.recorded else RECORDED
     more = [] if moved.audit_id is None else [actions((Button("Open", OPEN, str(moved.audit_id)),))]
-    return _sentence(moved, said, *more, *small_print(TYPED))
+    confidential = quoted(CONFIDENTIAL) if moved.form.confidential else ()
+    return _sentence(moved, said, *confidential, *more, *small_print(TYPED))
 
 
 _SAID = {

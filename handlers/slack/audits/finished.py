@@ -31,15 +31,15 @@ class Amendable:
     said: str
 
 
-def amendable(work: UnitOfWork, pack: Pack, email: str, most: int = MOST) -> list[Amendable]:
+def amendable(work: UnitOfWork, pack: Pack, email: str) -> list[Amendable]:
     """The audits of somebody that can be amended, the last handed in first."""
-    rows = work.conversations.of(email, "submitted")[:most]
+    rows = work.conversations.of(email, "submitted")[:MOST]
     return [Amendable(row.id, _said(pack, row, audit)) for row in rows if (audit := _standing(work, row))]
 
 
-def amend_blocks(work: UnitOfWork, pack: Pack, email: str) -> Iterator[Block]:
+def amend_blocks(work: UnitOfWork, email: str) -> Iterator[Block]:
     """On Home under what is done: the way to amend one of them, where there is one."""
-    if amendable(work, pack, email, 1):
+    if any(_standing(work, row) for row in work.conversations.of(email, "submitted")[:MOST]):
         yield actions((Button("Amend one of these", AMEND, ""),))
 
 
