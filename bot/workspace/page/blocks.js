@@ -14,15 +14,17 @@ export function text(object, context) {
   return object.type === "mrkdwn" ? mrkdwn(object.text, context) : [h("span", { class: "plain" }, plain(object.text))];
 }
 
+const wordsClass = (object) => (object.type === "mrkdwn" ? "words" : "words plain");
+
 const RENDERERS = { section, header, divider, context, actions, input, image, rich_text: richText };
 
 function section(block, surface) {
   const labelId = freshId("section");
   return h("div", { class: "block section" },
     h("div", { class: "section-words" },
-      block.text && h("div", { class: "words", id: labelId }, text(block.text, surface.context)),
+      block.text && h("div", { class: wordsClass(block.text), id: labelId }, text(block.text, surface.context)),
       block.fields && h("div", { class: "fields" },
-        block.fields.map((field) => h("div", { class: "words" }, text(field, surface.context))))),
+        block.fields.map((field) => h("div", { class: wordsClass(field) }, text(field, surface.context))))),
     block.accessory && h("div", { class: "accessory" },
       element(block, block.accessory, surface, { labelledby: block.text ? labelId : undefined })));
 }

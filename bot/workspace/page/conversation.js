@@ -16,12 +16,22 @@ export function drawConversation(page) {
   const scroller = list.parentElement;
   const atEnd = page.fresh || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
   const focused = list.contains(document.activeElement) ? focusName(document.activeElement) : null;
+  const at = focused && document.activeElement.closest("[data-ts]")?.dataset.ts;
   const known = shown.size > 0 || !page.fresh;
   const news = redraw(page);
-  if (focused && !list.contains(document.activeElement)) focusNamed(focused, list) || main.focus({ preventScroll: true });
+  if (focused && !list.contains(document.activeElement)) focusNamed(focused, list) || focusMessage(at) || main.focus({ preventScroll: true });
   if (atEnd) scroller.scrollTop = scroller.scrollHeight;
   if (known && !page.fresh) tell(page, news);
   if (conversation.unread && !document.hidden) act("read", { as: page.as, conversation: conversation.id });
+}
+
+// What was pressed is gone with its message's old content: the next Tab leads to what stands there now.
+function focusMessage(ts) {
+  const message = ts && [...list.children].find((node) => node.dataset.ts === ts);
+  if (!message) return false;
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  return true;
 }
 
 function build(page, conversation) {

@@ -7,6 +7,7 @@ import { plainValue } from "/page/elements.js";
 import { menu } from "/page/menu.js";
 import { longDate, mrkdwn } from "/page/mrkdwn.js";
 import { withEmoji } from "/page/emoji.js";
+import { forget, viewValues } from "/page/values.js";
 
 export function drawMessage(page, message) {
   const { state, context } = page;
@@ -37,12 +38,19 @@ function content(page, message) {
 
 function surface(page, message) {
   const place = { kind: "message", id: message.ts, conversation: page.state.conversation };
+  const written = viewValues({ id: message.ts });
   return {
     key: message.ts,
     context: page.context,
-    value: (block, one) => plainValue(message.values[block.block_id]?.[one.action_id]) ?? initial(one),
-    press: (block, one, value) =>
-      act("press", { as: page.as, place, block_id: block.block_id, action_id: one.action_id, value }),
+    value: (block, one) =>
+      written.get(block, one) ?? plainValue(message.values[block.block_id]?.[one.action_id]) ?? initial(one),
+    changed: (block, one, value) => written.set(block, one, value),
+    press: async (block, one, value) => {
+      const values = written.all(message);
+      const done = await act("press", { as: page.as, place, block_id: block.block_id, action_id: one.action_id, value, values });
+      if (done) forget([message.ts]);
+      return done;
+    },
   };
 }
 

@@ -27,6 +27,7 @@ from handlers.slack.audits.names import value
 from handlers.slack.audits.screen import amendment, form_changed
 from handlers.slack.views import paged
 
+NO_MORE = "No further action"
 _FIELD = 2_000  # characters that Slack takes in one
 _ANSWER = 1_600  # of an answer beside its question; the whole is a click on Change away
 ONCE_SUBMITTED = "Once you submit, those whom the framework names are told. You can amend it later."
@@ -77,7 +78,7 @@ def _line(moved: Moved, line: Line) -> Iterator[Block]:
     """A question, and beside it the answer in plain text: nothing in it is a link or a mention."""
     answer = "\n".join(_answers(line)) or _EMPTY.get(line.settled, "")
     if line.question.kind is QuestionKind.ACTIONS:
-        answer = "" if line.settled is Settled.ANSWERED else "Not answered yet"
+        answer = NO_MORE if line.settled is Settled.ANSWERED else "Not answered yet"
     at = value(moved.id, moved.version, line.question.id)
     question = mrkdwn(f"*{escape(shortened(line.question.text, _FIELD - 2))}*")
     cut = f" … ({len(answer):,} characters; press Change to see all of it)"
