@@ -8,6 +8,7 @@ Style = Literal["primary", "danger"]
 OPEN = "audit-open"
 SEEN = "delivery-seen"
 LOOK = "view-page"
+START_AUDIT = "audits-start"  # the window in which an audit is begun or gone on with
 REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
 REPLY = "audit-reply"

@@ -4,7 +4,7 @@ import re
 
 from framework.escalation import Reason
 from handlers.about import LINK, About, AuditFacts, MailFacts, RecipientFacts
-from handlers.notice import Fact, Nothing, Notice
+from handlers.notice import START_AUDIT, Button, Fact, Nothing, Notice
 from handlers.notices.common import audit_name, recorded_as
 from handlers.words import in_words, shown_date, shown_time
 
@@ -12,6 +12,7 @@ PREVIEW = "Your mail to the audits mailbox has arrived"
 PREVIEW_FOR_THE_AUDITOR = "Your audit has arrived in the audits mailbox"
 PREVIEW_FOR_THE_AUTHOR = "A mail of yours has arrived in the audits mailbox"
 SEND_AGAIN = "Please send the completed audit tool again as a Word document, without a password."
+HOLD_IT_HERE = "Or hold the audit here with me."
 _TO_THE_REVIEWER = ("Ask the sender", "Look at it", "Open it", "Save what")
 
 NOT_FOLLOWED = (
@@ -36,7 +37,9 @@ def receipt(about: About) -> Notice | Nothing:
     if about.recipient == mail.original_sender and about.recipient != mail.sender:
         return _to_the_author(about.recipient, mail)
     lines = [_audit(audit, about.recipient, mail) for audit in mail.audits]
-    lines += _unread(mail)
+    unread = _unread(mail)
+    lines += unread
+    again = bool(unread) or not lines
     if not lines:
         lines = [f"No audit tool was found in it. {SEND_AGAIN} The Quality Assurance team has been told."]
     return Notice(
@@ -44,6 +47,8 @@ def receipt(about: About) -> Notice | Nothing:
         heading="Thank you, your mail has arrived",
         facts=(Fact("Received", shown_time(mail.received)),),
         paragraphs=tuple(lines),
+        buttons=(Button("Start an audit", START_AUDIT, "receipt"),) if again else (),
+        with_buttons=HOLD_IT_HERE if again else "",
     )
 
 

@@ -15,6 +15,7 @@ from handlers.about import (
 )
 from handlers.notice import Nothing, Notice
 from handlers.notices import notice_of
+from handlers.slack.audits.names import START
 from tests.handlers import council
 from tests.handlers.council import (
     AUDITOR,
@@ -152,3 +153,13 @@ def test_a_sender_would_be_told_to_ask_the_sender() -> None:
     assert "This is a PDF, which is not read here." in said(found)
     assert "Ask the sender" not in said(found)
     assert "Please send the completed audit tool again" in said(found)
+
+
+def test_a_mail_without_an_audit_tool_is_answered_without_a_way_to_hold_the_audit(pack: Pack) -> None:
+    nothing = notice_of(about("receipt", AUDITOR, mail=mail()))
+    assert isinstance(nothing, Notice)
+    assert [each.action for each in nothing.buttons] == [
+        START
+    ] and "hold the audit here" in nothing.with_buttons
+    recorded = notice_of(about("receipt", AUDITOR, mail=mail(audits=(facts(audit(pack), pack),))))
+    assert isinstance(recorded, Notice) and recorded.buttons == ()

@@ -6,7 +6,7 @@ A button's value is "conversation:version:question:rest", so that a click says w
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.notice import GO_ON
+from handlers.notice import GO_ON, START_AUDIT
 
 GIVE = "talk-give"  # rest: path=value; goes on. Several in a row are told apart by what follows a hyphen
 ON = "talk-on"
@@ -25,7 +25,7 @@ BEGIN = "talk-begin"  # the value is a form's id
 COME_BACK = GO_ON
 HAND_OVER = "talk-hand-over"
 TAKE_BACK = "talk-take-back"
-START = "audits-start"  # the window in which an audit is begun or gone on with
+START = START_AUDIT
 MINE = "audits-mine"  # all audits of a person; the value is "which:page"
 CHANGED = "form-changed"  # what a changed form does to the answers; rest: the page
 MOVE_OVER = "form-move-over"
