@@ -9,7 +9,7 @@ from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
 from handlers.auditing.holding import HANDED_OVER, has_left, in_qa_team, may_take, why_not_to
-from handlers.auditing.moving import Moved, NoSuchConversation, loaded
+from handlers.auditing.moving import CameBetween, Moved, NoSuchConversation, loaded
 from handlers.auditing.periods import period_of
 from store.tables import ConversationRow
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
@@ -32,16 +32,25 @@ class Handed:
     screen: tuple[str, str] | None
 
 
-def hand_over(store: Store, pack: Pack, conversation_id: int, to: str, by: Person) -> Handed:
+def hand_over(
+    store: Store, pack: Pack, conversation_id: int, to: str, by: Person, *, claim: str | None = None
+) -> Handed | None:
     """Have the part under way be with the person `to` (an address) from now on, who is told.
 
     By whoever has it; by who had it before, back to themselves while it has not been touched; and, where whoever
-    has it has left, by who began it or the QA team. NotHandedOver with the reason, NoSuchConversation.
+    has it has left, by who began it or the QA team. NotHandedOver with the reason, NoSuchConversation. `claim` is
+    the sender's id for it: None, and nothing done, where that was claimed before.
     """
+
+    def do(work: UnitOfWork) -> Handed | None:
+        first = claim is None or work.claim_once(claim)
+        return _hand_over(work, pack, conversation_id, to, by) if first else None
+
     while True:
-        handed = in_one_transaction(store, lambda work: _hand_over(work, pack, conversation_id, to, by))
-        if handed is not None:
-            return handed
+        try:
+            return in_one_transaction(store, do)
+        except CameBetween:
+            continue
 
 
 def may_take_back(conversation: Conversation, part: str, email: str) -> bool:
@@ -54,7 +63,7 @@ def may_take_back(conversation: Conversation, part: str, email: str) -> bool:
     return last.by == email and last.value != email and not touched
 
 
-def _hand_over(work: UnitOfWork, pack: Pack, conversation_id: int, to: str, by: Person) -> Handed | None:
+def _hand_over(work: UnitOfWork, pack: Pack, conversation_id: int, to: str, by: Person) -> Handed:
     row, conversation, script = loaded(work, pack, conversation_id, by)
     reason = _why_not(work, pack, row, conversation, to, by)
     if reason:
@@ -63,7 +72,7 @@ def _hand_over(work: UnitOfWork, pack: Pack, conversation_id: int, to: str, by: 
     turned = engine.advance(script, conversation, HandOver(to), by=by.email, at=work.now)
     found = keeping.found_of(script, turned.conversation)
     if not work.conversations.add(row.id, keeping.to_keep(turned.added), found):
-        return None
+        raise CameBetween
     work.conversations.show_in(row.id, None, None)
     if to != by.email:
         work.outbox.add(HANDED_OVER, to, period=period_of(row.id, turned.conversation.version))

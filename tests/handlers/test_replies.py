@@ -11,6 +11,9 @@ from handlers.about import ReplyFacts
 from handlers.notice import Notice
 from handlers.notices import notice_of
 from handlers.rendering import to_letter, to_slack
+from handlers.slack.people.replying import open_reply, replied
+from handlers.slack.people.reviewing import reviewed
+from handlers.slack.visiting import Desk, Did
 from store.export import export
 from store.submitting import submit
 from tests.handlers import council
@@ -126,9 +129,6 @@ def test_somebody_else_replies_in_the_practitioners_place(told: Bench) -> None:
 
 def _pressed_elsewhere(bench: Bench, email: str) -> None:
     """The practitioner's button, pressed by somebody who has it from somewhere."""
-    from handlers.slack.people.replying import open_reply
-    from handlers.slack.visiting import Desk, Did
-
     user = next(m.id for m in bench.ws.state.members.values() if m.email == email)
     open_reply(Desk(bench.store, bench.pack, bench.slack), Did(key=f"x-{email}", user=user, value="1"))
 
@@ -175,3 +175,19 @@ def test_somebody_who_may_not_see_the_audit_is_given_a_button_to_it(bench: Bench
         assert isinstance(found, Notice)
         assert ("Open" in [button.label for button in found.buttons]) is opens
         assert WORDS not in str(found)
+
+
+def test_a_window_that_slack_sends_twice_is_kept_twice(told: Bench) -> None:
+    desk = Desk(told.store, told.pack, told.slack)
+    user = next(m.id for m in told.ws.state.members.values() if m.email == WORKER)
+    answers: list[dict[str, Any]] = []
+    did = Did(key="once", user=user, context="1", given={"words": WORDS})
+    for _ in range(2):
+        replied(desk, did, lambda **answer: answers.append(answer))
+    assert [bool(answer) for answer in answers] == [True, False]
+    no_action = Did(key="other", user=user, context="4711", filled={"reviewed": "2026-01-01"})
+    reviewed(desk, no_action, lambda **answer: answers.append(answer))
+    assert answers[-1]["response_action"] == "errors"
+    with told.store.reading() as work:
+        (row,) = export(work, "audits", told.pack)
+    assert len(row["replies"]) == 1

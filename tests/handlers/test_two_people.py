@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from handlers.about import HeldFacts
 from handlers.notice import Notice
 from handlers.notices import notice_of
+from handlers.slack.audits.listening import clicked_on
+from handlers.slack.visiting import Desk, Did
 from store.tables import Audit, ConversationRow
 from tests.handlers import council
 from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, CASE, HEAD, MANAGER, QA, SUPPORT, WORKER
+from tests.handlers.noticed import about
 from tests.handlers.seats import filled_view, labels, wait_for
 from tests.handlers.test_audits_in_chat import AtTheAudit
 
@@ -267,9 +271,6 @@ def test_an_observation_of_somebody_unknown_never_ends(observed: Observation, be
 
 
 def test_a_stranger_to_the_audit_opens_it_by_a_button_they_found(observed: Observation, bench: Bench) -> None:
-    from handlers.slack.audits.listening import clicked_on
-    from handlers.slack.visiting import Desk, Did
-
     observed.observe()
     desk = Desk(bench.store, bench.pack, bench.slack)
     for action in ("talk-come-back", "talk-hand-over", "talk-take-back"):
@@ -325,9 +326,6 @@ class AtSeat(AtTheAudit):
 
 
 def test_who_is_told_by_mail_has_no_way_to_the_audit() -> None:
-    from handlers.about import HeldFacts
-    from tests.handlers.noticed import about
-
     held: Any = HeldFacts(3, 7, "Observation of practice", None, None, "Paula Auditor", "Wanda Worker", False)
     found = notice_of(about("your-part", MANAGER, held=held))
     assert isinstance(found, Notice) and "Home tab" in found.without_buttons

@@ -58,7 +58,7 @@ def _between_people(desk: Desk, did: Did, action: str, click: Clicked, visitor: 
         handing.open_window(desk, did, click)
         return None
     if action.startswith(names.TAKE_BACK):
-        return handing.take_back(desk, did, click, visitor) if first_time(desk, did) else None
+        return handing.take_back(desk, did, click, visitor)
     moved = turned(desk, did, action, click, visitor, claim_of(did))
     if moved is not None and action.startswith(names.MORE) and click.rest == names.HAND:
         handing.open_window(desk, did, click)

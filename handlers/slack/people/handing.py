@@ -16,7 +16,7 @@ from handlers.slack.errors import Refused
 from handlers.slack.home import publish_home
 from handlers.slack.people.names import HAND_OVER_WINDOW, TO
 from handlers.slack.people.windows import TOO_LATE, NotTaken, Reply, keep
-from handlers.slack.visiting import Desk, Did, Visitor, answer_alone, first_time
+from handlers.slack.visiting import Desk, Did, Visitor, answer_alone, claim_of, first_time
 
 TITLE = "Hand over"
 NOT_THERE = "This audit is not there any more."
@@ -46,13 +46,15 @@ def chosen(desk: Desk, did: Did, reply: Reply) -> None:
     """Somebody was chosen."""
     handed: list[Handed] = []
 
-    def take(visitor: Visitor) -> str:
+    def take(visitor: Visitor) -> str | None:
         click = clicked(did.context)
         if click is None:
             raise NotTaken(TO, NOT_THERE)
-        handed.append(_hand_over(desk, did, visitor, click))
-        outcome = handed[0].moved.outcome
-        return getattr(outcome, "message", _KEPT)
+        done = _hand_over(desk, did, visitor, click)
+        if done is None:
+            return None
+        handed.append(done)
+        return getattr(done.moved.outcome, "message", _KEPT)
 
     visitor = keep(desk, did, reply, take, TITLE)
     if visitor is not None and handed:
@@ -65,31 +67,36 @@ def wrote(desk: Desk, did: Did, visitor: Visitor, conversation: int) -> bool:
     asked = _IN_WORDS.fullmatch(did.value)
     if asked is None:
         return False
-    if first_time(desk, did):
-        answer_alone(desk, did, _hand_over_in_words(desk, visitor, conversation, asked["to"]))
+    told = _hand_over_in_words(desk, did, visitor, conversation, asked["to"])
+    if told:
+        answer_alone(desk, did, told)
         publish_home(desk, did.user, visitor)
     return True
 
 
-def _hand_over_in_words(desk: Desk, visitor: Visitor, conversation: int, written: str) -> str:
-    """What came of it, in a sentence; the message in which the audit was shown says so too."""
+def _hand_over_in_words(desk: Desk, did: Did, visitor: Visitor, conversation: int, written: str) -> str:
+    """What came of it, in a sentence, and in the message that showed the audit; empty where it was said before."""
     with desk.store.reading() as work:
         found = work.people.directory().find(written, desk.pack)
     if not isinstance(found, Found):
-        return f"{found.reason} Write the whole name, or the e-mail address."
+        return f"{found.reason} Write the whole name, or the e-mail address." if first_time(desk, did) else ""
     try:
-        handed = hand_over(desk.store, desk.pack, conversation, found.person.email, visitor.posts[0])
+        by, claim = visitor.posts[0], claim_of(did)
+        handed = hand_over(desk.store, desk.pack, conversation, found.person.email, by, claim=claim)
     except NotHandedOver as refused:
-        return str(refused)
+        return str(refused) if first_time(desk, did) else ""
+    if handed is None:
+        return ""
     _show_that_it_is_gone(desk, handed)
     return getattr(handed.moved.outcome, "message", _KEPT)
 
 
 def take_back(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved | None:
-    """The audit with whoever handed it over, as it stands; None where they were told why not."""
-    person = visitor.posts[0]
+    """The audit with whoever handed it over, as it stands; None where they were told why not, or had it before."""
+    person, claim = visitor.posts[0], claim_of(did)
     try:
-        hand_over(desk.store, desk.pack, click.conversation, visitor.email, person)
+        if hand_over(desk.store, desk.pack, click.conversation, visitor.email, person, claim=claim) is None:
+            return None
     except NotHandedOver as refused:
         answer_alone(desk, did, str(refused))
         return None
@@ -102,12 +109,13 @@ def _window(context: str) -> Block:
     return window(HAND_OVER_WINDOW, TITLE, "Hand over", blocks, context)
 
 
-def _hand_over(desk: Desk, did: Did, visitor: Visitor, click: Clicked) -> Handed:
+def _hand_over(desk: Desk, did: Did, visitor: Visitor, click: Clicked) -> Handed | None:
     account = desk.slack.account(str(did.filled.get(TO, "")))
     if account.email is None or not account.usable:
         raise NotTaken(TO, NOBODY)
     try:
-        return hand_over(desk.store, desk.pack, click.conversation, account.email, visitor.posts[0])
+        by, claim = visitor.posts[0], claim_of(did)
+        return hand_over(desk.store, desk.pack, click.conversation, account.email, by, claim=claim)
     except NotHandedOver as refused:
         raise NotTaken(TO, str(refused)) from None
     except NoSuchConversation:

@@ -3,12 +3,12 @@
 from handlers.blocks import Block, quoted, small_print
 from handlers.slack.desk.elements import LONGEST, input_block, text_input, window
 from handlers.slack.people.names import REPLY_WINDOW, WORDS
-from handlers.slack.people.windows import NotTaken, Reply, keep, open_window
+from handlers.slack.people.windows import NotTaken, Reply, keep, once, open_window
 from handlers.slack.visiting import Desk, Did, Visitor
 from handlers.words import shown_time
 from store.replying import add_reply, may_reply, replies_of
 from store.tables import Audit
-from store.unit_of_work import UnitOfWork, in_one_transaction
+from store.unit_of_work import UnitOfWork
 
 TITLE = "Your reply"
 NOT_YOURS = "Only the practitioner whose work was audited can reply here."
@@ -17,6 +17,7 @@ THANKS = (
     "auditor are told that you have replied. To add something, press “Write a reply” again."
 )
 _ASKED = "How do you see it? What do you take from it, and what should be known that the audit does not say?"
+_SHOWN = 5  # earlier replies above the field
 _KEPT = "Name no child. What you send stays as it is; you can add to it later."
 
 
@@ -28,12 +29,11 @@ def open_reply(desk: Desk, did: Did) -> None:
 def replied(desk: Desk, did: Did, reply: Reply) -> None:
     """The reply was written."""
 
-    def take(visitor: Visitor) -> str:
+    def take(visitor: Visitor) -> str | None:
         written = did.given.get(WORDS, "").strip()
         if not written:
             raise NotTaken(WORDS, "Write your reply here, or close this window.")
-        in_one_transaction(desk.store, lambda work: _keep(desk, work, visitor, did.context, written))
-        return THANKS
+        return once(desk, did, lambda work: _keep(desk, work, visitor, did.context, written))
 
     keep(desk, did, reply, take, TITLE)
 
@@ -44,17 +44,21 @@ def _window(desk: Desk, visitor: Visitor, audit_id: str) -> Block | str:
         if audit is None:
             return NOT_YOURS
         said = [f"{shown_time(each.at)}:\n{each.words}" for each in replies_of(audit)]
-        blocks = [*small_print("What you wrote before:"), *quoted("\n\n".join(said))] if said else []
+        before = (
+            "What you wrote before:" if len(said) <= _SHOWN else "What you wrote last; the rest is kept too:"
+        )
+        blocks = [*small_print(before), *quoted("\n\n".join(said[-_SHOWN:]))] if said else []
     field = input_block(WORDS, _ASKED, text_input(lines=True), hint=_KEPT)
     field["element"]["max_length"] = LONGEST
     return window(REPLY_WINDOW, TITLE, "Send", [*blocks, field], audit_id)
 
 
-def _keep(desk: Desk, work: UnitOfWork, visitor: Visitor, audit_id: str, written: str) -> None:
+def _keep(desk: Desk, work: UnitOfWork, visitor: Visitor, audit_id: str, written: str) -> str:
     audit = _theirs(desk, work, visitor, audit_id)
     if audit is None:
         raise NotTaken(WORDS, NOT_YOURS)
     add_reply(work, audit, visitor.email, written)
+    return THANKS
 
 
 def _theirs(desk: Desk, work: UnitOfWork, visitor: Visitor, audit_id: str) -> Audit | None:

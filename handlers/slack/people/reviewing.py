@@ -10,11 +10,11 @@ from handlers.blocks import Block, plain, quoted, small_print
 from handlers.slack.desk.elements import input_block, text_input, window
 from handlers.slack.home import publish_home
 from handlers.slack.people.names import CHANGED, DONE, INITIALS, REVIEW_WINDOW, REVIEWED, WHAT
-from handlers.slack.people.windows import NotTaken, Reply, keep, open_window
+from handlers.slack.people.windows import NotTaken, Reply, keep, once, open_window
 from handlers.slack.visiting import Desk, Did, Visitor
 from store.reviewing import NotOpen, add_review, reviews_of_action, who_reviews
 from store.tables import Action
-from store.unit_of_work import UnitOfWork, in_one_transaction
+from store.unit_of_work import UnitOfWork
 
 TITLE = "Review an action"
 NOT_YOURS = (
@@ -26,6 +26,7 @@ CLOSED = "This action was reviewed already, or the audit was corrected. What was
 THANKS = "Thank you. The review is kept with the audit."
 STILL_OPEN = f"{THANKS} The action stays open and comes up again in supervision."
 _LONGEST_INITIALS = 10
+_SHOWN = 5  # earlier reviews above the fields
 
 
 def open_review(desk: Desk, did: Did) -> None:
@@ -36,12 +37,11 @@ def open_review(desk: Desk, did: Did) -> None:
 def reviewed(desk: Desk, did: Did, reply: Reply) -> None:
     """The review was written."""
 
-    def take(visitor: Visitor) -> str:
+    def take(visitor: Visitor) -> str | None:
         with desk.store.reading() as work:
             today = day(work.now)
         review = _review(did, visitor.email, today)
-        in_one_transaction(desk.store, lambda work: _keep(work, visitor, did.context, review))
-        return THANKS if review.done is Done.YES else STILL_OPEN
+        return once(desk, did, lambda work: _keep(work, visitor, did.context, review))
 
     visitor = keep(desk, did, reply, take, TITLE)
     if visitor is not None:
@@ -56,7 +56,10 @@ def _window(desk: Desk, visitor: Visitor, action_id: str) -> Block | str:
         if action.state != "open":
             return CLOSED
         about = [*quoted(action.action), *small_print(_facts(action))]
-        before = [f"{in_words(review.reviewed)}: {review.sentences}" for review in reviews_of_action(action)]
+        before = [
+            f"{in_words(review.reviewed)}: {review.sentences}"
+            for review in reviews_of_action(action)[-_SHOWN:]
+        ]
         today = day(work.now)
     earlier = [*small_print("Found before:"), *quoted("\n".join(before))] if before else []
     return window(REVIEW_WINDOW, TITLE, "Keep", [*about, *earlier, *_fields(visitor, today)], action_id)
@@ -104,7 +107,7 @@ def _review(did: Did, by: str, today: dt.date) -> Review:
     return Review(on, Done(given[DONE]), given[WHAT], given[CHANGED], given.get(INITIALS, ""), by)
 
 
-def _keep(work: UnitOfWork, visitor: Visitor, action_id: str, review: Review) -> None:
+def _keep(work: UnitOfWork, visitor: Visitor, action_id: str, review: Review) -> str:
     action = _theirs(work, visitor, action_id)
     if isinstance(action, str):
         raise NotTaken(WHAT, action)
@@ -115,6 +118,7 @@ def _keep(work: UnitOfWork, visitor: Visitor, action_id: str, review: Review) ->
         add_review(work, action.id, review)
     except NotOpen as closed:
         raise NotTaken(WHAT, str(closed)) from None
+    return THANKS if review.done is Done.YES else STILL_OPEN
 
 
 def _theirs(work: UnitOfWork, visitor: Visitor, action_id: str) -> Action | str:

@@ -1,6 +1,7 @@
 """Opening a window and keeping what was written in it, as every window of this folder does."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from handlers.blocks import Block, plain
 from handlers.slack.errors import Refused as SlackRefused
@@ -12,11 +13,14 @@ from handlers.slack.visiting import (
     Did,
     Visitor,
     answer_alone,
+    claim_of,
     first_time,
     visitor_of,
 )
+from store.unit_of_work import UnitOfWork, in_one_transaction
 
 Reply = Callable[..., object]
+T = TypeVar("T")
 TOO_LATE = "I am sorry, that took too long. Please press the button again."
 
 
@@ -44,14 +48,19 @@ def open_window(desk: Desk, did: Did, window: Callable[[Visitor], Block | str]) 
         answer_alone(desk, did, made)
 
 
-def keep(desk: Desk, did: Did, reply: Reply, take: Callable[[Visitor], str], title: str) -> Visitor | None:
-    """Keep what a window was filled in with, once. `take` says what is shown in its place, or raises NotTaken.
+def once(desk: Desk, did: Did, do: Callable[[UnitOfWork], T]) -> T | None:
+    """What `do` returns, in the transaction that claims what was done; None where that was claimed before."""
+    return in_one_transaction(desk.store, lambda work: do(work) if work.claim_once(claim_of(did)) else None)
 
-    The visitor, where something was kept.
+
+def keep(
+    desk: Desk, did: Did, reply: Reply, take: Callable[[Visitor], str | None], title: str
+) -> Visitor | None:
+    """Keep what a window was filled in with, before the acknowledgement: until then it stands there.
+
+    `take` says what is shown in its place, None where it was kept before, or raises NotTaken. The visitor, where
+    something was kept.
     """
-    if not first_time(desk, did):
-        reply()
-        return None
     visitor = visitor_of(desk, did.user)
     if visitor is None:
         reply(response_action="update", view=sentence_view(NOT_KNOWN, title))
@@ -64,5 +73,8 @@ def keep(desk: Desk, did: Did, reply: Reply, take: Callable[[Visitor], str], tit
     except Exception:
         reply(response_action="update", view=sentence_view(TROUBLE, title))
         raise
+    if thanks is None:
+        reply()
+        return None
     reply(response_action="update", view=sentence_view(thanks, title))
     return visitor
