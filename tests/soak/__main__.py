@@ -2,6 +2,7 @@
 
 make soak ARGS="--mails 200 --kills 20 --only graph --seed 7"
 make soak ARGS="--reading 20000 --seed 7"   documents made at random and spoiled ones, read
+make soak ARGS="--conversation 5000"        the engine of conversations, in stories of arbitrary moves
 make soak ARGS="--others"                   the test files of other projects' readers, read
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.programs import require
+from tests.soak import conversation
 from tests.soak.bots import Bots, bots
 from tests.soak.counting import Found
 from tests.soak.crash import Plan, crash
@@ -47,6 +49,9 @@ def main() -> None:
     given = _arguments()
     if given.reading:
         sys.exit(0 if fuzz.main(given.reading, given.seed, given.only_format) else 1)
+    if given.conversation:
+        conversation.main(given.conversation, given.seed)
+        return
     if given.others:
         sys.exit(0 if others.main() else 1)
     adapters = given.only or list(PLACES)
@@ -77,6 +82,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--reading", type=int, metavar="FILES", help="read so many spoiled files instead")
     parser.add_argument(
         "--only-format", action="append", choices=list(fuzz.SHARES), help="spoil files of this format"
+    )
+    parser.add_argument(
+        "--conversation", type=int, metavar="STORIES", help="move about in so many conversations instead"
     )
     parser.add_argument("--others", action="store_true", help="read other projects' test files instead")
     return parser.parse_args()
