@@ -3,9 +3,12 @@
 from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
+from framework.pack import Pack
+from framework.reading import Status
+from mail.reading import read_bytes
 from mail.reading.document import Paragraph, Table
 from mail.reading.formats.pdf import read_pdf
-from tests.reading.pdf_making import HEIGHT, grid, pdf, text
+from tests.reading.pdf_making import AREAS, HEADS, HEIGHT, grid, pdf, text
 
 NOTE = """<</Type/Annot/Subtype/%s/Rect[%d %d %d %d]/Contents(%s)/QuadPoints[%s]/F 4>>"""
 
@@ -188,3 +191,27 @@ def test_a_value_longer_than_its_field_is_believed() -> None:
     (paragraph,) = document.blocks
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == f"Case ID: {long}"
+
+
+def test_boxes_set_over_the_options_of_the_judgement_become_words_of_the_comment_above(pack: Pack) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 40, 50, "TIER 1 GENERIC AUDIT TOOL", "Helvetica-Bold", 13)
+        grid(canvas, 65, [("Case ID:", "900123", "Completed by:", "Tess Hawthorn")], (40, 110, 250, 340, 550))
+        second = ("Allocated social worker:", "Silas Vole", "Date:", "15/01/2014")
+        grid(canvas, 89, [second], (40, 170, 280, 340, 550))
+        rows = [(str(n), area, "2", "Seen.") for n, area in enumerate(AREAS, start=1)]
+        grid(canvas, 150, [HEADS, *rows])
+        text(canvas, 40, 420, "Any other comments:", "Helvetica-Bold")
+        text(canvas, 40, 434, "He has moved.")
+        for at in range(4):
+            box = {"name": f"box {at}", "checked": at == 1, "size": 10}
+            canvas.acroForm.checkbox(x=200 + 70 * at, y=int(HEIGHT - 456), **box)
+        text(canvas, 40, 476, "Overall judgement of the case file:")
+        for at, words in enumerate(("Outstanding", "Good", "Requires Improvement", "Inadequate")):
+            text(canvas, 200 + 70 * at, 476, words, size=6)
+
+    (reading,) = read_bytes(pdf(draw), "tool.pdf", pack)
+    assert reading.comments == "He has moved."
+    assert reading.status is Status.REVIEW
+    (told,) = [problem.message for problem in reading.problems if problem.code == "unplaced-text"]
+    assert "Any other comments" in told
