@@ -22,6 +22,7 @@ TOLD = (
     "in the history with your reason, and whoever was told before, or is to be told now, is told."
 )
 NONE = "There is no audit of yours here that can be amended."
+LONGEST_REASON = 300  # a line: it stands on every screen of the amendment
 NO_REASON = "Say in a line why: the reason stays with it."
 
 
@@ -68,7 +69,10 @@ def _window(desk: Desk, visitor: Visitor, conversation: str) -> Block | str:
 
 def _asking(found: list[Amendable], context: str) -> Block:
     because = input_block(
-        BECAUSE, "Why is it amended?", text_input(lines=True), hint="In a line. Name no child."
+        BECAUSE,
+        "Why is it amended?",
+        text_input(lines=True) | {"max_length": LONGEST_REASON},
+        hint="In a line. Name no child.",
     )
     chosen = [input_block(WHICH, "Which audit?", _choice(found))] if found else []
     return window(AMEND_WINDOW, TITLE, "Amend it", [*quoted(TOLD), *chosen, because], context)
