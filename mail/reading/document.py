@@ -36,6 +36,7 @@ class Style(NamedTuple):
     shading: str = ""
     colour: str = ""
     ring: bool = False  # a border drawn around the words
+    tiny: bool = False  # too small for anybody to read
 
 
 PLAIN = Style()
@@ -206,6 +207,7 @@ class Document:
     hidden: bool = False  # text was marked as hidden, and left out
     drawings: bool = False  # shapes and pictures: they may be marks
     drawn: set[str] = field(default_factory=set)  # the places they stand in, as far as it is known
+    made_anew: list[str] = field(default_factory=list)  # places of a date that is the day of opening
     noted: list[str] = field(default_factory=list)  # the places that a footnote or endnote is set to
     deleted: list[str] = field(default_factory=list)  # the tables of which a tracked change deleted rows
     margin_comments: int = 0  # balloons beside the text, not part of the record

@@ -14,12 +14,22 @@ def read_edges(blocks: list[Block], draft: Draft, fields: Fields) -> None:
     """
     edge = Draft(draft.form, draft.pack)
     found = _put(Fields(edge), blocks)
-    if len(found) > 1 and not found & fields.printed:
+    if len(found) > 1 and not found.keys() & fields.printed:
         _put(fields, blocks)
         return
     for field in draft.form.fields:
         if field.kind is not FieldKind.DATE and field.id in edge.values:
             _compare(field, edge, draft)
+        elif field.kind is not FieldKind.DATE and field.id in found:
+            _look_for(field, found[field.id], draft)
+
+
+def _look_for(field: FormField, written: str, draft: Draft) -> None:
+    """No value could be made of the words there: the form's own must at least be among them."""
+    held, where = draft.values.get(field.id), where_of(field)
+    if isinstance(held, str) and written and held.casefold() not in written.casefold():
+        draft.values.pop(field.id)
+        draft.problem("two-values", where, f"{name_of(field)}: the top or foot of the page gives another.")
 
 
 def _compare(field: FormField, edge: Draft, draft: Draft) -> None:
@@ -37,13 +47,13 @@ def _compare(field: FormField, edge: Draft, draft: Draft) -> None:
     draft.problem("page-edge", where, f"{name}: it stands only at the top or foot of the page.")
 
 
-def _put(fields: Fields, blocks: list[Block]) -> set[str]:
-    """Puts down the fields in the header or footer; those whose labels stand there."""
-    labelled: set[str] = set()
+def _put(fields: Fields, blocks: list[Block]) -> dict[str, str]:
+    """Puts down the fields in the header or footer; those whose labels stand there, and the words after each."""
+    labelled: dict[str, str] = {}
     for paragraph in paragraphs_of(blocks):
         found = fields.label(paragraph.text)
         if found is not None and found[0].kind is not FieldKind.TEXT:
-            labelled.add(found[0].id)
+            labelled[found[0].id] = found[1].rest
             if found[1].rest:
                 fields.put(found[0], paragraph, found[1], [])
     for block in blocks:

@@ -16,6 +16,7 @@ from mail.reading.audit_tool.half_rows import doubt_half_rows
 from mail.reading.audit_tool.known import OWN_FIELDS, known
 from mail.reading.audit_tool.labels import one_document
 from mail.reading.audit_tool.missing_pages import with_missing_pages
+from mail.reading.audit_tool.not_as_seen import doubt_what_is_seen_otherwise
 from mail.reading.audit_tool.out_of_sight import tell_of_sight
 from mail.reading.audit_tool.page_order import in_form_order
 from mail.reading.audit_tool.page_origin import tell_of_origin
@@ -137,6 +138,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
         draft.problem("unplaced-text", "", message)
     tell(document, draft)
     doubt_half_rows(tool.blocks, draft)
+    doubt_what_is_seen_otherwise(tool.blocks, document, draft)
     places, after = _unspoken(tool.blocks, document, draft)
     if places:
         message = f"Something is written that belongs to no part of the form: {_listed(places)}."

@@ -99,7 +99,7 @@ def _is_unsure(where: str, evidence: Evidence, document: Document) -> bool:
 
 
 def _problem(where: str, form: Form) -> Problem:
-    name = _name(where, form)
+    name = name_at(where, form)
     return Problem(
         code="unsure-scan",
         where=where,
@@ -107,7 +107,8 @@ def _problem(where: str, form: Form) -> Problem:
     )
 
 
-def _name(where: str, form: Form) -> str:
+def name_at(where: str, form: Form) -> str:
+    """What a person calls the value at that path."""
     head, _, rest = where.partition(".")
     if head == "answers":
         return area_name(form.area(int(rest.partition(".")[0])))

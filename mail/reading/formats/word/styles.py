@@ -14,6 +14,8 @@ _VAL = f"{_W}val"
 _R_STYLE, _SHD, _FONTS, _ASCII, _H_ANSI = (f"{_W}{n}" for n in ("rStyle", "shd", "rFonts", "ascii", "hAnsi"))
 _OFF = frozenset({"0", "false", "off", "none"})
 _NO_COLOUR = frozenset({"", "auto", "000000"})
+_SIZE = f"{_W}sz"
+_TINY = 6  # half points
 
 
 class Look(NamedTuple):
@@ -109,6 +111,9 @@ def _facts(properties: list[_Element]) -> dict[str, str]:
         elif tag == _SHD:
             fill = item.get(f"{_W}fill", "").casefold()
             facts["shading"] = "" if fill in ("auto", "ffffff") else fill
+        elif tag == _SIZE:
+            half_points = item.get(_VAL, "")
+            facts["tiny"] = "on" if half_points.isdecimal() and int(half_points) <= _TINY else ""
         elif tag == _FONTS:
             font = item.get(_ASCII, item.get(_H_ANSI, "")).casefold()
             facts["font"] = font if font.startswith(_SYMBOL_FONTS) and not font.startswith("symbol") else ""
@@ -126,6 +131,7 @@ def _look(facts: dict[str, str]) -> Look:
         shading=facts.get("shading", ""),
         colour="" if colour in _NO_COLOUR else colour,
         ring=bool(facts.get("ring")),
+        tiny=bool(facts.get("tiny")),
     )
     return Look(style, bool(facts.get("hidden")), facts.get("font", ""))
 

@@ -65,6 +65,7 @@ _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t"
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
 _NOTE_MARKS = frozenset({f"{_W}footnoteReference", f"{_W}endnoteReference"})
 _TC_PR = f"{_W}tcPr"
+_INSTR, _INSTR_TEXT = f"{_W}instr", f"{_W}instrText"
 _SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
 _ALTERNATE = f"{_MC}AlternateContent"
@@ -283,6 +284,7 @@ class _Walk:
             if tag == _R:
                 self._run(child, line, control)
             elif tag in _WRAPPERS:
+                self._note_the_clock(child.get(_INSTR, ""))
                 self._inline(child, line, control)
             elif tag in _INSERTED:
                 line.tracked = True
@@ -342,11 +344,17 @@ class _Walk:
                 texts.append(symbol(child.get(f"{_W}font", ""), child.get(f"{_W}char", "")))
             elif tag == _FLD_CHAR:
                 self._field(child, line, texts)
+            elif tag == _INSTR_TEXT:
+                self._note_the_clock(child.text or "")
             elif tag == _ALTERNATE or tag in _DRAWINGS:
                 self._drawing(child, line)
             elif tag in _NOTE_MARKS:
                 self.document.noted.append(self._here())
         return texts
+
+    def _note_the_clock(self, instruction: str) -> None:
+        if instruction and instruction.split()[:1] in (["DATE"], ["TIME"]):
+            self.document.made_anew.append(self._here())
 
     def _in_result(self) -> bool:
         return all(field.in_result and not is_choice(field.data) for field in self._fields)
