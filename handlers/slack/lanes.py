@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-AT_ONCE = 16
+AT_ONCE = 8  # as many as calls to Slack keep waiting; more only keep acknowledgements waiting
 Work = Callable[[], None]
 
 
