@@ -6,10 +6,12 @@ holds such words ("good work, thanks") says nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from framework.words import Judgement
+from mail.parts.corrections import corrects, recalls
+from mail.parts.ending import without_ending
 from mail.parts.quoting import Quoting
 from mail.parts.subjects import bare
 
@@ -21,6 +23,8 @@ NOT_TO_BE_USED = "says not to use what is attached"
 NOT_YET = "says not to record it, or not yet"
 DRAFT = "calls it a draft"
 WRONG = "says that it is the wrong one"
+NOT_SO = "says that something on the form is not right"
+RECALLED = "recalls it"
 
 
 @dataclass
@@ -51,6 +55,7 @@ def remarks_in_words(subject: str, text: str, *, most_lines: int | None = None) 
         found.corrects |= bool(_CORRECTION.match(sentence))
         for clause in re.split(r"[,;]\s|\s(?:and|but)\s", sentence):
             _values(clause, found)
+    _corrections((_above_small_print(each.words) for each in said), found)
     return found
 
 
@@ -60,6 +65,7 @@ def remarks_in_subject(subject: str) -> Remarks:
     found = Remarks(commands=_commands(said))
     if re.match(r"draft\b", said, re.IGNORECASE):
         found.commands = [DRAFT]
+    _corrections([said], found)
     _references(said, found)
     found.loose += [match["value"] for match in _AUDIT.finditer(said)]
     for piece in re.split(r"\s[-–—|/]+\s|[:,()\[\]]", said):
@@ -141,6 +147,29 @@ def _commands(text: str) -> list[str]:
             if _WRONG.fullmatch(bared) and not _RIGHT_ONE.search(text):
                 found.append(WRONG)
     return list(dict.fromkeys(found))
+
+
+def _corrections(texts: Iterable[str], found: Remarks) -> None:
+    """What says that something on the form is wrong, or recalls the mail, where no command says more."""
+    said = "\n\n".join(texts)
+    righted = _RIGHT_ONE.search(said) is not None
+    for sentence in _sentences(said):
+        if not found.commands and recalls(sentence):
+            found.commands.append(RECALLED)
+        if not found.commands and corrects(sentence, valued=_has_values(sentence), righted=righted):
+            found.commands.append(NOT_SO)
+
+
+def _has_values(sentence: str) -> bool:
+    understood = Remarks()
+    for clause in re.split(r"[,;]\s|\s(?:and|but)\s", sentence):
+        _values(clause, understood)
+    return bool(understood.areas or understood.judgements)
+
+
+def _above_small_print(words: str) -> str:
+    lines = words.split("\n")
+    return "\n".join(lines[: without_ending(lines)])
 
 
 def _sentences(text: str) -> Iterator[str]:

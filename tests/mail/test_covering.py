@@ -10,8 +10,10 @@ from framework.words import Judgement
 from mail.opening import read_file
 from mail.parts.remarks import (
     DRAFT,
+    NOT_SO,
     NOT_TO_BE_USED,
     NOT_YET,
+    RECALLED,
     WRONG,
     Remarks,
     remarks_in_subject,
@@ -107,6 +109,93 @@ def test_what_people_usually_write_would_go_to_a_person(text: str) -> None:
     assert remarks_in_words("Audit", text + SIGNATURE) == Remarks(
         tokens=remarks_in_words("Audit", text).tokens, loose=[]
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have since spoken to TM and we agreed analysis of risk is a 1 rather than what is on the form.",
+        "The case number on the form is wrong, should be 777888.",
+        "NB the date should say 12th not what is typed.",
+        "Social worker is now Ahmed Hussain - form shows previous worker by mistake.",
+        "Hi, the grade for area 2 has been entered incorrectly.",
+        "Sorry, I have put the wrong date on the form.",
+        "The overall judgement was entered in error.",
+        "Please note the allocated worker should read Ahmed Hussain.",
+        "I think the grade for voice of the child should be a 3.",
+        "The case ID should be 777888.",
+        "There is a typo in the case reference.",
+        "The social worker's name is incorrect.",
+        "The overall should be Inadequate, please amend.",
+        "I gave planning a 4 instead of a 3.",
+        "The social worker has changed since and is now Ahmed Hussain, the form has the wrong worker.",
+        "The date should be 12 January.",
+        "I have audited the wrong case.",
+        "The grade is wrong, I will resend it.",
+        "I'm not sure whether area 3 is wrong.",
+        "Attached. The date on the audit is not right.",
+        "The date on ICS is right and the form is wrong.",
+        "I see that area 5 was graded incorrectly.",
+    ],
+)
+def test_words_that_say_the_form_is_wrong_would_be_passed_over(text: str) -> None:
+    assert remarks_in_words("Audit", text + SIGNATURE).commands == [NOT_SO]
+    assert remarks_in_subject(text).commands == [NOT_SO]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I recall this message.",
+        "P Nair would like to recall the message, \u201cAudit\u201d.",
+        "I need to recall the form.",
+    ],
+)
+def test_a_mail_that_is_recalled_would_be_recorded(text: str) -> None:
+    assert remarks_in_words("Audit", text + SIGNATURE).commands == [RECALLED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let me know if anything is wrong with the form.",
+        "Please let me know if the date is wrong.",
+        "The case should be closed soon.",
+        "She should be seen weekly.",
+        "Instead of a phone call I attach the form.",
+        "I have used the form rather than writing a report.",
+        "The social worker should be asked to update the chronology.",
+        "The form should be with you by Friday. The date should be confirmed next week.",
+        "There is nothing wrong with the form, it just prints badly.",
+        "I hope there are no errors in the dates.",
+        "Apologies for any mistakes on the form.",
+        "I sent this to the wrong mailbox first.",
+        "I sent the form to the duty team by mistake.",
+        "The upload of the form went wrong, so here it is by mail.",
+        "The audit found the wrong date of birth in the chronology.",
+        "The dates in the case file were recorded incorrectly.",
+        "The wrong plan was on the file, which I have raised with the worker.",
+        "This replaces the audit sent yesterday, which had the wrong overall grade.",
+        "Sorry, the form I sent on Monday had the wrong date.",
+        "The date was wrong and has been corrected.",
+        "I recall the audit of last year was good. The child could not recall the message.",
+        "The social worker is now on leave. The grade is not wrong.",
+        "Visits should be every 2 weeks instead of 4.",
+        "The review should be in March rather than what was planned.",
+        "Area 3 should be looked at in supervision. There should be a 2 week gap.",
+        "If the form is incorrect, please send it back.",
+        "Case closed in error last year and reopened, see the comments.",
+        "Yours\n\nThis email is confidential. A form sent in error, or a wrong date, is to be reported.",
+    ],
+)
+def test_ordinary_words_about_wrong_things_would_go_to_a_person(text: str) -> None:
+    assert remarks_in_words("Audit", f"Please find attached.\n\n{text}{SIGNATURE}").commands == []
+
+
+def test_a_recalled_or_corrected_audit_would_be_accepted(pool: ReaderPool) -> None:
+    assert set(doubts(read(pool, "The grade for area 2 has been entered incorrectly."))) == {""}
+    assert set(doubts(read(pool, "Attached.", "Recall: Audit"))) == {""}
+    assert read(pool, "Attached.", "Total recall training").problems == ()
 
 
 def test_a_value_at_its_label_in_the_mail_would_go_unnoticed(pool: ReaderPool) -> None:

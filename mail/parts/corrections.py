@@ -1,0 +1,147 @@
+"""Sentences of a mail that say that something on the form is not so: a wrong date, a grade that should be another.
+
+What holds instead is not looked for: who reads the mail finds it. The words must be about the form or what stands
+on it. "She should be seen weekly" is about the child, "the date on ICS is wrong" about the case file, and "let me
+know if anything is wrong" says nothing yet.
+"""
+
+import re
+
+_CASE = r"case\s*(?:id|no|num(?:ber)?|ref(?:erence)?|name)s?\b"
+_VALUE = (
+    rf"(?:{_CASE}|ICS\s+(?:id|no|number|ref(?:erence)?)\b|reference|areas?|questions?|sections?|box|cell|grad(?:e|es|ing)|scores?|"
+    r"judge?ments?|ratings?|overall|dates?|timescales?|(?:allocated\s+|social\s+)?workers?|practitioners?|"
+    r"auditors?|supervis(?:or|ee)s?|names?|comments?|actions?)"
+)
+_FORM = (
+    r"(?:forms?|audit(?:\s+tool)?s?|tools?|attach(?:ed|ments?)|templates?|versions?|spreadsheet|documents?)"
+)
+_TOPIC = re.compile(rf"\b(?:{_VALUE}|{_FORM})\b", re.IGNORECASE)
+_GRADE = r"(?:outstanding|good|requires[ -]improvement|inadequate|[1-4])"
+_STANDS = (
+    r"(?:form|tool|audit|attached|attachment|typed|written|entered|stated|shown|shows|put|says|recorded|there|"
+    r"sheet)"
+)
+
+_PREDICATE = re.compile(
+    r"\b(?:(?:is|are|was|were|been|be|looks?|[’']s)\b(?:\s+(?!not\b)\w+){0,2}?\s+"
+    r"(?:wrong|incorrect|inaccurate|mistaken|mistyped|misspel(?:t|led))(?!\s+(?:to|with|for|in|that)\b)|"
+    r"(?:wrongly|incorrectly|mistakenly|by mistake|in error)|(?:an?|my)\s+(?:mistake|error|typo)|mistyped|"
+    r"(?:is|are|was|were)(?:\s+not|n[’']?t)\s+(?:correct|right|what\s+(?:is|was|we|i)\b)|"
+    r"(?:have|has|had|got|put|entered|typed|written|given)\b(?:\s+\w+){0,6}?\s+(?:wrong|incorrect)(?=\W*$)|"
+    r"(?:error|mistake|typo)s?\s+(?:in|on|with))\b",
+    re.IGNORECASE,
+)
+_WRONG = r"\b(?:wrong|incorrect|mistaken)\s+(?:[\w’']+\s+){0,2}?"
+_WRONG_VALUE = re.compile(rf"{_WRONG}{_VALUE}\b", re.IGNORECASE)
+_WRONG_ONE = re.compile(
+    rf"{_WRONG}(?:{_FORM}|case(?!\s*(?:load|holder|work))|child|family|file)\b", re.IGNORECASE
+)
+_SHOULD = r"(?:should|ought\s+to|must|needs?\s+to)"
+_SHOULD_BE = (
+    re.compile(
+        rf"\b(?:{_VALUE}|{_FORM})\b(?:\s+[\w’']+){{0,6}}?\s+{_SHOULD}\s+(?:say|read|show|state|have\s+(?:said|read|shown))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?i:{_VALUE})\b(?:\s+[\w’']+){{0,6}}?\s+(?i:{_SHOULD}(?:\s+not)?\s+(?:be|have\s+been))\s+(?:(?i:an?\s+|the\s+|as\s+|graded?\s+)*)"
+        rf"(?:\d|[A-Z][a-z]|(?i:{_GRADE}|one|two|three|four|higher|lower|changed|amended|corrected|altered)\b)",
+    ),
+    re.compile(
+        rf"\b{_SHOULD}\s+(?:be|have\s+been)\s+(?:graded?\s+(?:as\s+)?)?(?:an?\s+)(?:grade\s+)?[1-4]"
+        r"(?=\W*$|\s*[,;(–-]|\s+(?:not|rather|instead|because|as)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_SHOULD}\s+(?:be|have\s+been|say|read)\s+(?:requires[ -]improvement|inadequate)\b",
+        re.IGNORECASE,
+    ),
+)
+_INSTEAD = re.compile(
+    rf"\b(?:rather\s+than|instead\s+of|(?:and\s+)?not)\s+(?:as\s+{_STANDS}\b|"
+    rf"(?:what(?:ever)?|the\s+(?:\w+\s+)?(?:one|{_VALUE}|number|[1-4]))\b(?:\s+[\w’']+){{0,4}}?\s+{_STANDS}\b)|"
+    rf"\b{_GRADE}\s*,?\s+(?:rather\s+than|instead\s+of)\s+(?:an?\s+|the\s+)?{_GRADE}\b(?!\s+[a-z]+s\b)",
+    re.IGNORECASE,
+)
+_IS_NOW = re.compile(rf"\b{_VALUE}\s+(?:is|are|has)\s+(?:now|since)\b", re.IGNORECASE)
+_AS_BEFORE = re.compile(
+    rf"\b(?:previous|former|old|still|not\s+(?:been\s+)?updated|{_FORM}|changed)\b", re.IGNORECASE
+)
+_MESSAGE = r"(?:this|the|my|our)\s+(?:message|e-?mail|mail|audit(?:\s+tool)?|form|attachment|attached)"
+_RECALL = re.compile(
+    rf"\b(?:(?:would\s+like|want|wish|need|have|am\s+writing)\s+to\s+recall|am\s+recalling)\s+{_MESSAGE}\b|"
+    rf"^\W*(?:i|we)\s+(?:hereby\s+)?recall\s+{_MESSAGE}\W*$",
+    re.IGNORECASE,
+)
+_RECALL_SUBJECT = re.compile(r"recall\s*:", re.IGNORECASE)
+
+_ON_CONDITION = re.compile(
+    r"(?:^\W*(?:if|unless|should|where|when)\b|\b(?:let|tell|shout|check|ask|advise|contact|say|come|get|query|call|"
+    r"ring|e-?mail)\b[^;]*\b(?:if|whether|in\s+case|where)\b|\bany(?:thing)?\b|\bin\s+case\b|\bnothing\b|"
+    r"\bif\s+(?:anything|something|there|you|i[’']?ve|i\s+have)\b)[^,;]*$|\b(?:no|not|never)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_MISSENT = re.compile(
+    r"\b(?:sent|send|e-?mailed|forwarded|went|posted|addressed|copied|saved|filed)\b[^,;]*\bto\b|"
+    r"\bwent\s+wrong\b",
+    re.IGNORECASE,
+)
+_OF_BEFORE = re.compile(
+    r"\b(?:sent|attached|submitted|used|forwarded|e-?mailed|had)\b[^.]*\b(?:yesterday|earlier|last\s+\w+|before|previously|"
+    r"on\s+\w+day)\b|\b(?:earlier|previous|last|first)\s+(?:\w+\s+)?(?:e-?mail|mail|message|version|audit|form|tool|"
+    r"attempt|one)\b|\b(?:yesterday|last\s+(?:week|month|time))[’']s\b|\breplac(?:es|ing|ed|ement)\b|"
+    r"\b(?:have|has|is|are|was|been|now|[’']ve|i|with)\s+(?:now\s+|all\s+)?(?:been\s+)?(?<!not been )"
+    r"(?:corrected|amended|fixed|put\s+right|rectified)\b",
+    re.IGNORECASE,
+)
+_OF_THE_FILE = re.compile(
+    r"\b(?:ICS|chronolog(?:y|ies)|case\s+files?|case\s+notes?|records?|genogram|plans?|assessments?|reports?|minutes|"
+    r"birth|system|letters?|court|visits?)\b",
+    re.IGNORECASE,
+)
+_OF_THE_FORM = re.compile(rf"\b(?:{_FORM}|typed|entered|i\s+(?:have\s+)?put)\b", re.IGNORECASE)
+_FINDS = re.compile(
+    r"\baudits?\s+(?:found|finds?|show(?:s|ed)|identified|picked\s+up|highlight(?:s|ed))\b", re.IGNORECASE
+)
+
+
+def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> bool:
+    """Whether a sentence says that what stands on the form is wrong. `valued`: it was already understood what
+    should stand there, and that is held against the form. `righted`: the mail says that the right one is attached,
+    so that a wrong one is another.
+    """
+    if _OF_BEFORE.search(sentence) or _FINDS.search(sentence):
+        return False
+    if _OF_THE_FILE.search(sentence) and not _OF_THE_FORM.search(sentence):
+        return False
+    if not valued and (_said(_SHOULD_BE, sentence) or _INSTEAD.search(sentence)):
+        return True
+    if _IS_NOW.search(sentence) and _AS_BEFORE.search(sentence):
+        return True
+    return _is_called_wrong(sentence, (_WRONG_VALUE,) if righted else (_WRONG_VALUE, _WRONG_ONE))
+
+
+def recalls(words: str) -> bool:
+    """Whether a sentence, or a bare subject, recalls the mail, as Outlook has it: "Recall: Audit"."""
+    return bool(_RECALL_SUBJECT.match(words) or _RECALL.search(words))
+
+
+def _is_called_wrong(sentence: str, adjectives: tuple[re.Pattern[str], ...]) -> bool:
+    at = 0
+    for clause in re.split(r"(?<=[,;])\s|\s(?=(?:and|but|so)\s)|\s[-–—]+\s", sentence):
+        at = sentence.index(clause, at)
+        if not _MISSENT.search(clause) and (
+            _said(adjectives, clause, sentence[:at])
+            or (_TOPIC.search(clause) and _said((_PREDICATE,), clause, sentence[:at]))
+        ):
+            return True
+    return False
+
+
+def _said(patterns: tuple[re.Pattern[str], ...], words: str, before: str = "") -> bool:
+    """Whether one of them is said, and not only asked for, or denied."""
+    return any(
+        not _ON_CONDITION.search(before + words[: match.start()])
+        for pattern in patterns
+        for match in pattern.finditer(words)
+    )
