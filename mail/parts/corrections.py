@@ -26,7 +26,8 @@ _STANDS = (
 _PREDICATE = re.compile(
     r"\b(?:(?:is|are|was|were|been|be|looks?|[’']s)\b(?:\s+(?!not\b)\w+){0,2}?\s+"
     r"(?:wrong|incorrect|inaccurate|mistaken|mistyped|misspel(?:t|led))(?!\s+(?:to|with|for|in|that)\b)|"
-    r"(?:wrongly|incorrectly|mistakenly|by mistake|in error)|(?:an?|my)\s+(?:mistake|error|typo)|mistyped|"
+    r"(?:wrongly|incorrectly|mistakenly)(?!\s+(?:assess|plac|clos|advis|minut|allocat|thought|told|believ|assum))|"
+    r"(?:by mistake|in error)|out of date|(?:an?|my)\s+(?:mistake|error|typo)|mistyped|"
     r"(?:is|are|was|were)(?:\s+not|n[’']?t)\s+(?:correct|right|what\s+(?:is|was|we|i)\b)|"
     r"(?:have|has|had|got|put|entered|typed|written|given)\b(?:\s+\w+){0,6}?\s+(?:wrong|incorrect)(?=\W*$)|"
     r"(?:error|mistake|typo)s?\s+(?:in|on|with))\b",
@@ -38,22 +39,23 @@ _WRONG_ONE = re.compile(
     rf"{_WRONG}(?:{_FORM}|case(?!\s*(?:load|holder|work))|child|family|file)\b", re.IGNORECASE
 )
 _SHOULD = r"(?:should|ought\s+to|must|needs?\s+to)"
+_BE = r"(?:(?:\s+not)?\s+(?:be|have\s+been)|[’']ve\s+been)"
 _SHOULD_BE = (
     re.compile(
         rf"\b(?:{_VALUE}|{_FORM})\b(?:\s+[\w’']+){{0,6}}?\s+{_SHOULD}\s+(?:say|read|show|state|have\s+(?:said|read|shown))\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?i:{_VALUE})\b(?:\s+[\w’']+){{0,6}}?\s+(?i:{_SHOULD}(?:\s+not)?\s+(?:be|have\s+been))\s+(?:(?i:an?\s+|the\s+|as\s+|graded?\s+)*)"
+        rf"\b(?i:{_VALUE})\b(?:\s+[\w’']+){{0,6}}?\s+(?i:{_SHOULD}{_BE})\s+(?:(?i:an?\s+|the\s+|as\s+|graded?\s+)*)"
         rf"(?:\d|[A-Z][a-z]|(?i:{_GRADE}|one|two|three|four|higher|lower|changed|amended|corrected|altered)\b)",
     ),
     re.compile(
-        rf"\b{_SHOULD}\s+(?:be|have\s+been)\s+(?:graded?\s+(?:as\s+)?)?(?:an?\s+)(?:grade\s+)?[1-4]"
+        rf"\b{_SHOULD}{_BE}\s+(?:graded?\s+(?:as\s+)?)?(?:an?\s+)(?:grade\s+)?[1-4]"
         r"(?=\W*$|\s*[,;(–-]|\s+(?:not|rather|instead|because|as)\b)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b{_SHOULD}\s+(?:be|have\s+been|say|read)\s+(?:requires[ -]improvement|inadequate)\b",
+        rf"\b{_SHOULD}(?:{_BE}|\s+say|\s+read)\s+(?:requires[ -]improvement|inadequate)\b",
         re.IGNORECASE,
     ),
 )
@@ -63,9 +65,22 @@ _INSTEAD = re.compile(
     rf"\b{_GRADE}\s*,?\s+(?:rather\s+than|instead\s+of)\s+(?:an?\s+|the\s+)?{_GRADE}\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )
+_TO_CHANGE = re.compile(
+    r"^(?:(?:and|but|so|sorry|please|pls|kindly|nb|(?:can|could|would)\s+you|could\s+someone)\W+)*"
+    r"(?:amend|change|correct|alter|disregard|ignore)\s+(?:the|my)\s+(?:\w+\s+)?"
+    rf"(?:{_CASE}|reference|area|grad(?:e|ing)|judge?ment|rating|overall|date|worker|auditor|name)\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    rf"\bmeant\s+to\s+(?:put|say|write|grade|give|enter|type)\b.*?\b(?:{_GRADE}|{_VALUE})\b|"
+    rf"\b{_FORM}\s+(?:says|shows|has)\b.*\bbut\b.*\b(?:agreed|decided|meant|it\s+(?:is|was)|should)\b",
+    re.IGNORECASE,
+)
 _IS_NOW = re.compile(rf"\b{_VALUE}\s+(?:is|are|has)\s+(?:now|since)\b", re.IGNORECASE)
 _AS_BEFORE = re.compile(
-    rf"\b(?:previous|former|old|still|not\s+(?:been\s+)?updated|{_FORM}|changed)\b", re.IGNORECASE
+    r"\b(?:previous|former|old|still|changed|not\s+(?:been\s+)?updated|"
+    rf"(?<!as on the )(?<!shown on the )(?<!in the ){_FORM})\b",
+    re.IGNORECASE,
 )
 _MESSAGE = r"(?:this|the|my|our)\s+(?:message|e-?mail|mail|audit(?:\s+tool)?|form|attachment|attached)"
 _RECALL = re.compile(
@@ -83,7 +98,7 @@ _ON_CONDITION = re.compile(
 )
 _MISSENT = re.compile(
     r"\b(?:sent|send|e-?mailed|forwarded|went|posted|addressed|copied|saved|filed)\b[^,;]*\bto\b|"
-    r"\bwent\s+wrong\b",
+    r"\bwent\s+wrong\b|\btemplate\b",
     re.IGNORECASE,
 )
 _OF_BEFORE = re.compile(
@@ -91,12 +106,12 @@ _OF_BEFORE = re.compile(
     r"on\s+\w+day)\b|\b(?:earlier|previous|last|first)\s+(?:\w+\s+)?(?:e-?mail|mail|message|version|audit|form|tool|"
     r"attempt|one)\b|\b(?:yesterday|last\s+(?:week|month|time))[’']s\b|\breplac(?:es|ing|ed|ement)\b|"
     r"\b(?:have|has|is|are|was|been|now|[’']ve|i|with)\s+(?:now\s+|all\s+)?(?:been\s+)?(?<!not been )"
-    r"(?:corrected|amended|fixed|put\s+right|rectified)\b",
+    r"(?:corrected|amended|fixed|put\s+right|rectified)\b|\b(?:been|have|[’']ve)\s+changed\b",
     re.IGNORECASE,
 )
 _OF_THE_FILE = re.compile(
-    r"\b(?:ICS|chronolog(?:y|ies)|case\s+files?|case\s+notes?|records?|genogram|plans?|assessments?|reports?|minutes|"
-    r"birth|system|letters?|court|visits?)\b",
+    r"\b(?:ICS|chronolog(?:y|ies)|case\s+files?|case\s+notes?|records?|genogram|plans?|assessments?|reports?|minutes|minuted|"
+    r"birth|system|letters?|court|visits?|meetings?|conferences?|placements?|thresholds?)\b",
     re.IGNORECASE,
 )
 _OF_THE_FORM = re.compile(rf"\b(?:{_FORM}|typed|entered|i\s+(?:have\s+)?put)\b", re.IGNORECASE)
@@ -116,9 +131,11 @@ def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> b
         return False
     if not valued and (_said(_SHOULD_BE, sentence) or _INSTEAD.search(sentence)):
         return True
-    if _IS_NOW.search(sentence) and _AS_BEFORE.search(sentence):
+    if _MEANT.search(sentence) or (_IS_NOW.search(sentence) and _AS_BEFORE.search(sentence)):
         return True
-    return _is_called_wrong(sentence, (_WRONG_VALUE,) if righted else (_WRONG_VALUE, _WRONG_ONE))
+    return _is_called_wrong(
+        sentence, (_WRONG_VALUE,) if righted else (_WRONG_VALUE, _WRONG_ONE), valued=valued
+    )
 
 
 def recalls(words: str) -> bool:
@@ -126,10 +143,12 @@ def recalls(words: str) -> bool:
     return bool(_RECALL_SUBJECT.match(words) or _RECALL.search(words))
 
 
-def _is_called_wrong(sentence: str, adjectives: tuple[re.Pattern[str], ...]) -> bool:
+def _is_called_wrong(sentence: str, adjectives: tuple[re.Pattern[str], ...], *, valued: bool) -> bool:
     at = 0
     for clause in re.split(r"(?<=[,;])\s|\s(?=(?:and|but|so)\s)|\s[-–—]+\s", sentence):
         at = sentence.index(clause, at)
+        if not valued and _TO_CHANGE.match(clause):
+            return True
         if not _MISSENT.search(clause) and (
             _said(adjectives, clause, sentence[:at])
             or (_TOPIC.search(clause) and _said((_PREDICATE,), clause, sentence[:at]))

@@ -8,6 +8,7 @@ holds such words ("good work, thanks") says nothing.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from framework.words import Judgement
 from mail.parts.corrections import corrects, recalls
@@ -48,7 +49,10 @@ def remarks_in_words(subject: str, text: str, *, most_lines: int | None = None) 
     said = Quoting(subject, text[:_MOST]).said()
     words = "\n\n".join(each.words for each in said)
     if most_lines is not None:
-        return Remarks(commands=_commands("\n".join([ln for ln in words.split("\n") if ln][:most_lines])))
+        above = [ln for ln in words.split("\n") if ln][:most_lines]
+        found = Remarks(commands=_commands("\n".join(above)))
+        _corrections(["\n".join(takewhile(lambda ln: not _OF_A_FORM.search(ln), above))], found)
+        return found
     found = Remarks(commands=_commands("\n\n".join(f"{each.words}\n\n{each.signature}" for each in said)))
     _references(words, found)
     for sentence in _sentences(words):
@@ -180,6 +184,9 @@ def _sentences(text: str) -> Iterator[str]:
     for sentence in re.split(r"\n|(?<=[.!?;])\s+", joined):
         if sentence.strip():
             yield sentence.strip()[:_LONGEST]
+
+
+_OF_A_FORM = re.compile(r"[\t|]|\bcase id\b|:.*:", re.IGNORECASE)  # a row, perhaps of comments
 
 
 # Values

@@ -136,6 +136,13 @@ def test_what_people_usually_write_would_go_to_a_person(text: str) -> None:
         "Attached. The date on the audit is not right.",
         "The date on ICS is right and the form is wrong.",
         "I see that area 5 was graded incorrectly.",
+        "Please amend the date, it should be the 12th.",
+        "The form says 2 for area 3 but we agreed 1.",
+        "Area 4 should've been a 3 I think.",
+        "I meant to put 3 for planning.",
+        "Please ignore the date on the form.",
+        "Can you change the grade for area 1 please",
+        "The name of the worker on the tool is out of date.",
     ],
 )
 def test_words_that_say_the_form_is_wrong_would_be_passed_over(text: str) -> None:
@@ -184,6 +191,11 @@ def test_a_mail_that_is_recalled_would_be_recorded(text: str) -> None:
         "The review should be in March rather than what was planned.",
         "Area 3 should be looked at in supervision. There should be a 2 week gap.",
         "If the form is incorrect, please send it back.",
+        "The allocated worker is now Jo Bloggs as shown on the form.",
+        "Area 2: the risk was incorrectly assessed at the start.",
+        "There is an error in the form template: question 8 is cut off.",
+        "As you asked, the date has been changed as it was wrong.",
+        "Please amend your records. Please change the date of our meeting.",
         "Case closed in error last year and reopened, see the comments.",
         "Yours\n\nThis email is confidential. A form sent in error, or a wrong date, is to be reported.",
     ],
@@ -196,6 +208,14 @@ def test_a_recalled_or_corrected_audit_would_be_accepted(pool: ReaderPool) -> No
     assert set(doubts(read(pool, "The grade for area 2 has been entered incorrectly."))) == {""}
     assert set(doubts(read(pool, "Attached.", "Recall: Audit"))) == {""}
     assert read(pool, "Attached.", "Total recall training").problems == ()
+
+
+def test_a_correction_above_a_form_in_the_mail_would_be_passed_over_or_found_in_its_comments() -> None:
+    form = "Audit tool\nCase ID:\t436780\n1\tReferral\t2\tThe wrong date was on the form.\n"
+    assert remarks_in_words("Audit", f"The grade for area 2 is wrong.\n\n{form}", most_lines=5).commands == [
+        NOT_SO
+    ]
+    assert remarks_in_words("Audit", f"See below.\n\n{form}", most_lines=5).commands == []
 
 
 def test_a_value_at_its_label_in_the_mail_would_go_unnoticed(pool: ReaderPool) -> None:
