@@ -23,6 +23,10 @@ _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 _NO_NAMES = frozenset(
     ("case", "caseid", "caseno", "caseref", "child", "ref", "reference", "number", "protocol")
 )
+_WORDS_BEFORE = re.compile(
+    r"(?:(?:(?:our|ICS|case|file|record|ref(?:erence)?|id|no|num(?:ber)?)\b[.:]?|#)[\s:–-]*){1,4}(?P<rest>\S{4,})",
+    re.IGNORECASE,
+)
 _DIGIT_DATE = re.compile(
     r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>(?:19|20)\d{2})|(?P<Y>(?:19|20)\d{2})(?P<M>\d{2})(?P<D>\d{2})"
 )
@@ -47,7 +51,21 @@ def check(text: str, pattern: str) -> str | Refusal:
     reference = _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
     if not reference:
         return Refusal("blank", "No case reference is given.")
-    return _refuse(reference) or _held_to(reference, pattern)
+    refused = _refuse(reference)
+    if refused and without_words(reference, pattern):
+        return Refusal(
+            "not-a-reference", "Words stand before the case reference. Give the case reference alone."
+        )
+    return refused or _held_to(reference, pattern)
+
+
+def without_words(text: str, pattern: str) -> str | None:
+    """The case reference in "ICS no. 436780" or "Ref: 436780", where `text` is nothing else; else None."""
+    found = _WORDS_BEFORE.fullmatch(text.strip())
+    if found is None:
+        return None
+    reference = check(found["rest"], pattern)
+    return None if isinstance(reference, Refusal) else reference
 
 
 def _refuse(reference: str) -> Refusal | None:

@@ -29,7 +29,8 @@ def read_bytes(
     """
     try:
         readings = _read(content, name, pack, converted)
-        return [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
+        checked = [check(pack.form(r.form) if r.form else None, r, pack=pack, sent=sent) for r in readings]
+        return _without_blank(checked, pack)
     except TakesLonger:
         raise
     except NotReadable as error:
@@ -46,6 +47,20 @@ def read_bytes(
         ]
     except Exception:
         return [rejected(name, "unreadable", "The file could not be read. Open it, and key in what it says.")]
+
+
+def _without_blank(readings: list[Reading], pack: Pack) -> list[Reading]:
+    """The same; blank audit tools beside one that is filled in are no readings, and those that are left say so."""
+    filled = [reading for reading in readings if reading.status is not Status.REJECTED]
+    blank = [reading.form for reading in readings if reading.status is Status.REJECTED and reading.form]
+    if not filled or not blank:
+        return readings
+    titles = dict.fromkeys(pack.form(form).short_title for form in blank)
+    message = (
+        f"Left out, as nothing is filled in there: a blank {' and a blank '.join(titles)} in the same file."
+    )
+    notice = Problem(code="blank", message=message)
+    return [each.model_copy(update={"notices": (*each.notices, notice)}) for each in filled]
 
 
 def rejected(name: str, code: str, message: str) -> Reading:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framework.case_reference import Refusal, check
+from framework.case_reference import Refusal, check, without_words
 from framework.pack import Rules
 
 PATTERN = Rules().case_reference_pattern
@@ -108,3 +108,35 @@ def test_a_reference_with_a_child_s_name_birth_date_or_nhs_number_in_it_is_refus
 @pytest.mark.parametrize("written", ["CS-4471", "221651/2", "A/1077", "LCS20140115", "CaseRef-123", "77310"])
 def test_a_reference_with_letters_of_a_system_is_one(written: str) -> None:
     assert check(written, PATTERN) == written
+
+
+@pytest.mark.parametrize(
+    "written", ["ICS no. 436780", "Case 436780", "Ref: 436780", "case ID: 436780", "No 436780", "# 436780"]
+)
+def test_words_before_a_reference_would_be_called_a_childs_name(written: str) -> None:
+    assert without_words(written, PATTERN) == "436780"
+    refused = check(written, PATTERN)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "not-a-reference"
+    assert "Words stand before" in refused.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Case 3",
+        "Ref Jamie 436780",
+        "Case 436780 Pretend",
+        "Ref: Pretend",
+        "Ref 01/02/2009",
+        "NHS no. 9990000018",
+        "Ref: 9990000018",
+        "436780",
+        "case",
+        "Case 436 780",
+        "Pretend 436780",
+        "Case no. 436780 and 436781",
+    ],
+)
+def test_a_reference_would_be_taken_out_of_more_than_the_words_for_one(written: str) -> None:
+    assert without_words(written, PATTERN) is None

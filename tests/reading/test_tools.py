@@ -250,8 +250,7 @@ def test_a_comment_that_names_other_parts_of_the_form_is_only_a_comment(pack: Pa
     assert reading.answers[0].comment == truth.answers[0].comment
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_blank_form_is_rejected_as_blank(form: str, pack: Pack) -> None:
+def blank_body(form: str) -> str:
     truth = truth_of(form)
     for said in truth.answers:
         said.grade, said.answer, said.not_applicable, said.comment = None, None, False, ""
@@ -272,11 +271,28 @@ def test_a_blank_form_is_rejected_as_blank(form: str, pack: Pack) -> None:
     printed = "Overall judgement of the case file: Outstanding / Good / Requires Improvement / Inadequate"
     judgement = x.paragraph(x.run("Rating:" if form == "tier1-plo" else printed))
     spoilt = Spoilt(answers=empty, judgement=judgement, header={"date": ""})
-    body = body_of(blank, spoilt).replace(f"{truth.date:%d/%m/%Y}", "")
-    (reading,) = read(body, pack)
+    return body_of(blank, spoilt).replace(f"{truth.date:%d/%m/%Y}", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_blank_form_is_rejected_as_blank(form: str, pack: Pack) -> None:
+    (reading,) = read(blank_body(form), pack)
     assert reading.form == form
     assert [(p.code, p.where) for p in reading.problems] == [("blank", "")]
     assert reading.status is Status.REJECTED
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_sender_would_be_asked_for_what_stands_beside_a_blank_form(first: bool, pack: Pack) -> None:
+    truth, blank = truth_of("tier1-generic"), blank_body("tier1-generic")
+    (reading,) = read(blank + body_of(truth) if first else body_of(truth) + blank, pack)
+    assert differences(reading, truth) == []
+    assert (reading.status, reading.problems) == (Status.ACCEPTED, ())
+    assert [notice.message for notice in reading.notices if notice.code == "blank"] == [
+        "Left out, as nothing is filled in there: a blank Tier 1 audit in the same file."
+    ]
+    both = read(blank + blank, pack)
+    assert [each.status for each in both] == [Status.REJECTED] * 2
 
 
 def test_every_value_says_where_it_stood(pack: Pack) -> None:

@@ -45,3 +45,12 @@ def test_no_problem_about_a_name_repeats_what_was_written(pack: Pack) -> None:
     told = [problem.message for problem in reading.problems if problem.where == "social_worker"]
     assert told
     assert "unallocated" not in " ".join(told)
+
+
+@pytest.mark.parametrize("before", ["ICS no. ", "Case ", "Ref: "])
+def test_words_before_a_case_reference_would_be_called_a_name(before: str, pack: Pack) -> None:
+    truth = make_truth("tier1-generic", random.Random(1))
+    spoilt = spoil_header(truth, "case_id", f"{before}436780")
+    (reading,) = read_bytes(build(truth, Shape(), random.Random(0), spoilt), "filled.docx", pack)
+    assert (reading.case_id, reading.problems) == ("436780", ())
+    assert reading.evidence["case_id"].text == f"{before}436780"

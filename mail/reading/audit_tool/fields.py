@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from framework.answers import Lexicon, is_blank, key, plain_words
-from framework.case_reference import Refusal, check
+from framework.case_reference import Refusal, check, without_words
 from framework.dates import Doubt, holds_date, parse_date, parse_timescale
 from framework.forms import FieldKind, FormField
 from framework.name_parts import could_be_a_name, names_nobody
@@ -201,7 +201,10 @@ class Fields:
 
     def _put_case(self, field: FormField, text: str, things: Sequence[Thing]) -> None:
         """What may be a child's name is not kept, not even as evidence (A-48)."""
-        found = check(text, self._draft.pack.rules.case_reference_pattern)
+        pattern = self._draft.pack.rules.case_reference_pattern
+        found = check(text, pattern)
+        if isinstance(found, Refusal):
+            found = without_words(text, pattern) or found
         if isinstance(found, Refusal):
             self._draft.problem(
                 f"case-reference-{found.code}", where_of(field), f"{name_of(field)}: {found.message}"
