@@ -198,6 +198,9 @@ class Document:
         default_factory=list
     )  # pages with a form field that shows another value than it holds
     covered: list[str] = field(default_factory=list)  # pages on which words are painted over: left out
+    crossed: list[str] = field(default_factory=list)  # pages on which a line is drawn through words
+    redacted: list[str] = field(default_factory=list)  # pages of which a part is marked to be taken out
+    stamped: list[str] = field(default_factory=list)  # pages that say across them that they do not count
     cut: list[str] = field(default_factory=list)  # pages over whose edge words or tables go: left out
     unsure: dict[str, float] = field(default_factory=dict)
     late: list[str] = field(default_factory=list)  # pages that there was no time to read

@@ -18,7 +18,24 @@ def tell_of_sight(document: Document, draft: Draft) -> None:
             "put right. Look at the page, and put in what it shows."
         )
         draft.problem("covered-words", "", message)
-
+    if document.crossed:
+        message = (
+            f"On {_listed(document.crossed)} a line is drawn through words, or from one cell into another: "
+            "they may be struck out. Look at the page, and put in what counts."
+        )
+        draft.problem("line-through", "", message)
+    if document.redacted:
+        message = (
+            f"On {_listed(document.redacted)} something is marked to be blacked out, and still stands there. "
+            "Ask the sender whether it was meant to be read."
+        )
+        draft.problem("marked-for-redaction", "", message)
+    if document.stamped:
+        message = (
+            f"On {_listed(document.stamped)} it says across the page, or in large letters, that this is a draft or "
+            "does not count. Ask the sender for the audit that does."
+        )
+        draft.problem("marked-as-draft", "", message)
     if document.differs:
         message = (
             f"On {_listed(document.differs)} a field of the form holds something else than the page shows, so that "

@@ -17,6 +17,7 @@ _ALIKE = 0x20  # by which the parts of a colour may differ from that of its grou
 _SCALE = 1.5  # dots to the point
 _MAX_DOTS = 4_000_000
 _SEEN = 10  # by which one dot of a letter must differ from the page without it
+_PALE = 0xF4
 _WHITE = "ffffff"
 
 
@@ -46,7 +47,7 @@ class Covers:
         if not areas or order is None:
             return False
         for area in reversed(areas):
-            if area.box.holds(x, y):
+            if area.order != order and area.box.holds(x, y):
                 return area.order > order or (
                     area.colour is not None and _are_alike(area.colour, glyph.style.colour)
                 )
@@ -84,6 +85,11 @@ def left_over(words: Iterable[Word], hidden: set[int]) -> list[Word]:
         if word.glyphs:
             kept.append(word)
     return kept
+
+
+def is_pale(colour: str) -> bool:
+    """Whether a colour, "rrggbb", is white or as good as white."""
+    return len(colour) == len(_WHITE) and all(int(colour[at : at + 2], 16) >= _PALE for at in (0, 2, 4))
 
 
 def identity(thing: Any) -> int:

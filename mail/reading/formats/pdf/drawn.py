@@ -7,7 +7,7 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from mail.reading.document import NotReadable
-from mail.reading.formats.pdf.covers import Painted, identity
+from mail.reading.formats.pdf.covers import Painted, identity, is_pale
 from mail.reading.formats.pdf.geometry import IDENTITY, Matrix, View, times
 from mail.reading.formats.pdf.glyphs import fill_colour
 from mail.reading.formats.pdf.parts import Box, Fill, Line
@@ -22,7 +22,7 @@ _STROKES = 2  # of a cross
 _BOX = (5.0, 18.0)  # points that a box to tick measures
 
 _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
-_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+_TEXT, _SHADING = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_SHADING
 _TO_LINE, _TO_CURVE, _TO_START = (
     pdfium.FPDF_SEGMENT_LINETO,
     pdfium.FPDF_SEGMENT_BEZIERTO,
@@ -45,6 +45,7 @@ class Drawn:
     ticked: list[Box] = field(default_factory=list)
     empty: list[Box] = field(default_factory=list)
     slants: list[Box] = field(default_factory=list)  # straight strokes from corner to corner
+    slashes: list[tuple[float, float, float, float]] = field(default_factory=list)  # each x, y to x, y
     painted: list[Painted] = field(default_factory=list)  # areas that may hide what was there before
     texts: dict[int, int] = field(default_factory=dict)  # when each piece of text was painted
 
@@ -97,6 +98,10 @@ class Drawing:
         kind = pdfium.FPDFPageObj_GetType(thing)
         if kind == _TEXT:
             self.drawn.texts[identity(thing)] = self._objects
+            if is_pale(fill_colour(thing)[0]):
+                self._cover(thing, outer)
+        elif kind == _SHADING:
+            self._cover(thing, outer)
         elif kind == _PATH:
             self._path(thing, times(_matrix(thing), outer))
         elif kind == _IMAGE:
@@ -122,7 +127,10 @@ class Drawing:
         line = bool(stroked.value) and _is_stroke_seen(thing)
         if not filled and not line:
             return
+        width = _stroke_width(thing, matrix) if line else 0.0
         for stroke in self._strokes(thing, matrix):
+            if width > _THIN:
+                self._pen(stroke.points, width / 2)
             if filled and len(stroke.points) > 2:
                 self.drawn.painted.append(Painted(self._objects, _box(stroke.points), colour))
             self._take(stroke, filled=filled, stroked=line, colour="" if colour == "ffffff" else colour)
@@ -159,6 +167,8 @@ class Drawing:
             drawn.slants.append(box)
             return
         if stroke.curved or not _is_square(points):
+            if stroked and (len(points) == 2 or max(box.width, box.height) > _LARGEST_MARK):
+                drawn.slashes += [(*one, *other) for one, other in pairwise(points)]
             if (colour or stroked) and max(box.width, box.height) <= _LARGEST_MARK:
                 drawn.marks.append(box)
             return
@@ -172,6 +182,25 @@ class Drawing:
                 self._thin(box)
         if stroked:
             self._edges(points)
+
+    def _cover(self, thing: object, outer: Matrix) -> None:
+        """Something other than a filled path that may lie over words."""
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        if pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+            a, b, c, d, e, f = outer
+            corners = [
+                self._view.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+                for x in (left, right)
+                for y in (bottom, top)
+            ]
+            self.drawn.painted.append(Painted(self._objects, _box(corners), None))
+
+    def _pen(self, points: list[_Point], half: float) -> None:
+        """What a thick pen covers."""
+        for pair in pairwise(points):
+            box = _box(list(pair))
+            wide = Box(box.left - half, box.top - half, box.right + half, box.bottom + half)
+            self.drawn.painted.append(Painted(self._objects, wide, None))
 
     def _edges(self, points: list[_Point]) -> None:
         for (x0, y0), (x1, y1) in pairwise(points):
@@ -204,6 +233,13 @@ def _matrix(thing: object) -> Matrix:
     if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
         return IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _stroke_width(thing: object, matrix: Matrix) -> float:
+    width = ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetStrokeWidth(thing, width):
+        return 0.0
+    return width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
 
 
 def _is_stroke_seen(thing: object) -> bool:

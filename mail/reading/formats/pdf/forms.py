@@ -107,6 +107,8 @@ def _add(annotation: object, sheet: Sheet, view: View) -> None:
     elif kind in _DRAWN:
         sheet.marks.append(box)
         sheet.margin_comments += bool(_string(annotation, b"Contents").strip())
+    elif kind == pdfium.FPDF_ANNOT_REDACT:
+        sheet.redacted = True
     elif kind in _BINARY:
         sheet.left_out = True
 

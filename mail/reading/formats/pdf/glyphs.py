@@ -53,6 +53,7 @@ class Text:
     unseen: int = 0
     unknown: int = 0
     suspects: list[tuple[Glyph, object]] = field(default_factory=list)  # may be hidden; their text objects
+    slanted: str = ""  # what is written across the page in letters too large for words of its own
     backward: bool = False  # some of it is written from right to left, and stands here in no sure order
 
 
@@ -116,6 +117,8 @@ class TextPage:
                 gathered.add(glyph, look)
             elif look.size <= _LARGEST_SLANTED:
                 gathered.add_turned(self._glyph(at, code, look, view), look.angle)
+            else:
+                text.slanted += _character(code, look.font)
         text.words = gathered.finish()
         text.unknown = sum("\ufffd" in word.text for word in text.words)
         text.backward = any(_is_backward(word.text) for word in text.words)

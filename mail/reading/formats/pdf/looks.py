@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from mail.reading.document import Style
+from mail.reading.formats.pdf.covers import is_pale
+from mail.reading.formats.pdf.crossed import note_crossed
 from mail.reading.formats.pdf.parts import Box, Fill, Glyph, Line, Sheet, Word
 
 _LIGHT = 0xD0
@@ -20,6 +22,7 @@ def dress(sheet: Sheet) -> None:
         for glyph in rows.near(box.top, box.bottom):
             if box.holds((glyph.left + glyph.right) / 2, glyph.middle):
                 glyph.style = glyph.style._replace(ring=True)
+    note_crossed(sheet)
 
 
 def highlight(fills: Iterable[Fill], words: Sequence[Word]) -> None:
@@ -166,7 +169,7 @@ def _leave_out_unseen(sheet: Sheet) -> None:
         glyph = word.glyphs[0]
         x, y = (word.left + word.right) / 2, glyph.middle
         off = not (0 <= x <= sheet.width and 0 <= y <= sheet.height)
-        light = _is_light(glyph.style.colour) and not _is_on_dark(x, y, sheet.fills)
+        light = is_pale(glyph.style.colour) and not _is_on_dark(x, y, sheet.fills)
         if not light and (off or word.left < -_OVER or word.right > sheet.width + _OVER):
             sheet.cut = True
         if off or light:
@@ -180,10 +183,6 @@ def _is_cut(line: Line, width: float) -> bool:
     """Whether a ruled line across the page begins or ends beyond its edge."""
     shown = min(line.end, width) - max(line.start, 0)
     return shown > _NEAR and (line.start < -_OVER or line.end > width + _OVER)
-
-
-def _is_light(colour: str) -> bool:
-    return len(colour) == 6 and all(int(colour[at : at + 2], 16) >= 0xF4 for at in (0, 2, 4))
 
 
 def _is_on_dark(x: float, y: float, fills: Sequence[Fill]) -> bool:

@@ -165,6 +165,7 @@ class Pdf:
         sheet.face = text.face()
         found = text.read(view, turns, Covers(drawn.painted, drawn.texts))
         sheet.words, sheet.unseen, sheet.unknown = found.words, found.unseen, found.unknown
+        sheet.slanted, sheet.slashes = found.slanted, drawn.slashes
         sheet.left_out = sheet.left_out or found.backward or _holds_riddles(found.words)
         if found.suspects and (hidden := covered(page, found.suspects)):
             sheet.words, sheet.covered = left_over(sheet.words, hidden), True

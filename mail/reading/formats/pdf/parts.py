@@ -137,6 +137,11 @@ class Sheet:
     left_out: bool = False
     differs: bool = False  # a form field holds something else than it shows
     covered: bool = False  # words stand under something painted later, or in the colour of their ground
+    redacted: bool = False  # a part of it is marked to be taken out, and still there
+    slashes: list[tuple[float, float, float, float]] = field(default_factory=list)  # slanted: x, y to x, y
+    crossed: bool = False  # a line is drawn through words, or from one cell into another
+    slanted: str = ""  # large letters written across it
+    stamped: bool = False  # it says of itself that it does not count
     cut: bool = False  # words or ruled lines go beyond the edge of what is shown
     astray: bool = False  # words do not stand in the cells in the order in which they were written
     margin_comments: int = 0

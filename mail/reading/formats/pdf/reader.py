@@ -23,6 +23,7 @@ from mail.reading.formats.pdf.parts import Box, Sheet
 from mail.reading.formats.pdf.sharing import cut_at_walls, nested, note_drawing, shared_out
 from mail.reading.formats.pdf.sound import is_sound
 from mail.reading.formats.pdf.spread import side_by_side
+from mail.reading.formats.pdf.stamps import is_stamped
 from mail.reading.formats.pdf.tables import (
     Naming,
     PageTable,
@@ -121,6 +122,7 @@ def _recognised(pdf: Pdf, numbers: Sequence[int], end: Allowance) -> _Page:
 
 def _laid_out(sheet: Sheet) -> _Page:
     dress(sheet)
+    sheet.stamped = is_stamped(sheet)
     sheet.words = cut_at_walls(sheet.words, sheet.down)
     return _in_tables(sheet, lattices(sheet.across, sheet.down))
 
@@ -189,6 +191,9 @@ class _Laying:
                 (page.sheet.differs, document.differs),
                 (page.sheet.covered, document.covered),
                 (page.sheet.cut, document.cut),
+                (page.sheet.crossed, document.crossed),
+                (page.sheet.redacted, document.redacted),
+                (page.sheet.stamped, document.stamped),
             ):
                 if told:
                     pages.append(f"page {page.sheet.number}")

@@ -1,0 +1,155 @@
+"""What somebody drew or wrote over a page of a PDF afterwards: it may undo what stands under it."""
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from framework.pack import Pack
+from framework.reading import Reading, Status
+from mail.reading import read_bytes
+from tests.reading.pdf_making import EDGES, HEIGHT, LEFT, ROW, audit_tool, pdf, text
+
+Paint = Callable[[Canvas], None]
+
+_GRADES = "12341234"
+_BASE = HEIGHT - 150 - 3 * ROW - 10  # of the words of area 3
+_RIGHT = EDGES[-1]
+
+
+def _read(pack: Pack, *paints: Paint) -> Reading:
+    def draw(canvas: Canvas) -> None:
+        audit_tool(_GRADES)(canvas)
+        for paint in paints:
+            paint(canvas)
+
+    (reading,) = read_bytes(pdf(draw), "tool.pdf", pack)
+    return reading
+
+
+def _codes(reading: Reading) -> set[str]:
+    return {problem.code for problem in reading.problems}
+
+
+def _across(start: float, end: float, em: float, *, filled: bool = False) -> Paint:
+    """A line so far over the words of area 3, in the size of their letters."""
+
+    def paint(canvas: Canvas) -> None:
+        if filled:
+            canvas.rect(start, _BASE + 9 * em, end - start, 1, stroke=0, fill=1)
+        else:
+            canvas.line(start, _BASE + 9 * em, end, _BASE + 9 * em)
+
+    return paint
+
+
+@pytest.mark.parametrize("em", [0.15, 0.35, 0.55, 0.65])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(LEFT, _RIGHT), (EDGES[2], EDGES[3]), (EDGES[2] + 3, EDGES[2] + 35), (EDGES[2] + 3, _RIGHT)],
+    ids=["row", "cell", "longer than the figure", "grade and comment"],
+)
+def test_a_grade_with_a_line_through_it_is_not_read_as_if_it_stood(
+    start: float, end: float, em: float, pack: Pack
+) -> None:
+    reading = _read(pack, _across(start, end, em))
+    assert [answer.grade for answer in reading.answers] == [1, 2, None, 4, 1, 2, 3, 4]
+    assert "line-through" in _codes(reading)
+
+
+def test_a_thin_bar_through_a_row_strikes_it_like_a_line(pack: Pack) -> None:
+    reading = _read(pack, _across(LEFT, _RIGHT, 0.3, filled=True))
+    assert (reading.answers[2].grade, "line-through" in _codes(reading)) == (None, True)
+
+
+def test_a_line_from_a_grade_into_another_cell_is_asked_about(pack: Pack) -> None:
+    reading = _read(pack, _across(EDGES[2] + 14, EDGES[3] + 90, -0.9))
+    assert "line-through" in _codes(reading)
+
+
+@pytest.mark.parametrize("ways", [1, 2], ids=["struck", "crossed"])
+def test_a_page_crossed_out_from_corner_to_corner_does_not_count_unasked(ways: int, pack: Pack) -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.line(LEFT, HEIGHT - 480, _RIGHT, HEIGHT - 50)
+        if ways > 1:
+            canvas.line(LEFT, HEIGHT - 50, _RIGHT, HEIGHT - 480)
+
+    reading = _read(pack, paint)
+    assert (reading.status, "line-through" in _codes(reading)) == (Status.REVIEW, True)
+
+
+@pytest.mark.parametrize("under", [True, False], ids=["line under words", "line between paragraphs"])
+def test_a_line_under_words_or_beside_them_strikes_nothing(under: bool, pack: Pack) -> None:
+    def paint(canvas: Canvas) -> None:
+        down = 451.5 if under else 435
+        canvas.line(LEFT, HEIGHT - down, LEFT + (150 if under else 500), HEIGHT - down)
+
+    reading = _read(pack, paint)
+    assert reading.status is Status.ACCEPTED
+    assert [answer.grade for answer in reading.answers] == [int(grade) for grade in _GRADES]
+
+
+def _pen(canvas: Canvas) -> None:
+    canvas.setStrokeGray(1)
+    canvas.setLineWidth(16)
+    canvas.line(EDGES[2] + 2, _BASE + 3, EDGES[2] + 20, _BASE + 3)
+
+
+def _shading(canvas: Canvas) -> None:
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(EDGES[2] + 2, _BASE - 4, 20, 14)
+    canvas.clipPath(path, stroke=0)
+    canvas.linearGradient(EDGES[2], _BASE, EDGES[3], _BASE, (Color(1, 1, 1), Color(1, 1, 1)))
+    canvas.restoreState()
+
+
+def _square(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    text(canvas, EDGES[2] + 2, HEIGHT - _BASE + 3, "n", "ZapfDingbats", 20)
+
+
+@pytest.mark.parametrize("cover", [_pen, _shading, _square], ids=["thick pen", "shading", "white square"])
+def test_a_grade_under_whatever_hides_it_is_not_read(cover: Paint, pack: Pack) -> None:
+    reading = _read(pack, cover)
+    assert reading.answers[2].grade is None
+    assert "covered-words" in _codes(reading)
+
+
+def test_words_marked_to_be_blacked_out_are_asked_about(pack: Pack) -> None:
+    def draw(canvas: Canvas) -> None:
+        audit_tool(_GRADES)(canvas)
+        canvas.highlightAnnotation("", Rect=(EDGES[2], _BASE - 4, EDGES[3], _BASE + 10))
+
+    content = pdf(draw, pageCompression=0)
+    marked = content.replace(b"/Subtype /Highlight", b"/Subtype /Redact   ")
+    assert marked != content
+    (reading,) = read_bytes(marked, "tool.pdf", pack)
+    assert "marked-for-redaction" in _codes(reading)
+
+
+def _stamp(words: str, turn: float, size: float, grey: float) -> Paint:
+    def paint(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(grey)
+        canvas.translate(150, HEIGHT - 480)
+        canvas.rotate(turn)
+        text(canvas, 0, HEIGHT, words, "Helvetica-Bold", size)
+        canvas.restoreState()
+
+    return paint
+
+
+@pytest.mark.parametrize("words", ["DRAFT", "Superseded", "V O I D", "NOT FOR RECORDING", "Cancelled"])
+@pytest.mark.parametrize(("turn", "size", "grey"), [(45, 60, 0.8), (30, 22, 0.3), (0, 40, 0.5)])
+def test_a_page_that_says_across_it_that_it_does_not_count_is_asked_about(
+    words: str, turn: float, size: float, grey: float, pack: Pack
+) -> None:
+    reading = _read(pack, _stamp(words, turn, size, grey))
+    assert (reading.status, "marked-as-draft" in _codes(reading)) == (Status.REVIEW, True)
+
+
+@pytest.mark.parametrize("words", ["OFFICIAL", "Sensitive - Personal", "Final"])
+def test_a_watermark_of_another_kind_holds_nothing_up(words: str, pack: Pack) -> None:
+    assert _read(pack, _stamp(words, 45, 60, 0.8)).status is Status.ACCEPTED
