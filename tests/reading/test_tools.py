@@ -67,6 +67,14 @@ def test_a_letter_round_the_form_is_told_of_and_does_not_stop_it(pack: Pack) -> 
     assert "unplaced-text" in {notice.code for notice in reading.notices}
 
 
+def test_words_at_the_very_end_would_be_told_to_stand_far_above(pack: Pack) -> None:
+    truth = truth_of("tier1-generic")
+    truth.actions = [Action("Update the chronology", "SW", "31/12/2014", None)]
+    (reading,) = read(body_of(truth) + x.paragraph(x.run("Quill asked about this case")), pack)
+    (told,) = [n.message for n in reading.notices if n.code == "unplaced-text"]
+    assert told.endswith("after “Action”.")
+
+
 def test_words_in_the_middle_of_the_form_that_belong_to_nothing_are_asked_about(pack: Pack) -> None:
     body = body_of(truth_of("tier1-generic"))
     at = body.index('<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Overall')

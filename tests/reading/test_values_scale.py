@@ -8,7 +8,7 @@ import pytest
 from framework.checking import check
 from framework.pack import Pack
 from framework.reading import Reading, Status
-from tests.reading.edited import read_changed, truth_of
+from tests.reading.edited import cell_of, read_changed, truth_of
 
 _LEGEND = "Grade 1 is outstanding"
 _TURNED = (
@@ -74,3 +74,17 @@ def test_criteria_numbered_from_the_worst_up_leave_the_rating_open(pack: Pack) -
     reading = _checked("tier1-plo", change, pack)
     assert [problem.code for problem in reading.problems] == ["other-scale"]
     assert reading.overall is None or not reading.evidence["overall"].text.strip().isdigit()
+
+
+def test_grades_under_a_heading_with_another_scale_would_be_said_not_to_be_there(pack: Pack) -> None:
+    def change(document: Any) -> None:
+        areas = next(table for table in document.tables if len(table.rows) > 8)
+        cell_of(areas, "Grade").text = "Grade (1 = Inadequate, 4 = Outstanding)"
+
+    reading = _checked("tier1-generic", change, pack)
+    assert [p.message for p in reading.problems if p.code == "other-scale"] == [
+        "The document explains the grades' numbers otherwise than the form, where 1 is outstanding and 4 "
+        "inadequate. No number was taken: ask the auditor what they mean, and put them in."
+    ]
+    assert "other-scale" not in {notice.code for notice in reading.notices}
+    assert "missing" not in {problem.code for problem in reading.problems}

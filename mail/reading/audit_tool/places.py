@@ -20,6 +20,10 @@ def place_of(thing: Cell | Paragraph, at: int, blocks: list[Block], document: Do
 def _last_label(block: Block, known: Known) -> str:
     if isinstance(block, Paragraph):
         return _label(block.text, known)
+    for row in block.rows:
+        heads = [cell.text.strip() for cell in row.cells if known.action_heads.match(cell.text, whole=True)]
+        if len(heads) > 1:  # "SW" in it says who is to act, and is no label
+            return heads[0]
     cells = (cell.text for row in reversed(block.rows) for cell in reversed(row.cells))
     return next((label for text in cells if (label := _label(text, known))), "")
 

@@ -29,7 +29,7 @@ def doubt_numbers(blocks: list[Block], draft: Draft) -> None:
         "The document explains the grades' numbers otherwise than the form, where 1 is outstanding and 4 "
         "inadequate."
     )
-    if not numbers:
+    if not numbers and not _has_numbers_left(draft):
         draft.notice("other-scale", "", f"{message} No grade was given as a number.")
         return
     draft.problem(
@@ -48,6 +48,14 @@ def _graded(draft: Draft) -> Iterator[str]:
             yield f"answers.{number}.grade"
     if draft.overall is not None and "overall" in draft.evidence:
         yield "overall"
+
+
+def _has_numbers_left(draft: Draft) -> bool:
+    """Whether a number stands in an area's row that was not taken for its grade."""
+    held = (
+        draft.evidence.get(f"answers.{number}{part}") for number in draft.answers for part in ("", ".grade")
+    )
+    return any(re.search(r"^\W*[1-9]\W*$", each.text, re.MULTILINE) for each in held if each is not None)
 
 
 def _is_other_scale(blocks: list[Block], draft: Draft) -> bool:
