@@ -42,7 +42,7 @@ _SHOULD = r"(?:should|ought\s+to|must|needs?\s+to)"
 _BE = r"(?:(?:\s+not)?\s+(?:be|have\s+been)|[’']ve\s+been)"
 _SHOULD_BE = (
     re.compile(
-        rf"\b(?:{_VALUE}|{_FORM})\b(?:\s+[\w’']+){{0,6}}?\s+{_SHOULD}\s+(?:say|read|show|state|have\s+(?:said|read|shown))\b",
+        rf"\b(?:{_VALUE}|{_FORM})\b(?:\s+[\w’']+){{0,6}}?\s+{_SHOULD}\s+(?:say|read|show|state|have\s+(?:said|read|shown))\b(?!\s+(?:\w+ly|well|alongside|with)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -78,8 +78,13 @@ _MEANT = re.compile(
 )
 _IS_NOW = re.compile(rf"\b{_VALUE}\s+(?:is|are|has)\s+(?:now|since)\b", re.IGNORECASE)
 _AS_BEFORE = re.compile(
-    r"\b(?:previous|former|old|still|changed|not\s+(?:been\s+)?updated|"
-    rf"(?<!as on the )(?<!shown on the )(?<!in the ){_FORM})\b",
+    rf"\b(?:(?:previous|former|old)\s+(?:one|{_VALUE})|still|not\s+(?:been\s+)?updated|"
+    rf"{_FORM}\s+(?:shows|says|has|names|gives|lists))\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:in\s+future|next\s+time|going\s+forward|from\s+now\s+on|"
+    r"by\s+(?:January|February|March|April|May|June|July|August|September|October|November|December))\b",
     re.IGNORECASE,
 )
 _MESSAGE = r"(?:this|the|my|our)\s+(?:message|e-?mail|mail|audit(?:\s+tool)?|form|attachment|attached)"
@@ -111,7 +116,7 @@ _OF_BEFORE = re.compile(
 )
 _OF_THE_FILE = re.compile(
     r"\b(?:ICS|chronolog(?:y|ies)|case\s+files?|case\s+notes?|records?|genogram|plans?|assessments?|reports?|minutes|minuted|"
-    r"birth|system|letters?|court|visits?|meetings?|conferences?|placements?|thresholds?)\b",
+    r"birth|system|letters?|court|visits?|on\s+(?:the\s+)?file|meetings?|conferences?|placements?|thresholds?)\b",
     re.IGNORECASE,
 )
 _OF_THE_FORM = re.compile(rf"\b(?:{_FORM}|typed|entered|i\s+(?:have\s+)?put)\b", re.IGNORECASE)
@@ -129,7 +134,11 @@ def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> b
         return False
     if _OF_THE_FILE.search(sentence) and not _OF_THE_FORM.search(sentence):
         return False
-    if not valued and (_said(_SHOULD_BE, sentence) or _INSTEAD.search(sentence)):
+    if (
+        not valued
+        and not _LATER.search(sentence)
+        and (_said(_SHOULD_BE, sentence) or _INSTEAD.search(sentence))
+    ):
         return True
     if _MEANT.search(sentence) or (_IS_NOW.search(sentence) and _AS_BEFORE.search(sentence)):
         return True
