@@ -1,6 +1,7 @@
 """The action table: its rows as written; the second half is filled in later, in supervision (A-37)."""
 
 import datetime as dt
+import re
 
 from framework.answers import is_blank
 from framework.dates import Doubt, parse_date
@@ -11,6 +12,13 @@ from mail.reading.audit_tool.grid import ADDED, Head, action_heads_of
 from mail.reading.audit_tool.known import Known
 from mail.reading.document import Cell, Row, Table
 
+_NO_ACTION = re.compile(
+    r"[\s\-–—_/.]+|(?:n\s*[./\\]?\s*a|nil|none|no|not\s+applicable|nothing)"
+    r"(?:\s+(?:further|new|additional|other))?(?:\s+(?:actions?|recommendations?))?"
+    r"(?:\s+(?:(?:were|was|are|is)\s+)?(?:required|needed|necessary|identified|arising|noted|to\s+report))?"
+    r"(?:\s+(?:at\s+this\s+(?:time|stage)|from\s+this\s+audit))?[\s.]*",
+    re.IGNORECASE,
+)
 _SHARED = {"who": "who does it", "timescale": "its timescale"}
 
 
@@ -23,6 +31,7 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
     """Reads every row of the action tables that is filled in."""
     heads: list[Head] = []
     width = -1
+    none: list[str] = []  # what says that there is no action, before any is written
     for table in tables:
         own = [action_heads_of(row, draft.known) for row in table.rows]
         if width not in (-1, table.columns) or any(own):
@@ -37,8 +46,35 @@ def read_actions(tables: list[Table], draft: Draft) -> None:
                 for cell in row.cells:
                     draft.pass_over(cell)
             elif heads and not _starts_a_part(row, heads, draft.known):
-                _action(row, heads, merged, draft)
+                if not draft.actions and _says_none(row):
+                    none.append(_none(row, draft))
+                else:
+                    _action(row, heads, merged, draft)
             merged |= {cell.column: cell for cell in row.cells if cell.starts_merge}
+    _tell_of_none(none, draft)
+
+
+def _says_none(row: Row) -> bool:
+    """Whether a row says that there is no action, and nothing else: "None", "No actions required", dashes."""
+    written = [cell for cell in row.cells if not is_blank(cell.text)]
+    struck = any(paragraph.struck for cell in written for paragraph in cell.paragraphs())
+    return not struck and all(_NO_ACTION.fullmatch(cell.text.strip()) for cell in written)
+
+
+def _none(row: Row, draft: Draft) -> str:
+    draft.take(*row.cells)
+    written = [cell for cell in row.cells if not is_blank(cell.text)]
+    draft.stood("actions", written[0].place, written[0].text)
+    draft.changed("actions", "Actions", written)
+    return tidy(written[0].text)
+
+
+def _tell_of_none(none: list[str], draft: Draft) -> None:
+    if none and draft.actions:
+        message = f"The first row of the actions says “{none[0]}”, and actions follow. Say what holds."
+        draft.problem("no-actions", "actions", message)
+    elif none:
+        draft.notice("no-actions", "actions", f"No action was taken from the words “{none[0]}”.")
 
 
 def _starts_a_part(row: Row, heads: list[Head], form: Known) -> bool:

@@ -15,6 +15,7 @@ from framework.answers import (
 from framework.checking import area_name
 from framework.forms import Area
 from framework.reading import Answer
+from mail.reading.audit_tool.against import other_answer
 from mail.reading.audit_tool.choice import Choice, choose
 from mail.reading.audit_tool.columns import (
     column_named,
@@ -340,6 +341,10 @@ class _Area:
         number = self._area.number
         if parsed.doubt:
             self._doubt(parsed.code, f"{self._name}: {parsed.doubt}.")
+        elif parsed.value is not None and (
+            reason := other_answer(comment, parsed.value, self._draft.pack, graded=self._draft.form.graded)
+        ):
+            self._doubt("contradiction", f"{self._name}: {reason}.")
         doubted = any(problem.where == self._where for problem in self._draft.problems)
         said: dict[str, Any] = {}
         if not doubted and parsed.not_applicable:

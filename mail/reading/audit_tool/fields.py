@@ -19,6 +19,9 @@ Thing = Cell | Paragraph
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad]")  # pasted along from pages of the web
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+_OF_TWO = re.compile(
+    r"\b(?:was\b.*\bnow|now|previously|formerly|(?:from|until|till|since)\s+\d)\b", re.IGNORECASE
+)
 _WORD_BEGINS = re.compile(r"(?:^|(?<=[\s;,|]))[^\W\d_]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z")
 _LINE = re.compile(r"[-_.…]{3,}|…+")
@@ -194,6 +197,8 @@ class Fields:
             self._doubt(field, "nobody-named", "nobody is named", things)
         elif field.kind is FieldKind.PERSON and not could_be_a_name(text):
             self._doubt(field, "not-a-name", "what is written is not a name", things)
+        elif field.kind is FieldKind.PERSON and _OF_TWO.search(text):
+            self._doubt(field, "two-values", "it says that one person took over from another", things)
         elif field.kind is FieldKind.PERSON and holds_date(text):
             self._doubt(field, "not-a-name", "a date stands beside the name", things)
         else:

@@ -7,6 +7,7 @@ from framework.answers import is_blank
 from framework.forms import FieldKind
 from framework.pack import Pack
 from framework.reading import Answer, Reading
+from mail.reading.audit_tool.against import doubt_drafts_and_corrections
 from mail.reading.audit_tool.agreement import confirmed
 from mail.reading.audit_tool.carried import tell
 from mail.reading.audit_tool.cover import cover_of
@@ -139,6 +140,7 @@ def _tell(tool: Found, document: Document, draft: Draft) -> None:
     tell(document, draft)
     doubt_half_rows(tool.blocks, draft)
     doubt_what_is_seen_otherwise(tool.blocks, document, draft)
+    doubt_drafts_and_corrections(tool.blocks, document, draft)
     places, after = _unspoken(tool.blocks, document, draft)
     if places:
         message = f"Something is written that belongs to no part of the form: {_listed(places)}."

@@ -5,10 +5,13 @@ from operator import itemgetter
 
 from lxml import etree
 
+from mail.reading.document import Block, Paragraph, Run
+
 _Element = etree._Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _T, _TYPE = f"{_W}t", f"{_W}type"
+_TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _TEXT_BOX = f"{_W}txbxContent"
 _GONE = (f"{_W}moveFrom", f"{_MC}Fallback")  # what is in them stands somewhere else too
 
@@ -28,6 +31,12 @@ def text_boxes(element: _Element) -> list[_Element]:
 def words_in(element: _Element) -> list[str]:
     """All its words, piece by piece, but those that stand somewhere else too."""
     return [words.text or "" for words in element.iter(_T) if next(words.iterancestors(*_GONE), None) is None]
+
+
+def watermarks_in(part: _Element) -> list[Block]:
+    """The words that lie across its pages."""
+    strings = (item.get("string", "") for item in part.iter(_TEXT_PATH))
+    return [Paragraph([Run(words)], "watermark") for words in strings if words.strip()]
 
 
 def notes_in(part: _Element | None) -> int:

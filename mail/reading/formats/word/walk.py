@@ -31,6 +31,7 @@ from mail.reading.formats.word.parts import (
     first_of,
     notes_in,
     text_boxes,
+    watermarks_in,
     words_in,
 )
 from mail.reading.formats.word.styles import Styles, symbol
@@ -43,7 +44,7 @@ _MAX_DEPTH = 60
 
 _P, _TBL, _TR, _TC, _SDT = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}sdt"
 _R, _T, _RPR, _PPR, _P_STYLE = f"{_W}r", f"{_W}t", f"{_W}rPr", f"{_W}pPr", f"{_W}pStyle"
-_TR_PR = f"{_W}trPr"
+_TR_PR, _TC_PR = f"{_W}trPr", f"{_W}tcPr"
 _VAL = f"{_W}val"
 _INSERTED = frozenset({f"{_W}ins", f"{_W}moveTo"})
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
@@ -64,7 +65,6 @@ _WRAPPERS = frozenset(
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
 _DRAWINGS = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
 _NOTE_MARKS = frozenset({f"{_W}footnoteReference", f"{_W}endnoteReference"})
-_TC_PR = f"{_W}tcPr"
 _INSTR, _INSTR_TEXT = f"{_W}instr", f"{_W}instrText"
 _SYM, _FLD_CHAR, _TYPE = f"{_W}sym", f"{_W}fldChar", f"{_W}type"
 _PLAIN_BLOCKS = frozenset({_P, _TBL, _TR, _TC})
@@ -91,7 +91,7 @@ def read_word(content: bytes) -> Document:
     walk.document.carried = carried_in(package, content_of_main or b"")
     for relation in relations:
         if relation.kind in ("header", "footer") and (edge := package.xml(relation.target)) is not None:
-            walk.document.edges += walk.blocks(edge, relation.kind)
+            walk.document.edges += walk.blocks(edge, relation.kind) + watermarks_in(edge)
         if relation.kind == "aFChunk":
             walk.document.left_out = True
         if relation.kind == "comments":
