@@ -99,7 +99,7 @@ def read_file(content: bytes, name: str, read: Read) -> list[Reading]:
     elif kind_of(content) in ("zip", "tnef", "smime"):
         found = _read_mail(_mail_with(content, name), name, read)
     else:
-        found = list(read(content, name, None))
+        found = versions_told(read(content, name, None))
     return [reading.model_copy(update={"file": name}) for reading in found]
 
 

@@ -1,14 +1,24 @@
 """What somebody drew or wrote over a page of a PDF afterwards: it may undo what stands under it."""
 
+import copy
+import datetime as dt
+import io
+import random
 from collections.abc import Callable
+from typing import Any
 
+import docx
 import pytest
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from framework.pack import Pack
 from framework.reading import Reading, Status
+from mail.opening import read_file
 from mail.reading import read_bytes
+from tests.reading.corpus.build import build
+from tests.reading.corpus.shapes import Shape
+from tests.reading.edited import cell_of, truth_of
 from tests.reading.pdf_making import EDGES, HEIGHT, LEFT, ROW, audit_tool, pdf, text
 
 Paint = Callable[[Canvas], None]
@@ -153,3 +163,50 @@ def test_a_page_that_says_across_it_that_it_does_not_count_is_asked_about(
 @pytest.mark.parametrize("words", ["OFFICIAL", "Sensitive - Personal", "Final"])
 def test_a_watermark_of_another_kind_holds_nothing_up(words: str, pack: Pack) -> None:
     assert _read(pack, _stamp(words, 45, 60, 0.8)).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("letter", ["✔", "■", "✘"])
+def test_a_mark_typed_over_another_option_is_no_comment(letter: str, pack: Pack) -> None:
+    def paint(canvas: Canvas) -> None:
+        text(canvas, LEFT + 190, 438, letter, "ZapfDingbats")
+
+    reading = _read(pack, paint)
+    assert (reading.status, reading.comments) == (Status.REVIEW, "")
+
+
+def _twice(change: Callable[[Any], None] | None = None) -> bytes:
+    """A document in which an audit tool stands twice, the second time changed."""
+    document: Any = docx.Document(io.BytesIO(build(truth_of("tier1-generic"), Shape(), random.Random(0))))
+    body = document.element.body
+    again = [copy.deepcopy(part) for part in body if not part.tag.endswith("sectPr")]
+    if change is not None:
+        change(document)
+    for part in again:
+        body.insert(len(body) - 1, part)
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+def test_a_file_that_holds_an_audit_twice_says_that_it_is_one(pack: Pack) -> None:
+    def read(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
+        return read_bytes(content, name, pack, sent=sent)
+
+    first, second = read_file(_twice(), "tool.docx", read)
+    assert "same-audit-twice" not in {notice.code for notice in first.notices}
+    assert "same-audit-twice" in {notice.code for notice in second.notices}
+
+
+def test_two_versions_of_one_audit_in_one_file_are_asked_about(pack: Pack) -> None:
+    def read(content: bytes, name: str, sent: dt.date | None) -> list[Reading]:
+        return read_bytes(content, name, pack, sent=sent)
+
+    def change(document: Any) -> None:
+        cells = document.tables[1].rows[3].cells
+        label = cell_of(document.tables[1], "Voice/wishes")
+        grade = cells[[cell._tc for cell in cells].index(label._tc) + 1]
+        grade.text = "1" if grade.text != "1" else "2"
+
+    readings = read_file(_twice(change), "tool.docx", read)
+    assert len(readings) == 2
+    assert all("versions-at-odds" in _codes(reading) for reading in readings)

@@ -14,7 +14,7 @@ from mail.reading.audit_tool.judging import Judging
 from mail.reading.audit_tool.labels import Match, plain
 from mail.reading.document import Block, Cell, Paragraph, Table
 
-_BOXES = re.compile(r"\s*(?:[☐☑☒]\s*){2,}")
+_MARKS = re.compile(r"\s*(?:(?:[☐☑☒]\s*){2,}|(?:[☑☒✓✔✗✘✕✖■]\s*)+)")
 
 
 class Trunk:
@@ -93,8 +93,8 @@ class Trunk:
         self._last = None
         if self._starts_something(paragraph, text):
             return
-        if _BOXES.fullmatch(text) and self._open is not None and self._open[0].kind is FieldKind.TEXT:
-            return  # boxes set over options that stand below: told of as what belongs nowhere
+        if _MARKS.fullmatch(text) and self._open is not None and self._open[0].kind is FieldKind.TEXT:
+            return  # boxes or ticks set over options that stand below: told of as what belongs nowhere
         if self._open is not None:
             self._draft.take(paragraph)
             self._open[3].append(paragraph)
