@@ -17,6 +17,7 @@ from openpyxl.styles import Border, Color, Font, PatternFill, Side
 
 from mail.reading.document import Document, NotReadable, Paragraph, Table
 from mail.reading.formats.kinds import READERS, kind_of
+from mail.reading.formats.sheets.values import shown
 from tests.corpus.formats.packages import strict
 from tests.reading.old_files import made
 
@@ -116,6 +117,12 @@ def test_a_cell_shows_what_a_person_sees(value: Any, code: str, text: str, day: 
 
 
 @pytest.mark.needs("soffice")
+@pytest.mark.parametrize("code", [";;;", '"3"', '"3";"4"', r"\3"])
+def test_a_number_is_believed_that_its_format_does_not_show(code: str) -> None:
+    assert shown("2", code) == ("\ufffd", "")
+    assert shown("2", '0" of 4"') == ("2", "")
+
+
 def test_an_ods_says_what_the_workbook_said(tmp_path: Path) -> None:
     def fill(book: Workbook) -> None:
         sheet_of(

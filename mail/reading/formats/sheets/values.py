@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+UNKNOWN = "\ufffd"  # for what a cell would show, where the file does not say
 _OWN = {14: "dd/mm/yyyy", 22: "dd/mm/yyyy hh:mm"}  # these follow the country of whoever looks
 _NOT_TOKENS = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
@@ -23,11 +24,20 @@ def shown(value: str, code: str, *, since_1904: bool = False) -> tuple[str, str]
         return value, ""
     if is_date_format(code):
         return _date(number, code, since_1904=since_1904)
+    if not re.search(r"[0#?@]|general", _NOT_TOKENS.sub("", _section(number, code)), re.IGNORECASE):
+        return UNKNOWN, ""  # the format shows nothing of the number, or words of its own
     if "%" in _NOT_TOKENS.sub("", code):
         return f"{_plain(number * 100)}%", ""
     if re.fullmatch(r"0+", code) and number >= 0 and number.is_integer():
         return f"{int(number):0{len(code)}d}", ""
     return _plain(number), ""
+
+
+def _section(number: float, code: str) -> str:
+    """The part of a format that is for numbers like this one: above zero, below, or zero."""
+    sections = code.split(";")[:3]
+    at = 1 if number < 0 else 2 if number == 0 else 0
+    return sections[at] if at < len(sections) else sections[0]
 
 
 def _plain(number: float) -> str:

@@ -10,14 +10,13 @@ from mail.reading.formats.carried import carried_in
 from mail.reading.formats.package import Package, Relation
 from mail.reading.formats.sheets.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, SheetCell, blocks_of
 from mail.reading.formats.sheets.looks import CellLook, CellLooks, Font, S, font_of, looks_of
-from mail.reading.formats.sheets.values import shown
+from mail.reading.formats.sheets.values import UNKNOWN, shown
 from mail.reading.formats.word.styles import symbol
 
 _Element = etree._Element
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _A_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _MAX_TEXT = 20_000_000  # characters, a text that many cells share counted in each
-_UNKNOWN = "\ufffd"  # for what a cell would show, where the file does not say
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EDGE_CODE = re.compile(r'&("[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z])')
@@ -144,10 +143,10 @@ class _Book:
         value = "" if held is None else held.text or ""
         if kind == "e" or (not value and kind != "str"):
             is_unknown = kind == "e" or item.find(f"{S}f") is not None
-            return [(_UNKNOWN, None)] if is_unknown else []
+            return [(UNKNOWN, None)] if is_unknown else []
         if kind == "s":
             at = int(value) if value.strip().isdecimal() else len(self._texts)
-            return self._texts[at] if at < len(self._texts) else [(_UNKNOWN, None)]
+            return self._texts[at] if at < len(self._texts) else [(UNKNOWN, None)]
         if kind == "b":
             return [("TRUE" if value == "1" else "FALSE", None)]
         if kind == "str":
