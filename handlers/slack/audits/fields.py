@@ -1,6 +1,6 @@
 """The fields of a question: what is chosen with one click, and what is filled in before going on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from conversations.facts import Value
 from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
@@ -31,13 +31,13 @@ def fields(question: Question, values: Mapping[str, Value], *, in_window: bool =
             continue
         if slot.kind in _WRITTEN:
             written = given if isinstance(given, str) else ""
-            yield from _input(slot, written, label, in_window=in_window)
+            yield from _required(slot, _input(slot, written, label, in_window=in_window), in_window=in_window)
             if slot.kind is SlotKind.PERSON:
                 yield _person(slot)
         elif slot.kind in (SlotKind.DATE, SlotKind.DAY_TO_COME):
-            yield _day(slot, given, label)
+            yield from _required(slot, [_day(slot, given, label)], in_window=in_window)
         else:
-            yield _list(slot, given, label)
+            yield from _required(slot, [_list(slot, given, label)], in_window=in_window)
 
 
 def choices(
@@ -86,6 +86,14 @@ def _written(given: Value) -> str:
 
 def _style(chosen: bool) -> Style | None:
     return "primary" if chosen else None
+
+
+def _required(slot: Slot, blocks: Iterable[Block], *, in_window: bool) -> Iterator[Block]:
+    """Without the word *optional* where an answer is needed. A window would not be sent with such a field empty,
+    though the answer may stand in the field beside it; a message is never refused for it."""
+    for block in blocks:
+        needed = slot.required and not in_window and block.get("type") == "input"
+        yield {**block, "optional": False} if needed else block
 
 
 def _person(slot: Slot) -> Block:
