@@ -10,7 +10,7 @@ from conversations.questions import Question, Slot, SlotKind
 from conversations.script import REMOVED
 from conversations.showing import again, present
 from conversations.talk import Talk
-from conversations.turns import TurnKind
+from conversations.turns import CHECK, Conversation, TurnKind
 from conversations.understanding import NotUnderstood, understood
 from framework.identifying import warning_of
 
@@ -71,8 +71,23 @@ def _go_on(talk: Talk, question: Question, move: Give, note: str, warning: str) 
     if not move.anyway and (wanted := settling.worth_having(question, talk.state.values)):
         asked = again(talk, question, wanted)
         return AskAgain(asked.ask, asked.reason, question.slots[-1].path, anyway=True)
+    called_for = _called_for(talk, question) if talk.state.to_check else None
     talk.turn(TurnKind.WENT_ON, question.id)
+    if called_for is not None:
+        talk.turn(TurnKind.WENT, called_for.id, CHECK)
     return present(talk, note, warning)
+
+
+def _called_for(talk: Talk, question: Question) -> Question | None:
+    """The first question that the change made at the check calls for, and that did not apply before it."""
+    turns = talk.conversation.turns
+    went = (turn for turn in reversed(turns) if turn.kind is TurnKind.WENT and turn.where == question.id)
+    came = next(went, None)
+    if came is None:
+        return None
+    before = Conversation(turns[: came.number]).state()
+    asked = {each.id for each in talk.script.questions(before.values, talk.part)}
+    return next((each for each in talk.questions if each.id not in asked and each.required), None)
 
 
 def _taken_out(talk: Talk, move: Give) -> Ask | Review | None:

@@ -71,7 +71,7 @@ def line(question: Question, state: State) -> Line:
 
 
 def progress(questions: Sequence[Question], state: State, at: Question) -> Progress:
-    """How far the part is; counted over the questions that apply now."""
-    done = sum(settled(each, state) is not Settled.OPEN for each in questions)
+    """How far the part is; counted over the questions that apply now. What was put off is yet to be done."""
+    done = sum(settled(each, state) not in (Settled.OPEN, Settled.SKIPPED) for each in questions)
     areas = [each.id for each in questions if each.kind is QuestionKind.AREA]
     return Progress(done, len(questions), areas.index(at.id) + 1 if at.id in areas else None, len(areas))

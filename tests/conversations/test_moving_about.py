@@ -66,6 +66,17 @@ def test_a_change_from_the_check_leads_back_to_the_check() -> None:
     assert isinstance(outcome, Done) and outcome.reading.answers[1].grade == 1
 
 
+def test_a_change_at_the_check_that_calls_for_a_question_leaves_it_unasked() -> None:
+    dialogue = Dialogue("tier1-generic")
+    finished(dialogue)
+    dialogue.do(Reopen("Who asked was a slip"))
+    dialogue.do(GoTo("child_asked_by"))
+    dialogue.do(Give("child_asked_by", {"child_asked_by": "nobody"}, on=True))
+    assert dialogue.place == "child_not_asked_because"
+    dialogue.write("The child was away with the carers.")
+    assert dialogue.place == CHECK
+
+
 def test_an_amended_audit_keeps_what_it_said_before_and_why_it_was_changed() -> None:
     dialogue = Dialogue("tier1-generic")
     finished(dialogue)

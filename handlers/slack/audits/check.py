@@ -64,7 +64,12 @@ def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
     yield [*head, *quoted(review.note)]
     if review.missing:
         listed = "\n".join(f"• {question.text}" for question in review.missing)
-        yield [*words("*Before you can submit, these need an answer:*"), *quoted(listed)]
+        first = value(moved.id, moved.version, review.missing[0].id)
+        yield [
+            *words("*Before you can submit, these need an answer:*"),
+            *quoted(listed),
+            actions((Button("Answer the first of them", f"{names.GO_TO}-missing", first),)),
+        ]
     if review.notices:
         yield [
             *words("*Worth another look:*"),
