@@ -128,7 +128,7 @@ _FINDS = re.compile(
 def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> bool:
     """Whether a sentence says that what stands on the form is wrong. `valued`: it was already understood what
     should stand there, and that is held against the form. `righted`: the mail says that the right one is attached,
-    so that a wrong one is another.
+    so that a wrong one, or a wrong box, is that of another.
     """
     if _OF_BEFORE.search(sentence) or _FINDS.search(sentence):
         return False
@@ -142,9 +142,7 @@ def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> b
         return True
     if _MEANT.search(sentence) or (_IS_NOW.search(sentence) and _AS_BEFORE.search(sentence)):
         return True
-    return _is_called_wrong(
-        sentence, (_WRONG_VALUE,) if righted else (_WRONG_VALUE, _WRONG_ONE), valued=valued
-    )
+    return _is_called_wrong(sentence, () if righted else (_WRONG_VALUE, _WRONG_ONE), valued=valued)
 
 
 def recalls(words: str) -> bool:

@@ -51,7 +51,7 @@ def remarks_in_words(subject: str, text: str, *, most_lines: int | None = None) 
     if most_lines is not None:
         above = [ln for ln in words.split("\n") if ln][:most_lines]
         found = Remarks(commands=_commands("\n".join(above)))
-        _corrections(["\n".join(takewhile(lambda ln: not _OF_A_FORM.search(ln), above))], found)
+        _corrections(["\n".join(takewhile(lambda ln: not _OF_A_FORM.search(ln), above))], found, subject)
         return found
     found = Remarks(commands=_commands("\n\n".join(f"{each.words}\n\n{each.signature}" for each in said)))
     _references(words, found)
@@ -59,7 +59,7 @@ def remarks_in_words(subject: str, text: str, *, most_lines: int | None = None) 
         found.corrects |= bool(_CORRECTION.match(sentence))
         for clause in re.split(r"[,;]\s|\s(?:and|but)\s", sentence):
             _values(clause, found)
-    _corrections((_above_small_print(each.words) for each in said), found)
+    _corrections((_above_small_print(each.words) for each in said), found, subject)
     return found
 
 
@@ -126,6 +126,7 @@ _RIGHT_ONE = re.compile(
     r"\b(?:correct|right|corrected|new|final|proper)\s+(?:\w+\s+){0,2}(?:is\s+)?(?:attached|enclosed|here)\b",
     re.IGNORECASE,
 )
+_RIGHT_NOW = re.compile(r"\b(?:corrected|correction|amended|revised)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:(?:(?:hi|hello|dear|good (?:morning|afternoon|evening)|morning|afternoon)(?:\s[\w’'.-]+){0,3}?[,!:]?|"
     r"sorry|apologies|oops|urgent|important|nb|n\.b\.|ps|p\.s\.|note|please note(?: that)?|however|but|also|so|"
@@ -153,10 +154,10 @@ def _commands(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _corrections(texts: Iterable[str], found: Remarks) -> None:
+def _corrections(texts: Iterable[str], found: Remarks, subject: str = "") -> None:
     """What says that something on the form is wrong, or recalls the mail, where no command says more."""
     said = "\n\n".join(texts)
-    righted = _RIGHT_ONE.search(said) is not None
+    righted = any((_RIGHT_ONE.search(said), _RIGHT_NOW.search(bare(subject)[:_LONGEST])))
     for sentence in _sentences(said):
         if not found.commands and recalls(sentence):
             found.commands.append(RECALLED)

@@ -128,7 +128,7 @@ class Bench:
             yield chat
         finally:
             stop.set()
-            thread.join(20)
+            thread.join(60)
             assert not thread.is_alive()
 
 
