@@ -55,10 +55,7 @@ GIVE_UP = (
     "What was changed since is given up, and the audit stands as it was submitted. Give the amendment up?"
 )
 LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
-NO_EMERGENCY_LINE = (
-    "The team manager and the head of service are being told now. This is no emergency line: if a child is in "
-    "danger at this moment, call 999 first."
-)
+NO_EMERGENCY_LINE = "This is no emergency line: if a child is in danger at this moment, call 999 first."
 
 
 @dataclass(frozen=True)

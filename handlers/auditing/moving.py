@@ -16,7 +16,7 @@ from framework.outlines import Edition, Option, edition_of
 from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
-from handlers.auditing.concerns import tell_concern
+from handlers.auditing.concerns import tell_concern, with_whom
 from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
 from store.ending import put_screens_away
 from store.outcomes import Outcome as Recording
@@ -147,7 +147,8 @@ def _turn(
         raise CameBetween
     for each in added:
         if each.kind is TurnKind.CONCERN:
-            tell_concern(work, row.id, found.case_id, script, each)
+            told = tell_concern(work, row.id, conversation.state().values, script, each)
+            outcome = with_whom(outcome, told)
         if each.kind in (TurnKind.SUBMITTED, TurnKind.CANCELLED):
             put_screens_away(work, row.id, each.number, (turn.by for turn in conversation.turns))
     recorded = _handed_in(work, pack, row, conversation, outcome, by)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from framework.reading import Reading
 from handlers.about import About, ConcernFacts
+from handlers.auditing.concerns import QA_TEAM
 from handlers.notice import Notice
 from handlers.notices.concern import concern
 from handlers.rendering import to_letter, to_slack
@@ -128,6 +129,7 @@ def test_a_concern_reaches_the_manager_and_the_head_of_service_at_once_and_the_a
     at.seat.say("I am worried about this child now: nobody has seen her for weeks")
     at.until("no emergency line")
     assert "allocated social worker" in at.text
+    assert "Being told now:" in at.text and QA_TEAM not in at.text
     bench.deliver()
     for email in (MANAGER, HEAD):
         told = str(bench.inbox(email))
@@ -140,8 +142,21 @@ def test_a_concern_before_a_case_is_named_reaches_somebody_who_can_find_out(
     auditing: AtTheAudit, bench: Bench
 ) -> None:
     auditing.press("I am worried", "no emergency line")
+    assert f"{QA_TEAM}. This is no emergency line" in auditing.text
     bench.deliver()
     assert "not named yet" in str(bench.inbox(QA))
+
+
+def test_a_concern_about_a_case_that_the_caseload_lacks_reaches_its_head_of_service(
+    auditing: AtTheAudit, bench: Bench
+) -> None:
+    at = auditing
+    at.press("Go on", "service area", **{"case_id": "99999999"})
+    at.seat.say("First Response")
+    at.until("allocated social worker")
+    at.press("I am worried", "no emergency line")
+    bench.deliver()
+    assert "99999999" in str(bench.inbox(HEAD))
 
 
 def test_the_words_of_a_concern_are_in_no_e_mail() -> None:
