@@ -25,7 +25,7 @@ def tell_concern(
 
     What the caseload does not know is taken from the answers so far (`values`): the service area and the social
     worker. Without a case, or with nobody in a post, the auditor's own line manager is told, and where one of
-    the two could not be found the Quality Assurance team, so that a person finds them. Whoever is worried is not told.
+    the two could not be found the Quality Assurance team, so that a person finds them. Never whoever is worried.
     """
     chain = _chain(work, values, script)
     found = {role: _people(chain, role) for role in WHOM}

@@ -310,7 +310,8 @@ _FOCUSED = """() => {
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   return {
     name: (label ?? one.getAttribute("aria-label") ?? one.textContent ?? "").replace(/^[^A-Za-z]+/, "").trim(),
-    seen: one === document.body || one.matches(".main") || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+    seen: one === document.body || one.matches(".main")
+      || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
       && box.bottom > 0 && box.top < innerHeight),
   };
 }"""
