@@ -31,7 +31,7 @@ _TEXTS = [
     "1. First.\n2. Second.\n3) Third.",
     "co-operation and multi-agency pre-birth re-assessment " * 6,
     "a" * 150,
-    "Grade 1\nOutstanding\nCase ID: 900999",
+    "The file itself holds the lines\nGrade 1\nOutstanding\nCase ID: 900999",
     _LONG * 12,
 ]
 
