@@ -41,7 +41,7 @@ def test_somebody_vouches_for_a_stranger_and_is_not_shown_the_tool_in_the_body(b
         bess = Seat(bench, SUPPORT)
         assert BODY in bess.open(str(mail))
         bess.press(names.VOUCH)
-        text = bess.shows("is not believed")
+        text = bess.shows("If you vouch for them")
     assert f"*Case:* {CASE}" in text
     assert "No audit tool was read in it" not in text
 

@@ -67,7 +67,7 @@ def test_an_escalation_goes_out_that_nobody_saw_coming(bench: Bench) -> None:
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.press(names.VOUCH)
-        text = bess.shows("is not believed")
+        text = bess.shows("If you vouch for them")
         assert f"*Case:* {CASE}" in text
         assert "*Judgement:* Inadequate" in text
         assert "2. Appropriate consideration and analysis of risk: inadequate (4)" in text
@@ -96,7 +96,7 @@ def test_the_window_promises_what_does_not_happen(bench: Bench) -> None:
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.press(names.VOUCH)
-        text = bess.shows("is not believed")
+        text = bess.shows("If you vouch for them")
     assert "It would wait at the review desk: Case ID" in text
     assert "*Judgement:* Good" in text
     assert "Hugo Head" not in text
@@ -117,7 +117,7 @@ def test_a_look_is_taken_for_the_word(bench: Bench, sure: bool) -> None:
         bess = Seat(bench, SUPPORT)
         bess.open(str(mail))
         bess.press(names.VOUCH)
-        bess.shows("is not believed")
+        bess.shows("If you vouch for them")
         if sure:
             assert bess.seat.submit() == {}
             bess.shows("goes through again")
