@@ -17,7 +17,7 @@ from tests.mail.writing_samples import FORMS, PACK, filled
 pytestmark = [pytest.mark.needs("soffice"), pytest.mark.timeout(120)]
 _LONG = (
     "The file was seen with the allocated worker, and visits are recorded within 15 working days of each other. "
-    "The chronology is up to date; the plan is SMART, but two well-known follow-up actions have drifted."
+    "The chronology is up to date; the plan is clear, but two well-known follow-up actions have drifted."
 )
 _TEXTS = [
     _LONG,

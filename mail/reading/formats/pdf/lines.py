@@ -139,6 +139,14 @@ def paragraphs(
     return found
 
 
+def join_over_pages(
+    paragraph: Paragraph, line: TextLine, further: Paragraph, following: TextLine, habits: Habits
+) -> None:
+    """Takes into a paragraph, whose last line is `line`, the further one of the next page into which it wraps."""
+    _join(line, following, paragraph.runs, habits, paragraph.place)
+    paragraph.runs += further.runs
+
+
 def parted(line: TextLine) -> list[TextLine]:
     """A line outside tables, cut after the value of each form field: a further label stands there."""
     parts: list[list[Word]] = [[]]

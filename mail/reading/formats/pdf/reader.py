@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mail.reading.document import Block, Document
+from mail.reading.document import Block, Document, Paragraph
 from mail.reading.formats.pdf.edges import (
     are_repeated,
     edge_key,
@@ -15,7 +15,15 @@ from mail.reading.formats.pdf.edges import (
 )
 from mail.reading.formats.pdf.geometry import region
 from mail.reading.formats.pdf.lattice import Lattice, lattices
-from mail.reading.formats.pdf.lines import TextLine, goes_on, habits_of, paragraphs, parted, text_lines
+from mail.reading.formats.pdf.lines import (
+    TextLine,
+    goes_on,
+    habits_of,
+    join_over_pages,
+    paragraphs,
+    parted,
+    text_lines,
+)
 from mail.reading.formats.pdf.looks import dress, highlight
 from mail.reading.formats.pdf.opening import Pdf, opened
 from mail.reading.formats.pdf.order import flow_of, in_passes
@@ -39,6 +47,7 @@ from mail.reading.patience import RECOGNITION, Allowance, allowed
 _FEW_WORDS = 5  # a page with fewer, and a picture on it, is a picture
 _COVERS = 0.55  # share of a page; a picture that covers more is the page
 _FULL = 0.75  # share of a page; what ends further down may be cut by its end
+_FOOT = 0.25  # share of a page; text goes on over its end from there
 _SAME_LINE = 4.0  # points between the baselines of what is counted as one line
 _FULL_LINE = 30.0  # points from the margin within which the longest of many lines ends
 
@@ -174,13 +183,15 @@ class _Laying:
         document.paged = all(page.seen is None for page in self._pages)
         document.full = _is_full(self._pages[-1])
         self._set_limits()
+        after: tuple[TextLine, Sheet] | None = None
         for item, sheet in self._blocks():
             if isinstance(item, PageTable):
                 self._add_table(item, sheet)
             elif isinstance(item, Document):
                 self._take_seen(item)
             else:
-                document.blocks += self._paragraphs(item, sheet)
+                self._add_lines(item, sheet, after)
+            after = (item[-1], sheet) if isinstance(item, list) else None
         document.torn = self._habits.breaks.torn
         for page in self._pages:
             document.hidden = document.hidden or page.sheet.unseen > 0
@@ -213,6 +224,19 @@ class _Laying:
                 [self._naming.table(item)] if isinstance(item, PageTable) else self._paragraphs(item, sheet)
             )
         self._document.blocks.append(self._naming.frame(blocks))
+
+    def _add_lines(self, lines: list[TextLine], sheet: Sheet, after: tuple[TextLine, Sheet] | None) -> None:
+        """Lines outside tables; `after`: the line before them and its page, where it is outside tables too."""
+        blocks = self._paragraphs(lines, sheet)
+        first, before = blocks[0], self._document.blocks[-1] if after else None
+        if after and isinstance(before, Paragraph) and isinstance(first, Paragraph):
+            line, above = after
+            foot = above is not sheet and above.height - line.base < _FOOT * above.height
+            rest = lines[0].text[:1].islower()  # a label begins otherwise
+            if foot and rest and goes_on(line, lines[0], self._habits, near=False):
+                join_over_pages(before, line, first, lines[0], self._habits)
+                blocks = blocks[1:]
+        self._document.blocks += blocks
 
     def _note(self, place: str, sheet: Sheet, box: Box, drawn: bool) -> None:
         self._document.regions[place] = region(box, sheet)
