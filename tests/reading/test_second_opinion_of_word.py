@@ -14,11 +14,13 @@ from mail.reading import read_bytes
 from mail.reading.document import Control, Paragraph, Row, Run, Table
 from mail.reading.formats.word import walk
 from mail.reading.formats.word.flow import flow_of
+from mail.reading.formats.word.lines import Lines
 from tests.reading.corpus.build import build
 from tests.reading.corpus.shapes import Shape
 from tests.reading.corpus.truth import Action, Truth, make_truth
 
 _WALK: Any = walk._Walk  # pyright: ignore[reportPrivateUsage]
+_LINES: Any = Lines
 GRADED = ("tier1-generic", "tier1-plo", "tier2")
 
 
@@ -137,7 +139,7 @@ def test_columns_read_from_right_to_left_turn_no_grade_round(
 def test_a_judgement_that_stands_nowhere_near_its_label_is_not_believed(
     form: str, monkeypatch: pytest.MonkeyPatch, pack: Pack
 ) -> None:
-    line = _WALK._line
+    line = _LINES.read
     truth = _truth(form)
     truth.overall = 2
 
@@ -149,7 +151,7 @@ def test_a_judgement_that_stands_nowhere_near_its_label_is_not_believed(
                 made.runs = [Run(f"{label} Outstanding")]
         return made
 
-    monkeypatch.setattr(_WALK, "_line", changed)
+    monkeypatch.setattr(_LINES, "read", changed)
     reading = _read(truth, pack)
     assert reading.overall is None
     assert "overall" in _differing(reading)
@@ -257,7 +259,7 @@ def test_two_people_named_at_each_others_labels_are_not_believed(
 def test_a_date_read_at_the_label_of_another_is_not_believed(
     monkeypatch: pytest.MonkeyPatch, pack: Pack
 ) -> None:
-    line = _WALK._line
+    line = _LINES.read
 
     def swapped(self: Any, element: Any, control: Any) -> Any:
         made = line(self, element, control)
@@ -269,7 +271,7 @@ def test_a_date_read_at_the_label_of_another_is_not_believed(
 
     dates = ("Date Audit Completed: ", "Date of next Audit: ")
     kept: list[Run] = []
-    monkeypatch.setattr(_WALK, "_line", swapped)
+    monkeypatch.setattr(_LINES, "read", swapped)
     reading = _read(_truth("supervision"), pack)
     assert reading.date is None
     assert reading.fields["next_audit"] is None
