@@ -23,6 +23,7 @@ from handlers.slack.chat import Chat
 from handlers.slack.gateway import SlackGateway, web_client
 from mail.outgoing import Outgoing
 from mail.outgoing_smtp import Smtp
+from store.database import connect
 from store.recording import Recorded, Submission, record
 from store.tables import Delivery, LogEntry
 from store.unit_of_work import Store
@@ -150,12 +151,12 @@ def members() -> list[Member]:
 
 @pytest.fixture
 def make_bench(tmp_path: Path, pack: Pack) -> Iterator[Callable[..., Bench]]:
-    """Makes a bench on the database `name`; `settings` are those of the workspace."""
+    """Makes a bench on the database in the file `name`, or at `url`; `settings` are those of the workspace."""
     closing: list[Callable[[], object]] = []
 
-    def make(name: str = "auditbot.db", **settings: Any) -> Bench:
+    def make(name: str = "auditbot.db", *, url: str = "", **settings: Any) -> Bench:
         clock = Clock()
-        database = migrated(tmp_path / name)
+        database = connect(url) if url else migrated(tmp_path / name)
         closing.append(database.close)
         settings = {"trigger_seconds": PATIENCE} | settings
         ws = Workspace(members=members(), channels=["quality-assurance"], **settings)

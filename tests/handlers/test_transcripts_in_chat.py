@@ -1,6 +1,9 @@
-"""Each audit tool from start to submit through Bolt, and the same record however the bot is disturbed meanwhile."""
+"""Each audit tool from start to submit through Bolt, and the same record however the bot is disturbed meanwhile.
 
-from collections.abc import Callable
+On SQLite, and on PostgreSQL, whose writers do not take turns.
+"""
+
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +15,9 @@ from tests.handlers.conftest import Bench
 from tests.handlers.council import AUDITOR, WORKER
 from tests.handlers.disturbed import Bolt, Json, bolt
 from tests.handlers.player import WORDS, Player
+from tests.servers.postgres import postgres_server
 
+__all__ = ["postgres_server"]
 FORMS = ("tier1-generic", "tier1-plo", "tier2", "supervision", "observation")
 Record = tuple[Any, ...]
 Before = Callable[[Bolt, Player], None]
@@ -65,9 +70,18 @@ def form(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bench(make_bench: Callable[..., Bench], request: pytest.FixtureRequest) -> Iterator[Bench]:
+    if request.param == "sqlite":
+        yield make_bench()
+        return
+    with request.getfixturevalue("postgres_server").database() as url:
+        yield make_bench(url=url)
+
+
 @pytest.fixture
 def straight(form: str, make_bench: Callable[..., Bench]) -> Record:
-    """The record of the audit that nobody disturbed; held once for all tests of a process."""
+    """The record of the audit that nobody disturbed, on SQLite; held once for all tests of a process."""
     if form not in _STRAIGHT:
         quiet = make_bench("straight.db")
         with bolt(quiet) as undisturbed:
@@ -82,6 +96,14 @@ def test_an_audit_by_clicks_and_words_is_recorded_as_one_that_is_accepted(
     assert (source, status, version) == ("chat", "accepted", 1)
     assert (overall == "good") is (form not in ("supervision", "observation"))
     assert WORDS in str(reading)
+
+
+@pytest.mark.parametrize("bench", ["postgresql"], indirect=True)
+def test_the_same_audit_on_postgresql_would_come_to_another_record(
+    form: str, straight: Record, bench: Bench
+) -> None:
+    with bolt(bench) as undisturbed:
+        assert held(bench, form, undisturbed) == straight
 
 
 def test_a_bot_begun_anew_between_every_two_turns_would_come_to_another_record(
