@@ -77,6 +77,16 @@ class Asked(Frozen):
     source: str
 
 
+class ShownBeside(Frozen):
+    """Answers beside the form that are shown together with a recorded audit, under one title.
+
+    `asks` are ids in their order, each with its label; an answer whose label is empty stands by itself.
+    """
+
+    title: str
+    asks: dict[str, str]
+
+
 class OutlinePart(Frozen):
     """What one person, or several together, answer in one go. `asks` are ids."""
 
@@ -125,6 +135,10 @@ def faults(pack: "Pack") -> Iterator[Fault]:
             yield Fault(
                 ("outlines",), f"needs exactly one outline of {form.id!r}, has {outlined.count(form.id)}"
             )
+    for index, group in enumerate(pack.shown_beside):
+        for one in group.asks:
+            if one not in beside:
+                yield Fault(("shown_beside", index, "asks"), f"nothing called {one!r} is asked")
     for index, outline in enumerate(pack.outlines):
         form = next((each for each in pack.forms if each.id == outline.form), None)
         if form is None:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from framework.form_checks import plain
 from framework.forms import Form, Frozen
 from framework.incoming import Incoming
-from framework.outlines import Asked, Option, Outline
+from framework.outlines import Asked, Option, Outline, ShownBeside
 from framework.pack_checks import faults
 from framework.pack_files import Fault, Faults, PackError, PackFiles
 from framework.record_duties import RecordDuty
@@ -164,6 +164,7 @@ class Pack(Frozen):
     incoming: tuple[Incoming, ...]
     outlines: tuple[Outline, ...]
     asked: tuple[Asked, ...]
+    shown_beside: tuple[ShownBeside, ...] = ()
     themes: tuple[Option, ...]
     record_duties: tuple[RecordDuty, ...] = ()
     rules: Rules = Rules()

@@ -62,6 +62,14 @@ class ReplyFacts:
 
 
 @dataclass(frozen=True)
+class BesideFacts:
+    """What was answered in chat beside the form under one title: labels and words; a label may be empty."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class VersionFacts:
     """A recorded version in the history of its audit; `because` is why the auditor amended the one before it."""
 
@@ -80,6 +88,7 @@ class AuditFacts:
     the mail that brought it, the one at the review desk before others. `decision`: who made it what it is. `beside`
     is what was answered in chat beside the form, `practitioner` the address of the social worker, `replies` are
     what they said to it. `because` is why the version before it was amended, `history` every version in turn.
+    `asked` is what was answered beside the form, as it is shown.
     """
 
     id: int
@@ -100,6 +109,7 @@ class AuditFacts:
     replies: tuple[ReplyFacts, ...] = ()
     because: str = ""
     history: tuple[VersionFacts, ...] = ()
+    asked: tuple[BesideFacts, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:

@@ -31,6 +31,7 @@ from handlers.access import may_review_confidential
 from handlers.auditing.concerns import CONCERN
 from handlers.auditing.holding import HANDED_OVER, YOUR_PART, practitioner_of
 from handlers.auditing.periods import turn_of
+from handlers.beside import asked_beside
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from handlers.records import records_of
@@ -119,7 +120,10 @@ def whole_audit(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
     facts = audit_facts(work, audit, pack)
     replies = tuple(_reply_facts(work, reply) for reply in replies_of(audit))
     history = tuple(_version_facts(version) for version in work.audits.versions(audit.identity))
-    return replace(facts, reading=as_reviewed(audit, facts.reading), replies=replies, history=history)
+    asked = asked_beside(work, audit, pack)
+    return replace(
+        facts, reading=as_reviewed(audit, facts.reading), replies=replies, history=history, asked=asked
+    )
 
 
 def _version_facts(version: Audit) -> VersionFacts:

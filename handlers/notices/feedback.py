@@ -71,7 +71,7 @@ def replied(about: About) -> Notice | Nothing:
         heading=f"{reply.name} has replied to an audit",
         facts=facts,
         buttons=(open_button(audit), seen_button(about)),
-        with_buttons="The reply stands at the end of the audit. Press “Open” to read it.",
+        with_buttons="The reply stands with the audit. Press “Open” to read it.",
         without_buttons=f"To read it, ask the Quality Assurance team for audit {audit.id}.",
     )
 

@@ -25,6 +25,7 @@ from handlers.words import shown_date, shown_time
 
 PAGE_BLOCKS = 40
 PAGE_CHARACTERS = 40_000
+A_MINUTE = 4_000  # characters: an audit that is longer has its areas on pages of their own
 VIEW_BLOCKS = 100
 NEWER = f"{LOOK}-newer"
 MORE_THAN_FITS = "There is more than fits here. “/audit mine” and the buttons above show the rest."
@@ -56,7 +57,7 @@ def audit_view(
     Nothing is cut off: what does not fit goes to the next page. Pages outside the audit give the nearest one.
     `look` and `of` are for `turning` them; without, they are those of the audit itself. `more` stands at the end.
     """
-    pages = list(paged(_groups(audit, in_qa_team)))
+    pages = _pages(audit, in_qa_team)
     page = min(max(page, 1), len(pages))
     blocks = [
         *_corrected(audit, newer),
@@ -121,18 +122,37 @@ def audit_row(audit: AuditFacts, more: str = "") -> Block:
 # The groups of blocks that an audit consists of: what stands together on a page where it can
 
 
-def _groups(audit: AuditFacts, in_qa_team: bool) -> Iterator[list[Block]]:
-    yield list(_head(audit))
+def _pages(audit: AuditFacts, in_qa_team: bool) -> list[list[Block]]:
+    """What can be read in a minute stands first: judgement, learning, the child's words, what is to be done.
+
+    The areas with their grades follow, on pages of their own where the whole is long.
+    """
     if audit.form.confidential:
-        yield list(quoted(f"{NOT_IN_CHAT} {_instead(audit, in_qa_team)}"))
-        return
-    yield from _history(audit)
-    yield from _doubts(audit)
-    yield from _areas(audit)
-    yield from _fields(audit)
+        return list(paged([list(_head(audit)), list(quoted(f"{NOT_IN_CHAT} {_instead(audit, in_qa_team)}"))]))
+    first, areas = list(_first(audit)), list(_areas(audit))
+    together = list(paged([*first, *areas], A_MINUTE))
+    if len(together) == 1 or len(first) == 1:
+        return list(paged([*first, *areas]))
+    return [*paged(first), *paged(areas)]
+
+
+def _first(audit: AuditFacts) -> Iterator[list[Block]]:
+    yield list(_head(audit))
+    yield from _problems(audit)
+    for group in audit.asked:
+        lines = [f"{label}: {said}" if label else said for label, said in group.answers]
+        yield [*_title(group.title), *quoted("\n".join(lines))]
+    yield from _replies(audit)
     if audit.reading.comments.strip():
         yield [*_title("Overall comments"), *quoted(audit.reading.comments)]
+    yield from _fields(audit)
     yield from _action_lines(audit.reading)
+    if audit.reading.notices:
+        yield [*_title("Worth knowing"), *_listed([notice.message for notice in audit.reading.notices])]
+    yield from _history(audit)
+
+
+def _replies(audit: AuditFacts) -> Iterator[list[Block]]:
     for number, reply in enumerate(audit.replies):
         who = f"*{escape(reply.name)}*, {shown_time(reply.at)}:"
         yield [
@@ -172,13 +192,11 @@ def _version(version: VersionFacts) -> str:
     return f"{', '.join(said)}.{why}"
 
 
-def _doubts(audit: AuditFacts) -> Iterator[list[Block]]:
-    """In front of the areas, because they say how far the rest may be believed."""
+def _problems(audit: AuditFacts) -> Iterator[list[Block]]:
+    """In front of everything else, because they say how far the rest may be believed."""
     if audit.reading.problems:
         messages = [problem.message for problem in audit.reading.problems]
         yield [*_title("A person must look at this"), *_listed(messages)]
-    if audit.reading.notices:
-        yield [*_title("Worth knowing"), *_listed([notice.message for notice in audit.reading.notices])]
 
 
 def _listed(messages: list[str]) -> Iterator[Block]:
