@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from conversations import settling
+from conversations import asked_back, settling
 from conversations.facts import Value
 from conversations.giving import GONE_ON, give
 from conversations.moves import (
+    AskBack,
     Back,
     Cancel,
     ComeBack,
@@ -30,8 +31,8 @@ from conversations.moves import (
     WhereAmI,
 )
 from conversations.outcomes import (
-    AreYouSure,
     Ask,
+    Asking,
     Done,
     Left,
     Outcome,
@@ -44,16 +45,13 @@ from conversations.script import Script
 from conversations.showing import again, overview, present, review
 from conversations.talk import Talk
 from conversations.turns import CHECK, Conversation, Standing, Turn, TurnKind
-from conversations.typed import move_of, next_action, says_no_more, typed_answer
+from conversations.typed import agreed, move_of, next_action, says_no_more, typed_answer
 
 NEW_ACTION = "actions.new"
 KEPT = "Everything that you gave is kept. Come back when you like, on any device, and go on where you were."
 ONCE = "This audit was submitted already, and counts once. To change it, amend it and say why."
-OVER = "This audit was cancelled. Its answers are kept until the time for keeping them is over, and count nowhere."
+OVER = "This audit was cancelled. Its answers are kept for a time, but they are not part of any record or figures."
 GIVEN_UP = "The amendment is given up. The audit stands as it was submitted, and nobody is told anything."
-GIVE_UP = (
-    "What was changed since is given up, and the audit stands as it was submitted. Give the amendment up?"
-)
 LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
 NO_EMERGENCY_LINE = "This is no emergency line: if a child is in danger at this moment, call 999 first."
 
@@ -97,13 +95,26 @@ def advance(
     never overwritten, and nobody is taken along from where they are now. None: the move was not made on a screen.
     """
     talk = Talk(script, conversation, by=by, at=at, seen=seen)
-    return _turned(talk, _refusal(talk, move, by) or _MOVES[type(move)](talk, move))
+    outcome = _refusal(talk, move, by) or _MOVES[type(move)](talk, move)
+    if talk.state.asked is not None and not talk.added and not talk.asking:
+        outcome = _gone_past(talk, outcome)
+    return _turned(talk, outcome)
 
 
 def look(script: Script, conversation: Conversation) -> Outcome:
     """What is asked now; nothing is changed."""
     talk = Talk(script, conversation, by="", at=dt.datetime.min.replace(tzinfo=dt.UTC), seen=None)
-    return _resting(talk) or present(talk)
+    return _resting(talk) or asked_back.standing(talk) or present(talk)
+
+
+def _gone_past(talk: Talk, outcome: Outcome) -> Outcome:
+    """A question of the bot's own that was passed over is put away; an old screen does not pass over it."""
+    if isinstance(outcome, Refused):
+        return outcome
+    standing = asked_back.standing(talk) if talk.stale else None
+    if standing is None:
+        talk.turn(TurnKind.ASKED)
+    return standing or outcome
 
 
 def _turned(talk: Talk, outcome: Outcome) -> Turned:
@@ -144,6 +155,12 @@ def _typed(talk: Talk, move: Typed) -> Outcome:
     meant = move_of(move.words, talk.place)
     if meant is not None:
         return _MOVES[type(meant)](talk, meant)
+    if talk.state.asked is not None:
+        reply = asked_back.reply(talk, move.words)
+        if reply is not None:
+            return _MOVES[type(reply)](talk, reply)
+        if agreed(move.words) or talk.state.asked.what not in asked_back.OF_AN_ANSWER:
+            return asked_back.standing(talk, move.words) or present(talk)
     question = talk.question(talk.place) if talk.place != CHECK else None
     if question is None:
         return review(talk, "Write submit, or back, or choose what to change.")
@@ -244,15 +261,9 @@ def _name(talk: Talk, email: str) -> str:
 
 
 def _cancel(talk: Talk, move: Cancel) -> Outcome:
-    amending = talk.state.amending
-    if not move.sure and amending:
-        return AreYouSure(GIVE_UP)
     if not move.sure:
-        given = sum(value is not None for value in talk.state.values.values())
-        kept = f"The {given} answers given so far are kept" if given > 1 else "What was given is kept"
-        return AreYouSure(
-            f"{kept} until the time for keeping drafts is over, but they count nowhere. Cancel it?"
-        )
+        return asked_back.ask(talk, AskBack(Asking.CANCEL))
+    amending = talk.state.amending
     talk.turn(TurnKind.CANCELLED)
     return Left(GIVEN_UP, over=True) if amending else Left(OVER, cancelled=True, over=True)
 
@@ -315,6 +326,7 @@ _MOVES: dict[type[Any], Callable[[Talk, Any], Outcome]] = {
     ComeBack: _come_back,
     HandOver: _hand_over,
     Cancel: _cancel,
+    AskBack: asked_back.ask,
     Submit: _submit,
     Reopen: _reopen,
     Concern: _concern,

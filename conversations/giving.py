@@ -5,7 +5,7 @@ from dataclasses import replace
 from conversations import settling
 from conversations.facts import Value
 from conversations.moves import Give
-from conversations.outcomes import Ask, AskAgain, Review
+from conversations.outcomes import Ask, AskAgain, Asking, Review
 from conversations.questions import Question, Slot, SlotKind
 from conversations.script import REMOVED
 from conversations.showing import again, present
@@ -39,7 +39,7 @@ def give(talk: Talk, move: Give) -> Ask | AskAgain | Review:
         if path in slots:
             told, refused = _keep(talk, question, slots[path], given, told, refused)
     if refused is not None:
-        return refused
+        return _asked_back(talk, refused)
     note, warning = " ".join(told), _warning(question, move)
     return _go_on(talk, question, move, note, warning) if move.on else present(talk, note, warning)
 
@@ -52,15 +52,34 @@ def _keep(
     try:
         taken = understood(slot, given, talk.script.facts)
     except NotUnderstood as error:
-        asked = again(talk, question, error.reason, slot.path, _words((given,)))
-        asked = replace(asked, suggestion=error.suggestion, choices=error.choices)
-        return told, refused or asked
+        return told, refused or _again_about(talk, question, slot, given, error)
     if taken.value == (standing.value if standing else None):
         return told, refused
     if standing is not None and standing.turn > talk.seen:
         return told, refused or again(talk, question, MEANWHILE, slot.path, _words((given,)))
     talk.turn(TurnKind.GAVE, slot.path, taken.value)
     return [*told, taken.told] if taken.told else told, refused
+
+
+def asked_of(talk: Talk, question: Question, slot: Slot, given: Value) -> AskAgain | None:
+    """The question once more with what may have been meant by what was given; None where that is clear."""
+    try:
+        understood(slot, given, talk.script.facts)
+    except NotUnderstood as error:
+        return _again_about(talk, question, slot, given, error)
+    return None
+
+
+def _again_about(talk: Talk, question: Question, slot: Slot, given: Value, error: NotUnderstood) -> AskAgain:
+    asked = again(talk, question, error.reason, slot.path, _words((given,)))
+    return replace(asked, suggestion=error.suggestion, choices=error.choices)
+
+
+def _asked_back(talk: Talk, refused: AskAgain) -> AskAgain:
+    """What may be answered with yes, or with one of those who may be meant, stands until it is."""
+    if refused.suggestion is not None or refused.choices:
+        talk.ask_back(Asking.MEANT, (refused.ask.question.id, refused.path, refused.words))
+    return refused
 
 
 def _go_on(talk: Talk, question: Question, move: Give, note: str, warning: str) -> Ask | AskAgain | Review:

@@ -80,6 +80,14 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class AskBack:
+    """Have a question of the bot's own asked: an outcomes.Asking, and what it is about."""
+
+    what: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Submit:
     """Everything was checked: the part is finished, and with the last part the audit is submitted."""
 
@@ -100,5 +108,5 @@ class Concern:
 
 _Answering = Give | Typed | Skip | Concern
 _Moving = Back | GoTo | Help | WhereAmI
-_ComingAndGoing = Leave | ComeBack | HandOver | Cancel | Submit | Reopen
+_ComingAndGoing = Leave | ComeBack | HandOver | Cancel | Submit | Reopen | AskBack
 Move = _Answering | _Moving | _ComingAndGoing

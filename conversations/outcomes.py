@@ -10,6 +10,17 @@ from framework.outlines import Option
 from framework.reading import Reading
 
 
+class Asking(StrEnum):
+    """What the bot asks back of its own, and what that is about."""
+
+    CANCEL = "cancel"
+    NO_ACTION = "no-action"  # an Inadequate audit that asks for nothing to be done
+    MOVE_OVER = "move-over"  # to the form of today
+    HAND_OVER = "hand-over"  # the addresses of those who may be meant
+    MEANT = "meant"  # question, path, and the words that may mean this or that
+    RIGHT = "right"  # question, path, and a value that is likely a slip
+
+
 class Settled(StrEnum):
     """How one question stands."""
 
@@ -61,7 +72,8 @@ class AskAgain:
     """The same question once more, with the reason. What was written is in `ask` or in `words`: never lost.
 
     `suggestion` is what may have been meant, for the slot `path`, `choices` are people who may be meant, by their
-    addresses; `anyway`: it is possible to go on all the same.
+    addresses, or cases; `anyway`: it is possible to go on all the same. `right`: the suggestion is what was
+    given, and whether it is right is asked.
     """
 
     ask: Ask
@@ -71,6 +83,7 @@ class AskAgain:
     suggestion: Value = None
     anyway: bool = False
     choices: tuple[Option, ...] = ()
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,9 +131,16 @@ class Left:
 
 @dataclass(frozen=True)
 class AreYouSure:
-    """Before it is cancelled: what is kept of it and what not."""
+    """A question of the bot's own, which stands until it is answered: `message`, and `what` is asked.
+
+    `about` is what it is about (addresses, for handing over), `choices` those of which one may be meant. `words`
+    were written and are no answer to it; they are shown again.
+    """
 
     message: str
+    what: Asking = Asking.CANCEL
+    choices: tuple[Option, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True)

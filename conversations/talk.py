@@ -20,6 +20,7 @@ class Talk:
         self.state: State = conversation.state()
         self._questions: tuple[Question, ...] | None = None
         self.added: list[Turn] = []
+        self.asking = False  # what comes of the move is a question of the bot's own
         self.seen = conversation.version if seen is None else seen
         self.stale = self.seen < conversation.version
         self.by, self._at = by, at
@@ -33,6 +34,13 @@ class Talk:
         self.state = self.conversation.state()
         self._questions = None
         self.added.append(turn)
+
+    def ask_back(self, what: str, about: tuple[str, ...] = ()) -> None:
+        """Have a question of the bot's own stand, until it is answered or something else is done."""
+        self.asking = True
+        asked = self.state.asked
+        if asked is None or (asked.what, asked.about) != (what, about):
+            self.turn(TurnKind.ASKED, what, about)
 
     @property
     def part(self) -> str:

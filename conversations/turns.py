@@ -30,6 +30,7 @@ class TurnKind(StrEnum):
     CONCERN = "concern"  # question | the words
     MOVED_OVER = "moved-over"  # edition | the questions that are asked anew
     STAYED = "stayed"  # the edition that was offered |
+    ASKED = "asked"  # an outcomes.Asking, or empty: nothing any more | about what
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Turn:
     where: str = ""
     value: Value = None
     instead_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the bot's own that is not answered yet: what it is, about what, and the turn that asked it."""
+
+    what: str
+    about: tuple[str, ...]
+    turn: int
 
 
 class Standing(StrEnum):
@@ -72,7 +82,8 @@ class State:
     `to_check`: going on from the focus leads back to the check. `passed` were gone on from, `skipped` put off.
     `with_whom` says who has a part that somebody was given; `finished` are the parts that are done. `because` is
     why it is being amended, `submitted` how it stood before: what it is again where the amendment is given up.
-    `declined` is the edition to which somebody would not move over.
+    `declined` is the edition to which somebody would not move over. `asked` is what the bot has asked back of its
+    own: the next thing that is said answers that, and any other turn puts it away.
     """
 
     edition: str = ""
@@ -87,6 +98,7 @@ class State:
     finished: tuple[str, ...] = ()
     because: str = ""
     submitted: "State | None" = None
+    asked: Asked | None = None
 
     @property
     def amending(self) -> bool:
@@ -132,7 +144,8 @@ class Conversation:
 
 def after(state: State, turn: Turn) -> State:
     """The state once `turn` has happened."""
-    return _AFTER[turn.kind](state, turn)
+    now = _AFTER[turn.kind](state, turn)
+    return replace(now, asked=None) if now.asked and turn.kind is not TurnKind.ASKED else now
 
 
 def _open(state: State) -> State:
@@ -196,6 +209,11 @@ def _after_moving_over(state: State, turn: Turn) -> State:
     return replace(moved, edition=turn.where, focus=None, to_check=False)
 
 
+def _after_asking(state: State, turn: Turn) -> State:
+    about = turn.value if isinstance(turn.value, tuple) else ()
+    return replace(state, asked=Asked(turn.where, about, turn.number) if turn.where else None)
+
+
 _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
     TurnKind.BEGAN: lambda s, t: replace(s, edition=t.where, with_whom={str(t.value): t.by}),
     TurnKind.GAVE: _after_giving,
@@ -212,4 +230,5 @@ _AFTER: dict[TurnKind, Callable[[State, Turn], State]] = {
     TurnKind.CONCERN: lambda s, _: s,
     TurnKind.MOVED_OVER: _after_moving_over,
     TurnKind.STAYED: lambda s, t: replace(s, declined=t.where),
+    TurnKind.ASKED: _after_asking,
 }

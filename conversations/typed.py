@@ -69,6 +69,59 @@ def says_no_more(words: str) -> bool:
     return key(words) in _NO_MORE
 
 
+_YES = frozenset(
+    [
+        "y",
+        "yes",
+        "yep",
+        "yeah",
+        "yesplease",
+        "ok",
+        "okay",
+        "sure",
+        "right",
+        "correct",
+        "itis",
+        "itisright",
+        "itsright",
+        "thatisright",
+        "thatsright",
+    ]
+)
+_NO = frozenset(
+    [
+        "n",
+        "no",
+        "nope",
+        "nothanks",
+        "nothankyou",
+        "wrong",
+        "itiswrong",
+        "itswrong",
+        "notright",
+        "changeit",
+        "nevermind",
+        "goonwithit",
+        "dont",
+    ]
+)
+_TAKEN_BACK = re.compile(r"\b(?:but|not|no|yes|if|unless|maybe|perhaps|or)\b|[?\d]", re.IGNORECASE)
+
+
+def agreed(words: str) -> bool | None:
+    """Whether the words answer a question of the bot's own with yes or with no; None for anything else.
+
+    What follows "yes" may repeat the question ("yes, cancel it"), in a few words that take nothing back.
+    """
+    said = key(words)
+    if said in _YES or said in _NO:
+        return said in _YES
+    first, _, rest = words.strip().partition(" ")
+    if len(rest.split()) > 3 or _TAKEN_BACK.search(rest):
+        return None
+    return {"yes": True, "no": False}.get(key(first))
+
+
 def next_action(values: Mapping[str, Value]) -> int:
     """The number of an action that is begun now: none that was ever used."""
     used = [int(path.split(".")[1]) for path in values if path.startswith("actions.")]

@@ -108,6 +108,11 @@ class Conversations:
         row = self._session.get(TurnRow, (conversation_id, number))
         return _kept(row) if row else None
 
+    def asked_back(self, row: ConversationRow) -> tuple[str, tuple[str, ...]]:
+        """What the bot asked last of its own and about what, if nothing has been done since; empty otherwise."""
+        last = self.turn(row.id, row.version)
+        return (last.where, tuple(last.value or ())) if last and last.kind == "asked" else ("", ())
+
     def add(self, conversation_id: int, turns: Sequence[KeptTurn], found: Found) -> bool:
         """Add turns; False, and nothing added, where somebody else has added one meanwhile."""
         if not turns:

@@ -15,7 +15,7 @@ from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
 from handlers.rendering import SlackMessage, to_slack
 from handlers.slack.audits.finished import amend_button
-from handlers.slack.audits.listening import wrote
+from handlers.slack.audits.writing import wrote
 from handlers.slack.errors import Refused
 from handlers.slack.helping import HELP, NO_WORDS, NOT_UNDERSTOOD, help_message
 from handlers.slack.home import publish_home

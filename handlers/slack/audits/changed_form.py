@@ -1,12 +1,16 @@
 """A form that was changed meanwhile: what fits and what does not, and *Move over* or *Stay*."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from conversations.facts import Value
-from conversations.outcomes import AskAgain
+from conversations.moves import AskBack
+from conversations.outcomes import AskAgain, Asking
 from conversations.questions import Question
 from conversations.result import shown
-from handlers.auditing.moving import Moved, NoSuchConversation
+from conversations.typed import agreed
+from framework.answers import key
+from handlers.auditing.moving import Moved, NoSuchConversation, move
 from handlers.auditing.moving_over import Offer, go_over, offer, remain
 from handlers.blocks import Block, actions, escape, header, quoted, small_print, words
 from handlers.notice import Button
@@ -14,7 +18,7 @@ from handlers.rendering import MESSAGE_CHARACTERS, SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.listening import NOT_THERE, after, person_of
 from handlers.slack.audits.names import Clicked, clicked, value
-from handlers.slack.audits.showing import in_window, show
+from handlers.slack.audits.showing import in_window, show, show_anew
 from handlers.slack.audits.window import over_the_question
 from handlers.slack.views import paged
 from handlers.slack.visiting import NOT_KNOWN, Desk, Did, Visitor, answer_alone, first_time, visitor_of
@@ -35,6 +39,8 @@ def see_what_changed(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> 
     if told is None:
         show(desk, did, visitor, moved)
         return
+    asked = move(desk.store, desk.pack, click.conversation, AskBack(Asking.MOVE_OVER), person_of(visitor))
+    moved = replace(moved, version=asked.version)
     page = int(click.rest) if click.rest.isdecimal() else 1
     message = offer_message(moved, told, page)
     if in_window(did):
@@ -51,6 +57,17 @@ def move_over(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
 def stay(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
     """*Stay with the form I began*: the question where it was."""
     show(desk, did, visitor, remain(desk.store, desk.pack, click.conversation, person_of(visitor)))
+
+
+def wrote(desk: Desk, did: Did, visitor: Visitor, conversation: int) -> bool:
+    """*Yes*, *move over*, *stay* as an answer to "Move over?"; False where the words are something else."""
+    said = {"moveover": True, "stay": False}.get(key(did.value), agreed(did.value))
+    if said is None:
+        return False
+    if first_time(desk, did):
+        decide = go_over if said else remain
+        show_anew(desk, did, visitor, decide(desk.store, desk.pack, conversation, person_of(visitor)))
+    return True
 
 
 def offer_message(moved: Moved, told: Offer, page: int = 1) -> SlackMessage:
@@ -105,7 +122,7 @@ def _ways(moved: Moved, page: int, pages: int) -> Iterator[Block]:
         (
             Button("Move over", names.MOVE_OVER, at(""), "primary"),
             Button("Stay with the form I began", names.STAY, at("")),
-            Button("Decide later", f"{names.PAGE}-later", at("")),
+            Button("Decide later", names.COME_BACK, at("")),
         )
     )
 

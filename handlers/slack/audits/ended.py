@@ -1,14 +1,16 @@
 """What is shown when a conversation rests: left, handed on, submitted, cancelled, refused."""
 
-from conversations.outcomes import AreYouSure, Ask, AskAgain, Done, Left, PartDone, Refused, Review
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Done, Left, PartDone, Refused, Review
+from conversations.turns import CHECK
+from framework.outlines import ACTIONS
 from handlers.auditing.moving import Moved
-from handlers.blocks import Block, actions, escape, header, quoted, small_print
+from handlers.blocks import Block, actions, escape, header, quoted, shortened, small_print
 from handlers.notice import OPEN, Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.check import check_message
 from handlers.slack.audits.names import value
-from handlers.slack.audits.screen import question_message
+from handlers.slack.audits.screen import CUT, WORDS_SHOWN, question_message
 from handlers.words import in_words
 from store.outcomes import Outcome
 
@@ -16,6 +18,7 @@ RECORDED = (
     "Thank you. The audit is recorded, and those whom the framework names are being told. It is on my Home tab, "
     "where you can amend it with a reason."
 )
+NOT_AN_ANSWER = "Please answer this first. What you wrote is not kept yet:"
 NOBODY_TOLD = "The directory does not know whose practice was observed, so nobody could be told."
 FOR_A_PERSON = (
     "Thank you. The audit is kept, and the Quality Assurance team has been asked to look at it before anybody is "
@@ -48,8 +51,8 @@ def message_of(moved: Moved, page: int = 1) -> SlackMessage:
             return _part_done(moved)
         case Left(message=message, over=over):
             return _sentence(moved, message) if over else _resting(moved, message)
-        case AreYouSure(message=message):
-            return _sure(moved, message)
+        case AreYouSure() as asked:
+            return _sure(moved, asked)
         case Refused(reason=reason):
             return _sentence(moved, reason)
         case Review():
@@ -83,13 +86,46 @@ def _part_done(moved: Moved) -> SlackMessage:
     return _sentence(moved, f"Your part is finished. {told}", *rows)
 
 
-def _sure(moved: Moved, sentence: str) -> SlackMessage:
-    at = (moved.id, moved.version, "")
-    buttons = (
-        Button("No, go on with it", names.COME_BACK, value(*at)),
-        Button("Yes, cancel it", f"{names.MORE}-sure", value(*at, names.SURE), "danger"),
+def _sure(moved: Moved, asked: AreYouSure) -> SlackMessage:
+    """A question of the bot's own, with a button for each answer, and what was written that was none."""
+    wrote = [*small_print(NOT_AN_ANSWER), *quoted(shortened(asked.words, WORDS_SHOWN, more=CUT))]
+    how = small_print("You may also write yes or no.")
+    return _sentence(
+        moved, asked.message, *(wrote if asked.words else ()), actions(_answers(moved, asked)), *how
     )
-    return _sentence(moved, sentence, actions(buttons))
+
+
+def _answers(moved: Moved, asked: AreYouSure) -> tuple[Button, ...]:
+    def at(question: str = "", rest: str = "") -> str:
+        return value(moved.id, moved.version, question, rest)
+
+    match asked.what:
+        case Asking.NO_ACTION:
+            return (
+                Button("Yes, submit it", names.SUBMIT, at(CHECK), "primary"),
+                Button("No, add an action", f"{names.GO_TO}-new", at(ACTIONS, "actions.new")),
+            )
+        case Asking.MOVE_OVER:
+            return (
+                Button("Move over", names.MOVE_OVER, at(), "primary"),
+                Button("Stay with the form I began", names.STAY, at()),
+                Button("Decide later", names.COME_BACK, at()),
+            )
+        case Asking.HAND_OVER:
+            people = (
+                Button(
+                    f"Yes, {each.label}" if len(asked.choices) == 1 else each.label,
+                    f"{names.HAND_TO}-{n}",
+                    at("", each.id),
+                )
+                for n, each in enumerate(asked.choices, start=1)
+            )
+            return (*people, Button("No, keep it", names.COME_BACK, at()))
+        case _:
+            return (
+                Button("No, go on with it", names.COME_BACK, at()),
+                Button("Yes, cancel it", f"{names.MORE}-sure", at("", names.SURE), "danger"),
+            )
 
 
 def _done(moved: Moved) -> SlackMessage:

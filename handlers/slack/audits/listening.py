@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from conversations.facts import Value
-from conversations.moves import ComeBack, Move, Typed
-from conversations.outcomes import Done, Left
+from conversations.moves import ComeBack, Move
 from framework.people import Person
 from handlers.access import may_audit
 from handlers.auditing.moving import Moved, NoSuchConversation, begin, look, turn
@@ -57,6 +56,9 @@ def _between_people(desk: Desk, did: Did, action: str, click: Clicked, visitor: 
     if action.startswith(names.HAND_OVER):
         handing.open_window(desk, did, click)
         return None
+    if action.startswith(names.HAND_TO):
+        handing.to_this_one(desk, did, click, visitor)
+        return None
     if action.startswith(names.TAKE_BACK):
         return handing.take_back(desk, did, click, visitor)
     moved = turned(desk, did, action, click, visitor, claim_of(did))
@@ -81,31 +83,6 @@ def start(desk: Desk, did: Did) -> None:
     moved = begin(desk.store, desk.pack, form.id, person_of(visitor))
     show_anew(desk, did, visitor, moved, view)
     publish_home(desk, did.user, visitor)
-
-
-def wrote(desk: Desk, did: Did, visitor: Visitor) -> bool:
-    """Words written to the bot, as an answer in the audit that is open there; False where none is.
-
-    They are claimed with what comes of them, in one transaction: words are answered once, and never lost.
-    """
-    with desk.store.reading() as work:
-        rows = [
-            row for row in work.conversations.of(visitor.email, "open") if row.screen_channel == did.channel
-        ]
-        theirs = [row for row in rows if row.holder == visitor.email]
-        if not theirs:
-            return False
-        conversation = theirs[0].id
-    if handing.wrote(desk, did, visitor, conversation):
-        return True
-    person, claim = person_of(visitor), claim_of(did)
-    moved = turn(desk.store, desk.pack, conversation, lambda _: (Typed(did.value),), person, claim=claim)
-    if moved is None:
-        return True
-    show_anew(desk, did, visitor, moved)
-    if isinstance(moved.outcome, Done | Left):
-        publish_home(desk, did.user, visitor)
-    return True
 
 
 def after(desk: Desk, did: Did, action: str, click: Clicked, visitor: Visitor) -> Moved:

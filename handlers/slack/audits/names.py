@@ -24,6 +24,7 @@ MORE = "talk-more"  # a menu: the last part of what is chosen is one of the word
 BEGIN = "talk-begin"  # the value is a form's id
 COME_BACK = GO_ON
 HAND_OVER = "talk-hand-over"
+HAND_TO = "talk-hand-to"  # rest: the address of one of those who may be meant
 TAKE_BACK = "talk-take-back"
 START = START_AUDIT
 MINE = "audits-mine"  # all audits of a person; the value is "which:page"

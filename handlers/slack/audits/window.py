@@ -1,6 +1,6 @@
 """The same audit in a window, for those who like that better than the message: what it shows, page after page."""
 
-from conversations.outcomes import Ask, AskAgain, Review
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Review
 from conversations.turns import CHECK
 from handlers.auditing.moving import Moved
 from handlers.blocks import VIEW_TITLE, Block, actions, escape, header, plain, quoted
@@ -21,7 +21,7 @@ IN_THE_MESSAGE = "The audit is in your direct messages with me. You can close th
 
 def is_asking(moved: Moved) -> bool:
     """Whether something is asked, so that there is something to show in a window."""
-    return isinstance(moved.outcome, Ask | AskAgain | Review)
+    return isinstance(moved.outcome, Ask | AskAgain | Review | AreYouSure)
 
 
 def window_view(moved: Moved, page: int = 1) -> Block:
@@ -31,6 +31,8 @@ def window_view(moved: Moved, page: int = 1) -> Block:
             return _asking(moved, question.id, *question_in_window(moved))
         case Review():
             return _asking(moved, CHECK, *check_in_window(moved, page), page=page)
+        case AreYouSure():
+            return over_the_question(moved, [*message_of(moved).blocks])
         case _:
             return _window(moved, [*message_of(moved).blocks])
 

@@ -2,15 +2,20 @@
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
-from framework.names import Found
+from conversations.moves import AskBack, ComeBack
+from conversations.outcomes import Asking
+from conversations.typed import agreed, move_of
+from framework.names import Candidates, Found
 from handlers.auditing.handing import Handed, NoSuchConversation, NotHandedOver, hand_over
-from handlers.auditing.moving import Moved, look
+from handlers.auditing.moving import Moved, look, move, turn
 from handlers.blocks import Block, actions, header, plain, quoted, small_print
 from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names as names_of_audits
 from handlers.slack.audits.names import Clicked, clicked, value
+from handlers.slack.audits.showing import show_anew
 from handlers.slack.desk.elements import input_block, window
 from handlers.slack.errors import Refused
 from handlers.slack.home import publish_home
@@ -23,6 +28,7 @@ NOT_THERE = "This audit is not there any more."
 _IN_WORDS = re.compile(
     r"\s*hand (?:(?:this|the) audit over|over (?:this|the) audit) to\s+(?P<to>\S.*?)\s*\.?\s*", re.IGNORECASE
 )
+_MOST = 5  # of those who may be meant
 NOBODY = (
     "Slack does not tell the address of this account, so the directory cannot be asked. Choose somebody else."
 )
@@ -62,33 +68,58 @@ def chosen(desk: Desk, did: Did, reply: Reply) -> None:
         publish_home(desk, did.user, visitor)
 
 
-def wrote(desk: Desk, did: Did, visitor: Visitor, conversation: int) -> bool:
-    """*Hand this audit over to Mira Manager*, for the keyboard; False where the words are something else."""
-    asked = _IN_WORDS.fullmatch(did.value)
-    if asked is None:
+def wrote(desk: Desk, did: Did, visitor: Visitor, conversation: int, asked: tuple[str, ...] | None) -> bool:
+    """*Hand this audit over to Mira Manager*, for the keyboard; False where the words are something else.
+
+    `asked` are the addresses of those about whom the bot asked back whether they are meant; None: it asked nothing.
+    """
+    in_words = _IN_WORDS.fullmatch(did.value)
+    if in_words is None and (asked is None or agreed(did.value) is False or move_of(did.value, "")):
         return False
-    told = _hand_over_in_words(desk, did, visitor, conversation, asked["to"])
-    if told:
-        answer_alone(desk, did, told)
-        publish_home(desk, did.user, visitor)
+    to = in_words["to"] if in_words else _one_of(did.value, asked or ())
+    with desk.store.reading() as work:
+        found = work.people.directory().find(to, desk.pack)
+    if isinstance(found, Found):
+        _to(desk, did, visitor, conversation, found.person.email)
+        return True
+    meant = tuple(each.email for each in found.people[:_MOST]) if isinstance(found, Candidates) else ()
+    back = AskBack(Asking.HAND_OVER, meant)
+    person, claim = visitor.posts[0], claim_of(did)
+    moved = turn(desk.store, desk.pack, conversation, lambda _: (back,), person, claim=claim)
+    if moved is not None:
+        show_anew(desk, did, visitor, moved)
     return True
 
 
-def _hand_over_in_words(desk: Desk, did: Did, visitor: Visitor, conversation: int, written: str) -> str:
-    """What came of it, in a sentence, and in the message that showed the audit; empty where it was said before."""
-    with desk.store.reading() as work:
-        found = work.people.directory().find(written, desk.pack)
-    if not isinstance(found, Found):
-        return f"{found.reason} Write the whole name, or the e-mail address." if first_time(desk, did) else ""
+def to_this_one(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> None:
+    """One of those who may be meant was chosen."""
+    _to(desk, did, visitor, click.conversation, click.rest)
+
+
+def _one_of(words: str, asked: tuple[str, ...]) -> str:
+    """The address that "yes" or a number means; else the words, which name somebody."""
+    if agreed(words) and len(asked) == 1:
+        return asked[0]
+    number = int(words) if words.strip().isdecimal() else 0
+    return asked[number - 1] if 1 <= number <= len(asked) else words
+
+
+def _to(desk: Desk, did: Did, visitor: Visitor, conversation: int, email: str) -> None:
+    """Handed over, and said so to them alone and in the message that showed the audit; else the reason why not."""
+    by = visitor.posts[0]
     try:
-        by, claim = visitor.posts[0], claim_of(did)
-        handed = hand_over(desk.store, desk.pack, conversation, found.person.email, by, claim=claim)
+        handed = hand_over(desk.store, desk.pack, conversation, email, by, claim=claim_of(did))
     except NotHandedOver as refused:
-        return str(refused) if first_time(desk, did) else ""
+        if first_time(desk, did):
+            show_anew(desk, did, visitor, move(desk.store, desk.pack, conversation, ComeBack(), by))
+            answer_alone(desk, did, str(refused))
+        return
     if handed is None:
-        return ""
-    _show_that_it_is_gone(desk, handed)
-    return getattr(handed.moved.outcome, "message", _KEPT)
+        return
+    clicked_in = (did.channel, did.message_ts) if did.message_ts else None
+    _show_that_it_is_gone(desk, replace(handed, screen=clicked_in or handed.screen))
+    answer_alone(desk, did, getattr(handed.moved.outcome, "message", _KEPT))
+    publish_home(desk, did.user, visitor)
 
 
 def take_back(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved | None:
