@@ -105,7 +105,7 @@ def _one_of(words: str, asked: tuple[str, ...]) -> str:
 
 
 def _to(desk: Desk, did: Did, visitor: Visitor, conversation: int, email: str) -> None:
-    """Handed over, and said so to them alone and in the message that showed the audit; else the reason why not."""
+    """Handed over, and said so where the audit was shown, and to who wrote it; else the reason why not."""
     by = visitor.posts[0]
     try:
         handed = hand_over(desk.store, desk.pack, conversation, email, by, claim=claim_of(did))
@@ -118,7 +118,8 @@ def _to(desk: Desk, did: Did, visitor: Visitor, conversation: int, email: str) -
         return
     clicked_in = (did.channel, did.message_ts) if did.message_ts else None
     _show_that_it_is_gone(desk, replace(handed, screen=clicked_in or handed.screen))
-    answer_alone(desk, did, getattr(handed.moved.outcome, "message", _KEPT))
+    if clicked_in is None:
+        answer_alone(desk, did, getattr(handed.moved.outcome, "message", _KEPT))
     publish_home(desk, did.user, visitor)
 
 
