@@ -186,5 +186,5 @@ class SocketGateway:
                 connection.closed.set()
                 try:
                     await connection.socket.close(GOING_AWAY)
-                except RuntimeError:
+                except (RuntimeError, WebSocketDisconnect):
                     continue

@@ -2,8 +2,11 @@
 
 import threading
 
+import structlog
+
 from framework.pack import Pack
 from handlers.slack.app import build_app
+from handlers.slack.audits.catching_up import catch_up
 from handlers.slack.errors import Later, Refused, sorted_errors
 from handlers.slack.gateway import SlackGateway, web_client
 from handlers.slack.lanes import Lanes
@@ -12,6 +15,8 @@ from handlers.slack.socket import Socket, SocketHealth
 from mail.opening import Open, Read, open_mail
 from mail.parts import Limits
 from store.unit_of_work import Store
+
+log = structlog.get_logger()
 
 SLACK = "https://slack.com/api/"
 SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "users:read", "users:read.email")
@@ -37,8 +42,8 @@ class Chat:
     ) -> None:
         self.gateway = SlackGateway(web_client(bot_token, api_url))
         self._lanes = Lanes()
-        desk = Desk(store, pack, self.gateway, read, opener, limits or Limits(), self._lanes)
-        self._socket = Socket(build_app(bot_token, api_url, desk), app_token)
+        self._desk = Desk(store, pack, self.gateway, read, opener, limits or Limits(), self._lanes)
+        self._socket = Socket(build_app(bot_token, api_url, self._desk), app_token, first=self._catch_up)
 
     def run(self, stop: threading.Event) -> None:
         """Be connected until `stop`; then finish what was acknowledged. Once only."""
@@ -46,6 +51,15 @@ class Chat:
             self._socket.run(stop)
         finally:
             self._lanes.close()
+
+    def _catch_up(self) -> None:
+        """Later where Slack does not answer yet; whatever else there may be keeps nobody from connecting."""
+        try:
+            catch_up(self._desk)
+        except Later:
+            raise
+        except Exception as error:
+            log.error("not-caught-up", error=type(error).__name__)
 
     @property
     def health(self) -> SocketHealth:

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -25,10 +26,11 @@ class SocketHealth:
 
 
 class Socket:
-    """One connection, renewed for as long as `run` runs."""
+    """One connection, renewed for as long as `run` runs; not begun while `first` raises."""
 
-    def __init__(self, app: App, app_token: str) -> None:
+    def __init__(self, app: App, app_token: str, first: Callable[[], None] = lambda: None) -> None:
         self._app = app
+        self._first = first
         self._app_token = app_token
         self._handler: SocketModeHandler | None = None
         self._heard: float | None = None
@@ -56,6 +58,7 @@ class Socket:
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
+                self._first()
                 handler.client.connect_to_new_endpoint(force=True)
                 log.info("slack-connected")
                 return

@@ -7,61 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from handlers.slack.audits import names
-from store.tables import Audit, ConversationRow, Delivery
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, WORKER
 from tests.handlers.disturbed import Bolt, Json, bolt
 from tests.handlers.player import WORDS, Player
+from tests.handlers.whole import FORMS, Record, held
 from tests.servers.postgres import postgres_server
 
 __all__ = ["postgres_server"]
-FORMS = ("tier1-generic", "tier1-plo", "tier2", "supervision", "observation")
-Record = tuple[Any, ...]
-Before = Callable[[Bolt, Player], None]
-
-
-def held(bench: Bench, form: str, disturbed: Bolt, before: Before = lambda _bolt, _player: None) -> Record:
-    """An audit with that tool from its first question to its record; an observation by two people."""
-    seat = bench.ws.as_member(AUDITOR)
-    seat.command("/audit", f"start {form}")
-    disturbed.settle()
-    player = Player(seat, lambda: screen(bench), disturbed.settle, lambda player: before(disturbed, player))
-    player.play()
-    if form == "observation":
-        feedback(bench, disturbed, before)
-    return record(bench)
-
-
-def feedback(bench: Bench, disturbed: Bolt, before: Before) -> None:
-    """The part that the practitioner has, from their Home."""
-    seat = bench.ws.as_member(WORKER)
-    seat.open_home()
-    disturbed.settle()
-    seat.press_in_home("talk-come-back-1")
-    disturbed.settle()
-    Player(seat, lambda: screen(bench), disturbed.settle, lambda player: before(disturbed, player)).play()
-
-
-def screen(bench: Bench) -> dict[str, Any]:
-    """The message in which the audit stands."""
-    with bench.store.reading() as work:
-        row = work.session.scalars(select(ConversationRow)).one()
-    seats = [bench.ws.as_member(email) for email in (AUDITOR, WORKER)]
-    return next(each for seat in seats for each in seat.messages() if each["ts"] == row.screen_ts)
-
-
-def record(bench: Bench) -> Record:
-    """What the audit says and whom it tells."""
-    with bench.store.reading() as work:
-        audit = work.session.scalars(select(Audit)).one()
-        told = work.session.scalars(select(Delivery)).all()
-        kinds = sorted((each.kind, each.recipient) for each in told)
-        return audit.source, audit.status, audit.version, audit.overall, audit.reading, audit.beside, kinds
-
-
 _STRAIGHT: dict[str, Record] = {}
 
 

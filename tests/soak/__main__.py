@@ -2,7 +2,8 @@
 
 make soak ARGS="--mails 200 --kills 20 --only graph --seed 7"
 make soak ARGS="--reading 20000 --seed 7"   documents made at random and spoiled ones, read
-make soak ARGS="--conversation 5000"        the engine of conversations, in stories of arbitrary moves
+make soak ARGS="--conversation 5000"        the engine of conversations, in stories of arbitrary moves; then
+                                            audits in chat while the bot is killed, --kills times
 make soak ARGS="--others"                   the test files of other projects' readers, read
 """
 
@@ -50,7 +51,7 @@ def main() -> None:
     if given.reading:
         sys.exit(0 if fuzz.main(given.reading, given.seed, given.only_format) else 1)
     if given.conversation:
-        conversation.main(given.conversation, given.seed)
+        conversation.main(given.conversation, given.kills, given.seed)
         return
     if given.others:
         sys.exit(0 if others.main() else 1)

@@ -2,6 +2,7 @@
 
 For each line on standard input ("SECONDS SETTINGS") it starts the real bot, kills it (SIGKILL) so long after it
 began to work, and answers how it ended; 0 seconds: never, it stops when the file "enough" is beside its settings.
+Below 0: so too, but its process id is answered first, and whoever asked may kill it.
 Pauses between tries are short, and no mail is given up because the bot ended over it too often, at which
 tests/mail/test_poison.py looks. Documents are read in the process itself: that a reader's death harms nothing is
 tested elsewhere.
@@ -67,6 +68,16 @@ class Bots:
             ended = self._answer()
         if ended != 0:
             raise RuntimeError(f"The bot that was left alone ended with {ended}.")
+
+    def begin(self, config: Path) -> int:
+        """Start a bot that runs until somebody kills it, and then `ended` must be called; its process id."""
+        _enough(config).unlink(missing_ok=True)
+        self._ask(config, -1)
+        return self._answer()
+
+    def ended(self) -> int:
+        """How the bot ended that was begun, once it has."""
+        return self._answer()
 
     def _ask(self, config: Path, seconds: float) -> None:
         print(seconds, config, file=self._process.stdin, flush=True)
@@ -150,6 +161,8 @@ def _live(config: Path, seconds: float) -> int:
     os.close(began)
     select.select([begins], [], [], _TO_BEGIN)
     os.close(begins)
+    if seconds < 0:
+        _say(child)
     if seconds > 0:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
@@ -162,8 +175,12 @@ def main() -> None:
     _get_ready()
     for line in sys.stdin:
         seconds, config = line.rstrip("\n").split(" ", 1)
-        sys.stdout.write(f"{_live(Path(config), float(seconds))}\n")
-        sys.stdout.flush()
+        _say(_live(Path(config), float(seconds)))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

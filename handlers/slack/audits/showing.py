@@ -26,7 +26,7 @@ def show(desk: Desk, did: Did, visitor: Visitor, moved: Moved, page: int = 1) ->
         if not is_asking(moved):
             show_in_message(desk, did, moved)
     elif did.message_ts and did.channel:
-        _put(desk, moved, did.channel, did.message_ts, page)
+        put(desk, moved, did.channel, did.message_ts, page)
     else:
         show_anew(desk, did, visitor, moved, window_ahead(desk, did, visitor))
     if isinstance(moved.outcome, Done | Left) or not did.message_ts:
@@ -59,7 +59,7 @@ def show_in_message(desk: Desk, did: Did, moved: Moved, page: int = 1) -> None:
             desk, moved, channel, desk.slack.say(channel, message_of(moved, page), conversation=moved.id)
         )
     else:
-        _put(desk, moved, *moved.screen, page)
+        put(desk, moved, *moved.screen, page)
 
 
 def show_that_it_is_elsewhere(desk: Desk, did: Did, moved: Moved) -> None:
@@ -90,16 +90,19 @@ def in_window(did: Did) -> bool:
     return bool(did.view_id) and clicked(did.context) is not None
 
 
-def _put(desk: Desk, moved: Moved, channel: str, ts: str, page: int) -> None:
-    """In that message, or in a new one where somebody has deleted it."""
+def put(desk: Desk, moved: Moved, channel: str, ts: str, page: int = 1) -> str:
+    """In that message, or in a new one where there is none or somebody has deleted it; where it is shown now."""
     message = message_of(moved, page)
     try:
-        desk.slack.update(channel, ts, message)
+        if ts:
+            desk.slack.update(channel, ts, message)
     except Refused as refused:
         if refused.code not in ("message_not_found", "cant_update_message", "edit_window_closed"):
             raise
-        ts = desk.slack.say(channel, message, conversation=moved.id)
+        ts = ""
+    ts = ts or desk.slack.say(channel, message, conversation=moved.id)
     _remember(desk, moved, channel, ts)
+    return ts
 
 
 def _remember(desk: Desk, moved: Moved, channel: str, ts: str) -> None:
