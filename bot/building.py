@@ -19,6 +19,7 @@ from bot.settings import (
     SmtpSettings,
 )
 from framework.pack import Pack
+from framework.working_days import WorkingDays
 from mail.intake import Intake
 from mail.looking import Trust
 from mail.mailboxes.folder import FolderMailbox as Folder
@@ -59,6 +60,11 @@ def open_store(settings: Settings) -> Iterator[Store]:
         yield Store(database, now)
     finally:
         database.close()
+
+
+def working_days(settings: Settings) -> WorkingDays:
+    """The council's calendar."""
+    return WorkingDays(frozenset(settings.council.closed_days))
 
 
 def lease(settings: Settings) -> dt.timedelta:

@@ -25,13 +25,6 @@ class Clock:
             timezone=LONDON, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
-    def daily(self, name: str, at: dt.time, duty: Duty) -> None:
-        """Wake a duty each day at `at`, and at the start if that time of today has passed."""
-        wake = _guarded(name, duty)
-        self._scheduler.add_job(wake, "cron", hour=at.hour, minute=at.minute, id=name)
-        if self._now().astimezone(LONDON).time() >= at:
-            self._scheduler.add_job(wake, id=f"{name}-at-start")
-
     def each_hour(self, name: str, duty: Duty) -> None:
         """Wake a duty at the start and each full hour."""
         wake = _guarded(name, duty)
@@ -39,8 +32,10 @@ class Clock:
         self._scheduler.add_job(wake, id=f"{name}-at-start")
 
     def each_minute(self, name: str, duty: Duty) -> None:
-        """Wake a duty each minute."""
-        self._scheduler.add_job(_guarded(name, duty), "interval", minutes=1, id=name)
+        """Wake a duty at the start and each minute."""
+        wake = _guarded(name, duty)
+        self._scheduler.add_job(wake, "interval", minutes=1, id=name)
+        self._scheduler.add_job(wake, id=f"{name}-at-start")
 
     def start(self) -> None:
         """Begin."""

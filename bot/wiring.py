@@ -17,15 +17,15 @@ from bot.building import (
     mail_limits,
     now,
     open_store,
+    working_days,
 )
 from bot.clock import Clock
 from bot.settings import MailboxSettings, Settings
 from framework.london import LONDON
 from framework.pack import Pack, load_pack
-from framework.working_days import WorkingDays
 from handlers.deliveries import DeliveryWorker
-from handlers.duties.record_reminder import remind_of_records
-from handlers.duties.review_reminder import remind
+from handlers.duties.doing import Duties
+from handlers.duties.known import DUTIES
 from handlers.duties.troubles import tell_of_troubles
 from handlers.slack.chat import Chat
 from mail.mailboxes.port import MailboxError
@@ -40,8 +40,6 @@ log = structlog.get_logger()
 
 
 COMPARISON = dt.time(3, 0)  # of each mailbox with the record, in London
-REMINDER = dt.time(9, 0)  # of the review desk, in London
-RECORD_REMINDER = dt.time(9, 0)  # of what is left to do in children's records
 INTAKES = 2  # mails worked through at once, so that a slow one holds up none that comes after it
 
 
@@ -80,8 +78,8 @@ class Bot:
             lease=lease(settings),
         )
         self._clock = Clock(now)
-        self._clock.daily("review-reminder", REMINDER, self._remind)
-        self._clock.daily("record-reminder", RECORD_REMINDER, self._remind_of_records)
+        self._duties = Duties(store, pack, working_days(settings), DUTIES)
+        self._clock.each_minute("duties", self._do_duties)
         self._clock.each_hour("comparison", self._compare)
         self._clock.each_minute("troubles", self._tell_of_troubles)
         self._threads: list[threading.Thread] = []
@@ -133,13 +131,10 @@ class Bot:
                     work.troubles.end(what)
             work.commit()
 
-    def _remind(self) -> None:
-        in_one_transaction(self.store, lambda work: remind(work, self.pack))
-        self._to_deliver.set()
-
-    def _remind_of_records(self) -> None:
-        in_one_transaction(self.store, lambda work: remind_of_records(work, WorkingDays()))
-        self._to_deliver.set()
+    def _do_duties(self) -> None:
+        self._duties.begin()
+        if self._duties.wake():
+            self._to_deliver.set()
 
     def _tell_of_troubles(self) -> None:
         if in_one_transaction(self.store, tell_of_troubles):

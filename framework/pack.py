@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from framework.duties import Duty
 from framework.form_checks import plain
 from framework.forms import Form, Frozen
 from framework.incoming import Incoming
@@ -167,6 +168,7 @@ class Pack(Frozen):
     shown_beside: tuple[ShownBeside, ...] = ()
     themes: tuple[Option, ...]
     record_duties: tuple[RecordDuty, ...] = ()
+    duties: tuple[Duty, ...] = ()
     rules: Rules = Rules()
 
     @model_validator(mode="after")

@@ -37,6 +37,7 @@ def _repeated_ids(pack: "Pack") -> Iterator[Fault]:
         "asked": [each.id for each in pack.asked],
         "themes": [each.id for each in pack.themes],
         "record_duties": [each.id for each in pack.record_duties],
+        "duties": [each.name for each in pack.duties],
     }
     for name, ids in lists.items():
         for index, one in enumerate(ids):

@@ -21,6 +21,11 @@ def in_words(things: list[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else "".join(things)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """ "1 person", "3 audits"; `several` where an s is not enough ("people")."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def shown_span(span: dt.timedelta) -> str:
     """ "12 minutes", "3 hours 5 minutes", "2 days 3 hours": rounded down, at least a minute."""
     minutes = max(int(span.total_seconds()) // 60, 1)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.inserting import insert_once
@@ -75,6 +75,16 @@ class Outbox:
     def get(self, delivery_id: int) -> Delivery:
         """The delivery with that id."""
         return self._session.get_one(Delivery, delivery_id)
+
+    def last_id(self) -> int:
+        """The id of the delivery that was added last, 0 before there is any."""
+        return self._session.scalar(select(func.max(Delivery.id))) or 0
+
+    def since(self, delivery_id: int) -> list[Delivery]:
+        """Every delivery that was added after that one."""
+        return list(
+            self._session.scalars(select(Delivery).where(Delivery.id > delivery_id).order_by(Delivery.id))
+        )
 
     def of_audit(self, audit_id: int) -> list[Delivery]:
         """Every delivery about one version of an audit."""

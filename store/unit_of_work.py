@@ -17,6 +17,7 @@ from store.database import Database
 from store.duties import Duties
 from store.holding import hold
 from store.inserting import insert_once
+from store.ledger import Ledger
 from store.log import Log
 from store.messages import Messages
 from store.outbox import Outbox
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.audits = Audits(session, now)
         self.conversations = Conversations(session, now)
         self.duties = Duties(session, now)
+        self.ledger = Ledger(session, now)
         self.people = People(session, people)
         self.preferences = Preferences(session)
         self.themes = Themes(session, now)

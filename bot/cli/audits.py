@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.building import open_store
+from bot.cli.groups import Group
 from bot.cli.saying import ConfigOption, asked_wrongly, not_so, say
 from bot.settings import load_settings
 from framework.pack import Pack, load_pack
@@ -14,7 +15,7 @@ from mail.reading.office.converter import Converter
 from mail.writing import written_audit
 from store.unit_of_work import Store
 
-audits = typer.Typer(help="Recorded audits.", no_args_is_help=True)
+audits = typer.Typer(help="Recorded audits.", no_args_is_help=True, cls=Group)
 _LAST_ID = 2**31 - 1  # that the database can count to
 _OWNER_ONLY = 0o600
 _NO_PDF = {

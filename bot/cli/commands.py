@@ -17,6 +17,7 @@ _COMMANDS = {
     "people": "directory",
     "cases": "directory",
     "audits": "audits",
+    "duties": "duties",
     "review": "review",
 }
 """Each command and the module of this folder in which a function, or a group of commands, has its name."""

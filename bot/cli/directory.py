@@ -6,13 +6,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.building import open_store
+from bot.cli.groups import Group
 from bot.cli.saying import ConfigOption, not_so, say
 from bot.settings import load_settings
 from framework.pack import load_pack
 from store.directory_files import BadRow, DirectoryFileError, read_cases, read_people
 
-people = typer.Typer(help="The directory: who works here.", no_args_is_help=True)
-cases = typer.Typer(help="The caseload: whose case is whose.", no_args_is_help=True)
+people = typer.Typer(help="The directory: who works here.", no_args_is_help=True, cls=Group)
+cases = typer.Typer(help="The caseload: whose case is whose.", no_args_is_help=True, cls=Group)
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="PATH", help="A CSV or XLSX file.", exists=True, dir_okay=False)

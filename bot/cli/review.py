@@ -9,6 +9,7 @@ import typer
 
 from bot.building import open_store
 from bot.cli.enclosed import write_original, write_pictures
+from bot.cli.groups import Group
 from bot.cli.saying import ConfigOption, asked_wrongly, data, not_so, say
 from bot.cli.showing import as_json, print_item, print_list
 from bot.settings import Settings, load_settings
@@ -18,7 +19,7 @@ from handlers.slack.desk import wording
 from store.review import Choice, Item, NotAValue, Refused, ReviewDesk, Step, Turn
 from store.unit_of_work import Store, UnitOfWork, in_one_transaction
 
-review = typer.Typer(help="The review desk: what no machine could settle.", no_args_is_help=True)
+review = typer.Typer(help="The review desk: what no machine could settle.", no_args_is_help=True, cls=Group)
 _LAST_ID = 2**31 - 1  # that the database can count to
 
 AsOption = Annotated[

@@ -1,5 +1,6 @@
 """Everything that can be set, table by table."""
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any, Self
@@ -30,6 +31,12 @@ class CouncilSettings(Part):
         None,
         description="Mail server whose Authentication-Results are believed, by the name it gives itself there, "
         'or "microsoft-365"; without it, none are checked.',
+    )
+
+    closed_days: tuple[dt.date, ...] = Field(
+        (),
+        description="Days on which the council is closed besides weekends and England's bank holidays: "
+        "2013-12-27, say.",
     )
 
     @model_validator(mode="after")

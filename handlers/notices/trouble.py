@@ -18,6 +18,8 @@ _MAILBOX_MEANS = (
     "Audits sent to it are not read until then. They stay where they are; nothing is lost, and they are read as "
     "soon as it can be used."
 )
+_DUTY = "duty "
+_DUTY_MEANS = "Whoever it concerns hears of it once it is done. Nothing of it was done by halves."
 _ANYTHING_ELSE = "What depends on it waits; nothing is lost."
 
 
@@ -28,11 +30,11 @@ def trouble(about: About) -> Notice | Nothing:
         return Nothing("the trouble is not there any more")
     if facts.ended is not None:
         return Nothing("it was over before anybody could be told")
-    means = _MAILBOX_MEANS if facts.what.startswith(_MAILBOX) else _MEANS.get(facts.what, _ANYTHING_ELSE)
+    means = _means(facts.what)
     passes = "It is tried again and again." if not facts.lasting else "It will not pass by itself."
     return Notice(
         preview=PREVIEW,
-        heading=f"{_named(facts)} cannot be used",
+        heading=f"{_named(facts)} cannot be {_used(facts)}",
         facts=(Fact("Since", shown_time(facts.began)), Fact("What is wrong", facts.message)),
         paragraphs=(means, f"{passes} You are told again when it is over."),
     )
@@ -45,7 +47,7 @@ def trouble_over(about: About) -> Notice | Nothing:
         return Nothing("it is not over")
     return Notice(
         preview=PREVIEW_OVER,
-        heading=f"{_named(facts)} can be used again",
+        heading=f"{_named(facts)} can be {_used(facts)} again",
         facts=(
             Fact("From", shown_time(facts.began)),
             Fact("Until", shown_time(facts.ended)),
@@ -55,7 +57,19 @@ def trouble_over(about: About) -> Notice | Nothing:
     )
 
 
+def _means(what: str) -> str:
+    if what.startswith(_MAILBOX):
+        return _MAILBOX_MEANS
+    return _DUTY_MEANS if what.startswith(_DUTY) else _MEANS.get(what, _ANYTHING_ELSE)
+
+
+def _used(facts: TroubleFacts) -> str:
+    return "done" if facts.what.startswith(_DUTY) else "used"
+
+
 def _named(facts: TroubleFacts) -> str:
     if facts.what.startswith(_MAILBOX):
         return f"The mailbox “{facts.what.removeprefix(_MAILBOX)}”"
+    if facts.what.startswith(_DUTY):
+        return f"The duty “{facts.what.removeprefix(_DUTY)}”"
     return f"The {facts.what}"

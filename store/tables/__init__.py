@@ -8,6 +8,7 @@ from store.tables.deliveries import Claim, Delivery
 from store.tables.directory import CaseRow, PersonRow, Stamp
 from store.tables.duties import Duty
 from store.tables.happenings import LogEntry, ReviewStep, Trouble
+from store.tables.ledger import DutyRun, DutyStart
 from store.tables.mails import Attachment, Blob, Comparison, Cursor, Message, Placement
 from store.tables.settings_of_people import Preference, ThemeRow
 
@@ -25,6 +26,8 @@ __all__ = [
     "Cursor",
     "Delivery",
     "Duty",
+    "DutyRun",
+    "DutyStart",
     "FormEdition",
     "LogEntry",
     "Message",

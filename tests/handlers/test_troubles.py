@@ -80,6 +80,17 @@ def test_a_second_trouble_with_the_same_thing_is_told_as_well(bench: Bench) -> N
     assert kinds == ["trouble", "trouble-over"] * 2
 
 
+def test_a_duty_that_could_not_be_done_is_told_as_one_and_not_as_a_thing(bench: Bench) -> None:
+    begin(bench, "duty tier2-draw")
+    assert a_minute_later(bench, 6) == 1
+    assert headings(bench) == ["The duty “tier2-draw” cannot be done"]
+    (message,) = bench.inbox(council.QA)
+    assert "Nothing of it was done by halves." in str(message["blocks"])
+    in_store(bench, lambda work: work.troubles.end("duty tier2-draw"))
+    assert a_minute_later(bench) == 1
+    assert headings(bench)[1:] == ["The duty “tier2-draw” can be done again"]
+
+
 def test_a_trouble_that_is_over_before_its_notice_goes_out_is_told_only_as_over(bench: Bench) -> None:
     begin(bench)
     a_minute_later(bench, 6)
