@@ -9,7 +9,7 @@ from conversations.script import Script, Values, actions_in
 from framework.checking import check
 from framework.dates_in_words import in_words
 from framework.forms import Area
-from framework.outlines import OVERALL
+from framework.outlines import OVERALL, reason_for_judgement
 from framework.reading import ActionLine, Answer, Reading
 from framework.words import Judgement
 
@@ -33,7 +33,9 @@ def reading_of(script: Script, values: Values) -> Reading:
         fields=_fields(script, values),
     )
     pack, today = script.facts.pack, script.facts.today
-    return check(form, reading, pack=pack, sent=today, service_area=script.service_area(values))
+    why = reason_for_judgement(script.edition.asked, values)
+    area = script.service_area(values)
+    return check(form, reading, pack=pack, sent=today, service_area=area, reason_given=bool(why))
 
 
 def beside_of(script: Script, values: Values) -> dict[str, str]:

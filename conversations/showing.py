@@ -9,6 +9,7 @@ from conversations.questions import Question, QuestionKind
 from conversations.result import reading_of
 from conversations.talk import Talk
 from conversations.turns import CHECK
+from framework.checking import JUDGEMENT_AND_AREAS
 
 
 def present(talk: Talk, note: str = "", warning: str = "") -> Ask | Review:
@@ -65,4 +66,4 @@ def _values(talk: Talk, question: Question) -> Mapping[str, Value]:
 def _notices(talk: Talk) -> tuple[str, ...]:
     """What the gate that every audit passes says of this one, but what the reason of A-29 answers."""
     reading = reading_of(talk.script, talk.state.values)
-    return tuple(notice.message for notice in reading.notices if notice.code != "judgement-and-areas")
+    return tuple(notice.message for notice in reading.notices if notice.code != JUDGEMENT_AND_AREAS)

@@ -17,14 +17,25 @@ _LONG_GONE = dt.timedelta(days=183)  # before the audit: a day of the year befor
 _OWN_FIELDS = ("case_id", "completed_by", "social_worker", "date", "comments")
 
 
+JUDGEMENT_AND_AREAS = "judgement-and-areas"
+FAR_ABOVE = 2  # grades (A-29)
+
+
 def check(
-    form: Form | None, reading: Reading, *, pack: Pack, sent: dt.date | None, service_area: str | None = None
+    form: Form | None,
+    reading: Reading,
+    *,
+    pack: Pack,
+    sent: dt.date | None,
+    service_area: str | None = None,
+    reason_given: bool = False,
 ) -> Reading:
     """`reading` held against its form: what is missing or makes no sense becomes a problem, and the status follows.
 
     `sent` is the day of the mail (or of the click) in London; without it dates are not held against anything.
     `service_area` is the id or name of the case's service area where the directory knows it: it settles areas that
-    apply to one service area only (form 2A, area 8). Checking again what was checked changes nothing, but that what
+    apply to one service area only (form 2A, area 8). `reason_given`: the auditor has said beside the form why the
+    judgement is well above an area (A-29). Checking again what was checked changes nothing, but that what
     was missing is looked for anew. Other problems that the reading came with are kept: whoever corrects a value
     takes its problem out.
     """
@@ -46,9 +57,25 @@ def check(
         *_due_dates_of_other_years(form, reading),
     ]
     reading = _add(
-        reading, problems=problems, notices=[*_of_sense(form, reading), *_of_actions(form, reading)]
+        reading,
+        problems=problems,
+        notices=[*_of_sense(form, reading, reason_given), *_of_actions(form, reading)],
     )
     return reading.model_copy(update={"status": Status.REVIEW if reading.problems else Status.ACCEPTED})
+
+
+def judgement_and_areas(reading: Reading, *, reason_given: bool) -> tuple[Problem, ...]:
+    """That the overall judgement is two grades or more above an area (A-29), and whether the auditor says why."""
+    grades = [answer.grade for answer in reading.answers if answer.grade is not None]
+    if not reading.overall or not grades or max(grades) - reading.overall.grade < FAR_ABOVE:
+        return ()
+    why = (
+        "The auditor says why: the reason stands with the audit."
+        if reason_given
+        else "No reason is given: ask the auditor for a line that says why."
+    )
+    message = f"The overall judgement is {reading.overall.label}, yet an area is graded {max(grades)}. {why}"
+    return (Problem(code=JUDGEMENT_AND_AREAS, where="overall", message=message),)
 
 
 def is_blank(reading: Reading) -> bool:
@@ -300,15 +327,8 @@ def _names_every_judgement(text: str, pack: Pack) -> bool:
     return {lexicon.meaning(found[0]) for found in lexicon.pattern.finditer(text)} >= set(Grade)
 
 
-def _of_sense(form: Form, reading: Reading) -> list[Problem]:
-    notices: list[Problem] = []
-    grades = [answer.grade for answer in reading.answers if answer.grade is not None]
-    if reading.overall and grades and max(grades) - reading.overall.grade >= 2:
-        message = (
-            f"The overall judgement is {reading.overall.label}, yet an area is graded {max(grades)}. "
-            "Ask the auditor for a line that says why (A-29)."
-        )
-        notices.append(Problem(code="judgement-and-areas", where="overall", message=message))
+def _of_sense(form: Form, reading: Reading, reason_given: bool) -> list[Problem]:
+    notices = list(judgement_and_areas(reading, reason_given=reason_given))
     for answer in reading.answers:
         area = form.area(answer.number)
         if answer.not_applicable and area.condition is None and not answer.comment.strip():

@@ -1,6 +1,6 @@
 """The outline of a conversation about an audit tool: what is asked in which order, and what beside the form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -116,6 +116,12 @@ class Edition(Frozen):
     def beside(self, question: str) -> Asked | None:
         """The question of that id that is asked beside the form, or None."""
         return next((each for each in self.asked if each.id == question), None)
+
+
+def reason_for_judgement(asked: Iterable[Asked], answers: Mapping[str, object]) -> str:
+    """Why the judgement is well above an area, as answered beside the form (A-29); empty where nothing was."""
+    asks = (each for each in asked if any(one.better_than_an_area_by is not None for one in each.only_if))
+    return " ".join(str(answers.get(each.id) or "") for each in asks).strip()
 
 
 def edition_of(pack: "Pack", form_id: str) -> Edition:

@@ -62,6 +62,17 @@ class ReplyFacts:
 
 
 @dataclass(frozen=True)
+class ModerationFacts:
+    """What somebody of the QA team found of a judgement; `version` is that of the audit."""
+
+    version: int
+    name: str
+    at: dt.datetime
+    agrees: bool
+    words: str
+
+
+@dataclass(frozen=True)
 class BesideFacts:
     """What was answered in chat beside the form under one title: labels and words; a label may be empty."""
 
@@ -88,7 +99,8 @@ class AuditFacts:
     the mail that brought it, the one at the review desk before others. `decision`: who made it what it is. `beside`
     is what was answered in chat beside the form, `practitioner` the address of the social worker, `replies` are
     what they said to it. `because` is why the version before it was amended, `history` every version in turn.
-    `asked` is what was answered beside the form, as it is shown.
+    `asked` is what was answered beside the form, as it is shown. `moderations` are of every version; `agreed`: the
+    last of this one agrees.
     """
 
     id: int
@@ -110,6 +122,9 @@ class AuditFacts:
     because: str = ""
     history: tuple[VersionFacts, ...] = ()
     asked: tuple[BesideFacts, ...] = ()
+    for_moderation: bool = False
+    agreed: bool = False
+    moderations: tuple[ModerationFacts, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:
@@ -314,7 +329,8 @@ class About:
 
     `posts` are those that the recipient holds now; `undecided`: an earlier version is being sent to them at this
     very moment. `told`: they were sent something about this very version. `anew`: a later one stands by now.
-    `records`: what is left to do in children's records, of the audit or of all that are theirs.
+    `records`: what is left to do in children's records, of the audit or of all that are theirs. `amendable` is the
+    conversation in which the auditor may amend it.
     """
 
     delivery_id: int
@@ -334,6 +350,8 @@ class About:
     reply: ReplyFacts | None = None
     held: HeldFacts | None = None
     records: tuple[RecordFacts, ...] = ()
+    moderation: ModerationFacts | None = None
+    amendable: int | None = None
     told: bool = False
     anew: bool = False
 

@@ -82,3 +82,19 @@ def may_handle(posts: Iterable[Person], *, confidential: bool) -> bool:
 def may_keep_themes(posts: Iterable[Person]) -> bool:
     """Whether they may change the list of themes: the QA team, which reports by it (L1046-1051)."""
     return any(post.active and post.role is Role.QA_TEAM for post in posts)
+
+
+def may_see_moderation(email: str, audit: Guarded, posts: Iterable[Person]) -> bool:
+    """Whether they may see what was found of a judgement (A-29): the QA team, and the auditor whose it is."""
+    held = [post for post in posts if post.active]
+    return may_list_moderation(held) or (bool(held) and email.lower() == (audit.auditor_email or "").lower())
+
+
+def may_list_moderation(posts: Iterable[Person]) -> bool:
+    """Whether they may see what waits for moderation: the QA team."""
+    return any(post.active and post.role is Role.QA_TEAM for post in posts)
+
+
+def may_moderate(email: str, audit: Guarded, posts: Iterable[Person]) -> bool:
+    """Whether they may say what they find: the QA team, but never of an audit of their own."""
+    return may_list_moderation(posts) and email.lower() != (audit.auditor_email or "").lower()

@@ -1,8 +1,8 @@
 """Finding recorded audits: the newest of all, those that somebody did, those that somebody was told of."""
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, or_, select
 
+from store.standing import stands
 from store.tables import Audit, Recipient
 from store.unit_of_work import UnitOfWork
 
@@ -34,19 +34,9 @@ def _rows(work: UnitOfWork, found: Select[Audit], limit: int) -> list[Audit]:
 
 
 def _standing() -> Select[Audit]:
-    return select(Audit).where(_stands())
+    return select(Audit).where(stands())
 
 
 def _done_by(email: str) -> Select[Audit]:
     waits = (Audit.version.is_(None)) & (Audit.status == "review") & (Audit.replaced_by_id.is_(None))
-    return select(Audit).where(Audit.auditor_email == email, or_(_stands(), waits))
-
-
-def _stands() -> ColumnElement[bool]:
-    later = aliased(Audit)
-    superseded = (
-        select(later.id)
-        .where(later.identity == Audit.identity, later.version > Audit.version, later.withdrawn.is_(None))
-        .exists()
-    )
-    return Audit.version.is_not(None) & Audit.withdrawn.is_(None) & ~superseded
+    return select(Audit).where(Audit.auditor_email == email, or_(stands(), waits))

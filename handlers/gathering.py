@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from framework.checking import JUDGEMENT_AND_AREAS, judgement_and_areas
 from framework.escalation import Reason
+from framework.outlines import reason_for_judgement
 from framework.pack import Pack
 from framework.reading import Reading
 from framework.words import Judgement, Role
@@ -20,6 +22,7 @@ from handlers.about import (
     Earlier,
     HeldFacts,
     MailFacts,
+    ModerationFacts,
     RecipientFacts,
     ReplyFacts,
     StepFacts,
@@ -27,7 +30,7 @@ from handlers.about import (
     Undelivered,
     VersionFacts,
 )
-from handlers.access import may_review_confidential
+from handlers.access import may_review_confidential, may_tick
 from handlers.auditing.concerns import CONCERN
 from handlers.auditing.holding import HANDED_OVER, YOUR_PART, practitioner_of
 from handlers.auditing.periods import turn_of
@@ -35,6 +38,7 @@ from handlers.beside import asked_beside
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
 from handlers.records import records_of
+from store.moderating import MODERATED, Finding, moderation_told, moderations_of, moderations_of_all
 from store.outbox import OPEN
 from store.recording import TELLING_KINDS
 from store.replying import replies_of, reply_told
@@ -50,6 +54,7 @@ from store.tables import (
     Comparison,
     Delivery,
     Message,
+    Moderation,
     Recipient,
     Reply,
     ReviewStep,
@@ -86,6 +91,8 @@ def about(work: UnitOfWork, delivery: Delivery, pack: Pack) -> About:
         comparison=_comparison(work, delivery),
         concern=_concern(work, delivery),
         reply=_reply(work, delivery),
+        moderation=_moderation(work, delivery),
+        amendable=_amendable(work, row, delivery),
         held=_held(work, delivery, pack),
         records=records_of(work, delivery, row, pack, audit_facts),
         told=told is True,
@@ -112,6 +119,10 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         because=audit.amended_because,
         beside=audit.beside,
         practitioner=audit.social_worker_email,
+        for_moderation=audit.for_moderation,
+        agreed=any(each.finding == Finding.AGREES for each in moderations_of(audit)[-1:])
+        if audit.for_moderation
+        else False,
     )
 
 
@@ -120,10 +131,44 @@ def whole_audit(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
     facts = audit_facts(work, audit, pack)
     replies = tuple(_reply_facts(work, reply) for reply in replies_of(audit))
     history = tuple(_version_facts(version) for version in work.audits.versions(audit.identity))
-    asked = asked_beside(work, audit, pack)
     return replace(
-        facts, reading=as_reviewed(audit, facts.reading), replies=replies, history=history, asked=asked
+        facts,
+        reading=_as_moderated(audit, as_reviewed(audit, facts.reading), pack),
+        replies=replies,
+        history=history,
+        asked=asked_beside(work, audit, pack),
+        moderations=tuple(_found(work, row) for row in moderations_of_all(audit)),
     )
+
+
+def _as_moderated(audit: Audit, reading: Reading, pack: Pack) -> Reading:
+    """What is said of a judgement well above an area, by whether the auditor has said why by now."""
+    given = bool(reason_for_judgement(pack.asked, audit.beside))
+    anew = judgement_and_areas(reading, reason_given=given)
+    others = (notice for notice in reading.notices if notice.code != JUDGEMENT_AND_AREAS)
+    return reading.model_copy(update={"notices": (*anew, *others)})
+
+
+def _found(work: UnitOfWork, row: Moderation) -> ModerationFacts:
+    audit, posts = work.audits.get(row.audit_id), work.people.posts_of(row.by)
+    return ModerationFacts(
+        version=(audit.version if audit else None) or 0,
+        name=posts[0].name if posts else row.by,
+        at=row.at,
+        agrees=row.finding == Finding.AGREES,
+        words=row.words,
+    )
+
+
+def _moderation(work: UnitOfWork, delivery: Delivery) -> ModerationFacts | None:
+    row = moderation_told(work, delivery)
+    return _found(work, row) if row is not None else None
+
+
+def _amendable(work: UnitOfWork, audit: Audit | None, delivery: Delivery) -> int | None:
+    """The conversation in which the recipient handed in what a colleague asks them to look at once more."""
+    row = work.conversations.of_audit(audit.id) if audit is not None and delivery.kind == MODERATED else None
+    return row.id if row is not None and may_tick(delivery.recipient, row.begun_by, row.holder) else None
 
 
 def _version_facts(version: Audit) -> VersionFacts:

@@ -13,6 +13,8 @@ REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
 REPLY = "audit-reply"
 GO_ON = "talk-come-back"
+AMEND = "audit-amend"  # the value is a conversation's id, or empty where one is to be chosen
+MODERATE, MODERATION_LIST = "moderate", "moderation-list"  # the values are an audit's id, and a page
 RECORD_DONE, RECORD_UNDONE = "record-done", "record-undone"  # what follows a hyphen tells several apart
 RECORD_LIST, RECORD_COPY = "record-list", "record-copy"
 

@@ -89,18 +89,22 @@ def look_up(
     pack: Pack,
     directory: Directory,
     auditor: Person | None = None,
+    *,
+    reason_given: bool = False,
 ) -> Candidate | Reading:
     """The candidate that a reading is, or the reading as it was refused.
 
     Its dates are held against the day `sent`; None: against nothing. `auditor` is who did it where that is known;
-    else whoever is meant by the name on the audit tool.
+    else whoever is meant by the name on the audit tool. `reason_given`: for the judgement, beside the form.
     """
     if reading.form is None or reading.status is Status.REJECTED:
         return reading
     form = pack.form(reading.form)
     known = work.people.case(reading.case_id)
     chain = directory.chain(reading.case_id or "", known, reading.social_worker or "", pack)
-    checked = check(form, reading, pack=pack, sent=sent, service_area=chain.service_area)
+    checked = check(
+        form, reading, pack=pack, sent=sent, service_area=chain.service_area, reason_given=reason_given
+    )
     if checked.status is Status.REJECTED:
         return checked
     kept = tuple(notice for notice in checked.notices if notice.code not in _OF_THE_CASELOAD)

@@ -15,6 +15,7 @@ from framework.words import Role
 from store.candidates import Candidate, look_up
 from store.closing import close_reviews
 from store.identity import says_the_same
+from store.moderating import call_for_moderation, is_for_moderation
 from store.outcomes import Outcome
 from store.record_duties import begin_duties
 from store.replying import share
@@ -265,6 +266,9 @@ def record_version(work: UnitOfWork, audit: Audit, case: Candidate) -> Outcome:
         _replace_actions(before, audit)
     tell(work, audit, case.telling, before)
     share(work, audit, case.form, before)
+    audit.for_moderation = is_for_moderation(case.reading)
+    if audit.for_moderation:
+        call_for_moderation(work, audit)
     begin_duties(work, audit, before, case.pack)
     what = "audit-corrected" if before else "audit-recorded"
     work.log.add(what, f"audit {audit.id}", form=audit.form, source=audit.source)

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Mapping
 
 from framework.london import day
+from framework.outlines import reason_for_judgement
 from framework.pack import Pack
 from framework.people import Person
 from framework.reading import Reading
 from store.candidates import Candidate, look_up
+from store.moderating import reason_changed
 from store.outcomes import Outcome
 from store.record_duties import call_for_document
 from store.recording import Recorded, Submission, record_candidate
@@ -32,7 +34,10 @@ def submit(
     where nothing else has changed.
     ValueError for a reading that is rejected, which no conversation ends in.
     """
-    case = look_up(work, reading, day(work.now), pack, work.people.directory(), auditor)
+    reason_given = reason_for_judgement(pack.asked, beside)
+    case = look_up(
+        work, reading, day(work.now), pack, work.people.directory(), auditor, reason_given=bool(reason_given)
+    )
     if not isinstance(case, Candidate):
         raise ValueError("an audit held in chat has something to record")
     work.hold(case.identity.subject, *([amends.subject] if amends else []))
@@ -44,5 +49,6 @@ def submit(
     if done.outcome is Outcome.DUPLICATE and done.audit is not None and done.audit.beside != beside:
         done.audit.beside = dict(beside)
         call_for_document(work, done.audit, pack)
+        reason_changed(work, done.audit)
         work.log.add("audit-beside-changed", f"audit {done.audit.id}", source="chat")
     return done

@@ -13,6 +13,7 @@ from handlers.notices.escalation import escalation
 from handlers.notices.exception import exception
 from handlers.notices.feedback import replied, shared
 from handlers.notices.held import handed_over, your_part
+from handlers.notices.moderation import moderated, moderation
 from handlers.notices.question import question
 from handlers.notices.receipt import receipt
 from handlers.notices.record import duties, duties_reminder, record_copy
@@ -30,6 +31,8 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "concern": concern,
     "handed-over": handed_over,
     "your-part": your_part,
+    "moderation": moderation,
+    "moderated": moderated,
     "shared": shared,
     "reply": replied,
     "exception": exception,
@@ -47,7 +50,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "duties-reminder": duties_reminder,
     "record-copy": record_copy,
 }
-TO_THE_QA_TEAM = ("exception", "review", "trouble", "trouble-over", "difference")
+TO_THE_QA_TEAM = ("exception", "review", "trouble", "trouble-over", "difference", "moderation")
 TO_SENDERS = ("receipt", "question", "settled", "reopened")
 
 

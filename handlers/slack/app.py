@@ -12,6 +12,8 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from handlers.notice import (
     ANSWER,
     LOOK,
+    MODERATE,
+    MODERATION_LIST,
     OPEN,
     RECORD_COPY,
     RECORD_DONE,
@@ -29,6 +31,8 @@ from handlers.slack.desk import answering, doing, going_through, names, picturin
 from handlers.slack.desk.steps import STEPS
 from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded, guarded_at_once
+from handlers.slack.moderation import deciding as moderation
+from handlers.slack.moderation import listing as moderation_list
 from handlers.slack.people import handing, replying, reviewing
 from handlers.slack.people import names as names_of_people
 from handlers.slack.records import ticking
@@ -63,6 +67,7 @@ def register(app: App, desk: Desk) -> None:
     _on_action(app, re.compile(rf"^{re.escape(LOOK)}-[a-z]+$"), guarded(listeners.turn_page, desk))
     _register_desk(app, desk)
     _register_records(app, desk)
+    _register_moderation(app, desk)
     _register_audits(app, desk)
     _register_people(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
@@ -109,6 +114,13 @@ def _register_people(app: App, desk: Desk) -> None:
     _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
     _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)
     _on_view(app, desk, names_of_people.HAND_OVER_WINDOW, handing.chosen)
+
+
+def _register_moderation(app: App, desk: Desk) -> None:
+    """What the QA team looks at a second time."""
+    _on_action(app, _many(MODERATION_LIST), guarded(moderation_list.show_list, desk))
+    _on_action(app, re.compile(rf"^{MODERATE}(-home|-list)?$"), guarded(moderation.open_moderating, desk))
+    _on_view(app, desk, moderation.MODERATE_WINDOW, moderation.moderated)
 
 
 def _register_records(app: App, desk: Desk) -> None:

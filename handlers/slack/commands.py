@@ -14,6 +14,7 @@ from handlers.slack.audits.themes import show_themes
 from handlers.slack.desk.doing import open_desk
 from handlers.slack.desk.names import EVERYTHING
 from handlers.slack.helping import HELP, NOT_UNDERSTOOD, help_message, help_view
+from handlers.slack.moderation.listing import show_list as show_moderation
 from handlers.slack.opening import show_window
 from handlers.slack.visiting import NOT_KNOWN, Desk, Did, answer_alone, first_time, visitor_of
 
@@ -106,4 +107,5 @@ _LISTENERS: Mapping[str, Listener] = {
     "message": _message,
     "themes": show_themes,
     "review": _review,
+    "moderation": show_moderation,
 }

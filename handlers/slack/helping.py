@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from framework.people import Person
-from handlers.access import may_audit, may_keep_themes, may_review
+from handlers.access import may_audit, may_keep_themes, may_list_moderation, may_review
 from handlers.blocks import Block, actions, quoted, words
 from handlers.notice import REVIEW_DESK, Button
 from handlers.rendering import SlackMessage
@@ -44,6 +44,7 @@ WORDS = (
     Word("message", "asks you in your direct messages with me, as at first", may_audit),
     Word("themes", "shows the list of themes, to add, rename and retire", may_keep_themes),
     Word("review", "opens the review desk; “review 12” opens the mail of that number", may_review),
+    Word("moderation", "shows the audits whose judgement waits for a second look", may_list_moderation),
     Word("help", "shows this"),
 )
 

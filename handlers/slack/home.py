@@ -17,6 +17,8 @@ from handlers.slack.audits.focus import focus_blocks
 from handlers.slack.audits.mine import mine_of
 from handlers.slack.desk.list_view import home_blocks
 from handlers.slack.desk.looking import waiting
+from handlers.slack.moderation.listing import home_blocks as moderation_blocks
+from handlers.slack.moderation.listing import waiting_of
 from handlers.slack.people.actions_home import actions_blocks, my_actions
 from handlers.slack.people.others_home import others_blocks, with_others
 from handlers.slack.records.list_view import home_blocks as record_blocks
@@ -47,6 +49,7 @@ def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
     yield actions(tuple(_ways(visitor)))
     if may_review(visitor.posts):
         yield from home_blocks(waiting(work, desk.pack, visitor))
+    yield from moderation_blocks(waiting_of(work, desk.pack, visitor))
     audits = may_audit(visitor.posts)
     yield from audits_home.home_blocks(
         desk.pack,

@@ -9,7 +9,7 @@ import structlog
 from framework.answers import is_blank
 from handlers import gathering
 from handlers.about import AuditFacts
-from handlers.access import may_see
+from handlers.access import may_moderate, may_see, may_see_moderation
 from handlers.blocks import Block, quoted
 from handlers.notice import SEEN, Notice
 from handlers.notices import notice_of
@@ -19,6 +19,7 @@ from handlers.slack.audits.writing import wrote
 from handlers.slack.errors import Refused
 from handlers.slack.helping import HELP, NO_WORDS, NOT_UNDERSTOOD, help_message
 from handlers.slack.home import publish_home
+from handlers.slack.moderation.deciding import moderation_blocks
 from handlers.slack.views import (
     LOADING,
     NOT_YOURS,
@@ -89,12 +90,14 @@ def _look(desk: Desk, did: Did) -> Block:
         allowed = may_see(visitor.email, audit, visitor.posts)
         work.log.add("audit-opened" if allowed else "audit-refused", f"audit {audit.id}", who=visitor.email)
         newer = _newer(desk, work, row, visitor) if allowed and audit.superseded else None
-        amend = list(amend_button(work, row, visitor.email)) if allowed else []
+        more = list(amend_button(work, row, visitor.email)) if allowed else []
         work.commit()
     if not allowed:
         return sentence_view(NOT_YOURS)
+    if may_see_moderation(visitor.email, audit, visitor.posts):
+        more += moderation_blocks(audit, may=may_moderate(visitor.email, audit, visitor.posts))
     number = int(page) if page.isdigit() else 1
-    return audit_view(audit, number, newer, in_qa_team=visitor.qa_team, more=amend)
+    return audit_view(audit, number, newer, in_qa_team=visitor.qa_team, more=more)
 
 
 def _newer(desk: Desk, work: UnitOfWork, row: Audit, visitor: Visitor) -> AuditFacts | None:

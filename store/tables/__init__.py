@@ -1,6 +1,6 @@
 """The tables. Times are kept in UTC; what a person wrote is kept as written."""
 
-from store.tables.afterwards import ActionReview, Reply
+from store.tables.afterwards import ActionReview, Moderation, Reply
 from store.tables.audits import Action, Audit, AuditMessage, Recipient
 from store.tables.base import Table
 from store.tables.conversations import ConversationRow, FormEdition, TurnRow
@@ -31,6 +31,7 @@ __all__ = [
     "FormEdition",
     "LogEntry",
     "Message",
+    "Moderation",
     "PersonRow",
     "Placement",
     "Preference",

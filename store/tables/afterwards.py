@@ -1,4 +1,4 @@
-"""What is added to a recorded audit: the reviews of its actions, and what the practitioner replies."""
+"""What is added to a recorded audit: reviews of its actions, replies, moderation."""
 
 import datetime as dt
 
@@ -30,6 +30,23 @@ class ActionReview(Table):
     initials: Mapped[str]
 
     action: Mapped[Action] = relationship()
+
+
+class Moderation(Table):
+    """What the QA team found of an audit whose judgement is well above an area; added to, never changed.
+
+    `finding` is agrees or look-again, `words` are why, `by` is an address.
+    """
+
+    __tablename__ = "moderations"
+    __table_args__ = (Index("ix_moderations_audit_id", "audit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    at: Mapped[dt.datetime]
+    by: Mapped[str]
+    finding: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str]
 
 
 class Reply(Table):

@@ -10,7 +10,7 @@ from store.tables.base import Table
 from store.tables.mails import Message
 
 if TYPE_CHECKING:
-    from store.tables.afterwards import ActionReview, Reply
+    from store.tables.afterwards import ActionReview, Moderation, Reply
 
 
 class Audit(Table):
@@ -22,7 +22,7 @@ class Audit(Table):
     waits for review needs no person once it has been `replaced_by` one that came in clean. `withdrawn` is when
     a person took a recorded version back; the next version of the audit supersedes it all the same. `beside` is
     what was answered in chat beside the form, by the question's id, `amended_because` why the auditor amended the
-    version before.
+    version before, `for_moderation` that the QA team looks at its judgement (A-29).
     """
 
     __tablename__ = "audits"
@@ -32,6 +32,7 @@ class Audit(Table):
         Index("ix_audits_subject", "subject"),
         Index("ix_audits_content_sha256", "content_sha256"),
         Index("ix_audits_status", "status"),
+        Index("ix_audits_for_moderation", "for_moderation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +61,7 @@ class Audit(Table):
     withdrawn: Mapped[dt.datetime | None]
     beside: Mapped[dict[str, Any]] = mapped_column(default=dict)
     amended_because: Mapped[str] = mapped_column(default="")
+    for_moderation: Mapped[bool] = mapped_column(default=False)
 
     messages: Mapped[list[Message]] = relationship(
         secondary="audit_messages", back_populates="audits", order_by="Message.id"
@@ -71,6 +73,7 @@ class Audit(Table):
         back_populates="audit", cascade="all, delete-orphan", order_by="Action.id"
     )
     replies: Mapped[list["Reply"]] = relationship(order_by="Reply.id", viewonly=True)
+    moderations: Mapped[list["Moderation"]] = relationship(order_by="Moderation.id", viewonly=True)
 
 
 class AuditMessage(Table):

@@ -340,6 +340,8 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "shared",
         "handed-over",
         "your-part",
+        "moderation",
+        "moderated",
         "reply",
         "exception",
         "review",

@@ -121,6 +121,7 @@ def test_an_audit_is_exported_as_it_was_read_and_with_whom_it_was_escalated_to(c
     assert {name: row[name] for name in read} == read
     told = {name: row.pop(name) for name in ("escalated_to", "action_notices", "copies", "not_told")}
     assert row.pop("replies") == []
+    assert (row.pop("for_moderation"), row.pop("moderations")) == (False, [])
     assert {name: value for name, value in row.items() if name not in read} == {
         "id": audit_of(recorded).id,
         "message": 1,

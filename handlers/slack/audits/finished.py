@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from framework.pack import Pack
 from handlers.access import may_tick
 from handlers.blocks import Block, actions
-from handlers.notice import Button
+from handlers.notice import AMEND, Button
 from handlers.words import shown_date
 from store.tables import Audit, ConversationRow
 from store.unit_of_work import UnitOfWork
 
-AMEND = "audit-amend"  # the value is a conversation's id, or empty where one is to be chosen
 NOT_THERE = "This audit is not there any more."
 OPEN_ALREADY = "This audit is being amended already. Go on with it on my Home tab."
 WAITS = "This audit waits for a person of the Quality Assurance team, who can put it right with you."
