@@ -199,6 +199,7 @@ class Document:
     )  # pages with a form field that shows another value than it holds
     covered: list[str] = field(default_factory=list)  # pages on which words are painted over: left out
     crossed: list[str] = field(default_factory=list)  # pages on which a line is drawn through words
+    overwritten: list[str] = field(default_factory=list)  # pages on which letters stand upon others
     redacted: list[str] = field(default_factory=list)  # pages of which a part is marked to be taken out
     stamped: list[str] = field(default_factory=list)  # pages that say across them that they do not count
     cut: list[str] = field(default_factory=list)  # pages over whose edge words or tables go: left out

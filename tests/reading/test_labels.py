@@ -133,6 +133,20 @@ FIELDS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Quality of Planning (& link to plan outcomes if appropriate)",
+        "Quality of Analysys (& link to planning outcomes if appropriate) Planning",
+        "Appropriate consideration and analysis of monitoring",
+    ],
+)
+def test_a_label_put_together_of_two_areas_is_none_of_them(written: str) -> None:
+    form = next(form for form in FORMS if form.id == "tier1-generic")
+    match = known(form).areas.match(written, like=True)
+    assert match is None or match.rest.strip()
+
+
 def _one_letter_off(wording: str) -> set[str]:
     swapped = {wording[:n] + wording[n + 1] + wording[n] + wording[n + 2 :] for n in range(len(wording) - 1)}
     dropped = {wording[:n] + wording[n + 1 :] for n in range(len(wording))}

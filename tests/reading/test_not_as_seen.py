@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
@@ -38,11 +39,45 @@ def _on_its_own_ground(document: Any) -> None:
         run.font.color.rgb = RGBColor(0xC0, 0, 0)
 
 
-@pytest.mark.parametrize("change", [_white, _tiny, _on_its_own_ground], ids=lambda change: change.__name__)
+def _blacked_out(document: Any) -> None:
+    for run in _runs_of_the_third_grade(document):
+        run.font.highlight_color = WD_COLOR_INDEX.BLACK
+
+
+def _dark_blue(document: Any) -> None:
+    for run in _runs_of_the_third_grade(document):
+        run.font.highlight_color = WD_COLOR_INDEX.DARK_BLUE
+
+
+def _in_a_black_cell(document: Any) -> None:
+    shading = OxmlElement("w:shd")
+    shading.set(qn("w:fill"), "000000")
+    shading.set(qn("w:val"), "clear")
+    document.tables[1].rows[3].cells[-2]._tc.get_or_add_tcPr().append(shading)
+    for run in _runs_of_the_third_grade(document):
+        run.font.color.rgb = RGBColor(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_white, _tiny, _on_its_own_ground, _blacked_out, _dark_blue, _in_a_black_cell],
+    ids=lambda change: change.__name__,
+)
 def test_a_grade_that_the_page_does_not_show_is_believed(change: Callable[[Any], None], pack: Pack) -> None:
     (reading,) = read_changed(truth_of("tier1-generic"), change, pack)
     assert reading.status is Status.REVIEW
     assert ("faint-words", "answers.3.grade") in [(each.code, each.where) for each in reading.problems]
+
+
+def test_words_marked_with_a_light_pen_are_doubted(pack: Pack) -> None:
+    def mark(document: Any) -> None:
+        for run in _runs_of_the_third_grade(document):
+            run.font.highlight_color = WD_COLOR_INDEX.BRIGHT_GREEN
+        for run in document.tables[1].rows[3].cells[-1].paragraphs[0].runs:
+            run.font.highlight_color = WD_COLOR_INDEX.DARK_YELLOW
+
+    (reading,) = read_changed(truth_of("tier1-generic"), mark, pack)
+    assert reading.status is Status.ACCEPTED
 
 
 def test_white_words_on_a_dark_heading_are_doubted(pack: Pack) -> None:

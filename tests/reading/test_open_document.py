@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -265,3 +266,39 @@ def test_a_drawing_is_told_not_to_be_read() -> None:
         read_open_document(packed(content_xml=flat("", kind="drawing")))
     assert refused.value.code == "unsupported-format"
     assert kind_of(flat("")) is Kind.FLAT_OPEN_DOCUMENT
+
+
+_SHAPE = (
+    '<draw:custom-shape text:anchor-type="{anchor}"><text:p>{words}</text:p>'
+    '<draw:enhanced-geometry draw:text-path="true"/></draw:custom-shape>'
+)
+
+
+@pytest.fixture(scope="module")
+def flat_tool(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A filled form as one XML file."""
+    content = build(make_truth("tier1-generic", random.Random("mark")), Shape(), random.Random(0))
+    return made(content, ".docx", "fodt", tmp_path_factory.mktemp("flat")).decode()
+
+
+def _marked(text: str, at: str, words: str) -> str:
+    if at == "page":
+        shape = _SHAPE.format(anchor="page", words=words)
+        return re.sub(r"(<office:text[^>]*>)", lambda found: found[1] + shape, text, count=1)
+    shape = _SHAPE.format(anchor="char", words=words)
+    head = f"<style:{at}><text:p>{shape}</text:p></style:{at}>"
+    masters = f'<style:master-page style:name="Standard">{head}</style:master-page>'
+    masters = f"<office:master-styles>{masters}</office:master-styles>"
+    return re.sub(
+        r"<office:master-styles>.*?</office:master-styles>", lambda _: masters, text, flags=re.DOTALL
+    )
+
+
+@pytest.mark.needs("soffice")
+@pytest.mark.parametrize("words", ["DRAFT", "D R A F T", "Not for recording"])
+@pytest.mark.parametrize("at", ["header", "header-first", "page"])
+def test_a_watermark_across_the_pages_is_passed_over(flat_tool: str, words: str, at: str, pack: Pack) -> None:
+    marked = _marked(flat_tool, at, words)
+    assert words in marked
+    (reading,) = read_bytes(marked.encode(), "audit.fodt", pack)
+    assert [problem.code for problem in reading.problems] == ["marked-as-draft"]

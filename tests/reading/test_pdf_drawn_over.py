@@ -210,3 +210,61 @@ def test_two_versions_of_one_audit_in_one_file_are_asked_about(pack: Pack) -> No
     readings = read_file(_twice(change), "tool.docx", read)
     assert len(readings) == 2
     assert all("versions-at-odds" in _codes(reading) for reading in readings)
+
+
+@pytest.mark.parametrize("at", [EDGES[2] + 7.5, EDGES[3] + 18], ids=["grade", "comment"])
+@pytest.mark.parametrize("reach", [3, ROW * 4], ids=["one", "column"])
+def test_a_line_down_through_words_does_not_leave_them_standing_unasked(
+    at: float, reach: float, pack: Pack
+) -> None:
+    reading = _read(pack, lambda canvas: canvas.line(at, _BASE - reach, at, _BASE + reach + 8))
+    assert (reading.status, "line-through" in _codes(reading)) == (Status.REVIEW, True)
+
+
+def test_a_line_down_beside_words_is_asked_about(pack: Pack) -> None:
+    reading = _read(pack, lambda canvas: canvas.line(EDGES[3] + 2, _BASE - 4, EDGES[3] + 2, _BASE + 10))
+    assert reading.status is Status.ACCEPTED
+
+
+def _upon(words: str, down: float, font: str = "ZapfDingbats", x: float = 0.0) -> Paint:
+    def paint(canvas: Canvas) -> None:
+        text(canvas, x or EDGES[2] + 4, down, words, font, 13)
+
+    return paint
+
+
+@pytest.mark.parametrize(
+    "paint",
+    [
+        _upon("n", HEIGHT - _BASE + 2),
+        _upon("M", HEIGHT - _BASE + 2, "Helvetica-Bold"),
+        _upon("nn", 453, x=215),
+        _upon("XXX", 452, "Helvetica-Bold", 215),
+        _upon("nnn", 420, x=60),
+    ],
+    ids=["square on a grade", "letter on a grade", "squares on the judgement", "letters on it", "on a label"],
+)
+def test_words_that_others_were_typed_upon_count_unasked(paint: Paint, pack: Pack) -> None:
+    reading = _read(pack, paint)
+    assert (reading.status, "typed-over" in _codes(reading)) == (Status.REVIEW, True)
+
+
+def test_words_upon_a_line_of_dots_or_set_twice_to_look_bold_are_doubted(pack: Pack) -> None:
+    def paint(canvas: Canvas) -> None:
+        text(canvas, LEFT + 105, 420, "." * 60)
+        text(canvas, LEFT + 105, 420, "No more to say")
+        text(canvas, LEFT + 0.3, 450, "Overall judgement of the case file: Good", "Helvetica-Bold")
+
+    assert "typed-over" not in _codes(_read(pack, paint))
+
+
+@pytest.mark.parametrize(
+    "mark", [("4", "ZapfDingbats"), ("8", "ZapfDingbats"), ("X", "Helvetica"), ("n", "ZapfDingbats")]
+)
+@pytest.mark.parametrize("down", [464, 475])
+def test_a_tick_below_another_judgement_is_passed_over(
+    mark: tuple[str, str], down: float, pack: Pack
+) -> None:
+    reading = _read(pack, _upon(mark[0], down, mark[1], 220))
+    assert [(problem.code, problem.where) for problem in reading.problems] == [("unclear", "overall")]
+    assert reading.overall is None

@@ -16,7 +16,7 @@ _ENDS = re.compile(
 )
 _YES_OR_NO = re.compile(r"\s*(yes|no)\s*(?:[.:;,\n]|[-–—]\s|$)", re.IGNORECASE)
 _DRAFT = re.compile(
-    r"\bDRAFT\b|^\W*(?i:draft)\b|(?i:\b(?:not\s+(?:yet\s+)?(?:for|to\s+be)\s+record(?:ing|ed)|"
+    r"\bD ?R ?A ?F ?T\b|^\W*(?i:draft)\b|(?i:\b(?:not\s+(?:yet\s+)?(?:for|to\s+be)\s+record(?:ing|ed)|"
     r"do\s+not\s+(?:file|record|upload)|not\s+(?:yet\s+)?(?:agreed|final(?:ised)?)\b|not\s+the\s+final)\b)|"
     r"^\W*(?i:superseded|void|withdrawn|cancelled)\b"
 )

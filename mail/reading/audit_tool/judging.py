@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from framework.answers import grade, grade_lexicon, is_blank
+from framework.answers import TICKS, grade, grade_lexicon, is_blank
 from framework.words import Judgement
 from mail.reading.audit_tool.choice import Choice, choose
 from mail.reading.audit_tool.draft import Draft, standing, written
@@ -12,6 +12,7 @@ from mail.reading.document import Cell, Paragraph, Row, Table
 
 _LONGEST_LABEL = 160  # characters of a line that is looked at for a label with slips
 _MINUS = re.compile(r"[:\n]\s*[-–—−]$")
+_MARK = re.compile(rf"\s*[\[(]?\s*(?:[xX]|[{''.join(TICKS)}●•■◉⬤▲△↑^*])\s*[\])]?\s*")
 _LONGEST_CHOICE = 120  # characters of a line that goes on with the options
 
 
@@ -23,6 +24,7 @@ class Judging:
         self._form = draft.known
         self._fields = fields
         self._open: list[Thing] | None = None
+        self._marks: list[Paragraph] = []  # that stand on a line of their own
         self._gathered: list[tuple[list[Paragraph], int]] = []
 
     @property
@@ -46,6 +48,8 @@ class Judging:
         if self._names_option(paragraph.text) or len(paragraph.text.strip()) <= 3:
             self._draft.take(paragraph)
             self._open.append(paragraph)
+            if _MARK.fullmatch(paragraph.standing):
+                self._marks.append(paragraph)
 
     def go_on_in(self, table: Table) -> bool:
         """A table after the label's line: taken whole if one of its cells names an option."""
@@ -127,6 +131,10 @@ class Judging:
         chosen = self._chosen(paragraphs, start)
         if _MINUS.search(text[:start]) and text[start : start + 1].isdigit():
             chosen = Choice(doubt="a sign stands before it", code="unclear")
+        if self._marks:
+            chosen = Choice(
+                doubt="a mark stands on a line of its own; look which judgement it marks", code="unclear"
+            )
         if any(paragraph.place in self._draft.drawn for paragraph in paragraphs):
             chosen = Choice(doubt="a shape is drawn there; look which judgement it marks", code="drawn-mark")
         if chosen.doubt:

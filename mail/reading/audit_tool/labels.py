@@ -17,13 +17,12 @@ from typing import Any, Generic, TypeVar
 from rapidfuzz import fuzz, process
 
 from framework.forms import Label
-from mail.reading.audit_tool.slips import Slips
+from mail.reading.audit_tool.slips import WORD_CLOSE, Slips, Whose
 
 K = TypeVar("K")
 
 CLOSE = 88.0  # likeness of 100 from which a slip is forgiven
 MARGIN = 6.0  # and the lead over the next label
-WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
 SHORTEST = 10  # letters; shorter ones must be exact but for one letter
 LONG_ENOUGH = 4  # words from which a value may follow a label without a colon or a break
 
@@ -196,6 +195,7 @@ class Labels(Generic[K]):
         for wordings in self._by_first.values():
             wordings.sort(key=lambda wording: (-len(wording.words), not wording.printed))
         self._one_slip = Slips(self._likeness)
+        self._whose = Whose(self._likeness)
         longest = max((len(text) for text, _ in self._likeness), default=0)
         self._of_length: dict[int, tuple[list[str], list[K]]] = {}
         self._reach = {
@@ -309,7 +309,11 @@ class Labels(Generic[K]):
         text, score, at = ranked[0]
         best = keys[at]
         next_best = max((score for _, score, at in ranked if keys[at] != best), default=0.0)
-        if score - next_best < MARGIN or not _ends_alike(folded, text):
+        if (
+            score - next_best < MARGIN
+            or not _ends_alike(folded, text)
+            or self._whose.is_crossed(folded, text, best)
+        ):
             return None
         return (best,)
 

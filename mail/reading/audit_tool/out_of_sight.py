@@ -24,6 +24,12 @@ def tell_of_sight(document: Document, draft: Draft) -> None:
             "they may be struck out. Look at the page, and put in what counts."
         )
         draft.problem("line-through", "", message)
+    if document.overwritten:
+        message = (
+            f"On {_listed(document.overwritten)} letters stand upon others: somebody may have typed over what was "
+            "there. Look at the page, and put in what counts."
+        )
+        draft.problem("typed-over", "", message)
     if document.redacted:
         message = (
             f"On {_listed(document.redacted)} something is marked to be blacked out, and still stands there. "

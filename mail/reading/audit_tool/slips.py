@@ -1,12 +1,16 @@
-"""Short labels that are one letter off: known where no other label is near, and no other word."""
+"""Labels with slips in them: short ones that are one letter off, and long ones put together of two."""
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, Levenshtein
 
 K = TypeVar("K")
 
+WORD_CLOSE = 60.0  # likeness of two words that differ by a slip
+
+_TELLS_NOTHING = 3  # letters: "of", "and", "the" stand in any label
 _VERY_SHORT, _SHORT = 4, 24  # letters: shorter labels must be exact, longer ones are known by their likeness
 _FAR = 3  # letters by which every other label must differ
 _SURE = (
@@ -40,6 +44,34 @@ class Slips(Generic[K]):
                 near[key] = min(away, near.get(key, _FAR))
         alone = [key for key, away in near.items() if away < _FAR]
         return (alone[0],) if len(alone) == 1 and near[alone[0]] == 1 else None
+
+
+class Whose(Generic[K]):
+    """Which labels each word stands in."""
+
+    def __init__(self, labels: Sequence[tuple[str, K]]) -> None:
+        self._whose: dict[str, set[K]] = {}
+        for text, key in labels:
+            for word in text.split():
+                self._whose.setdefault(word, set()).add(key)
+
+    def is_crossed(self, folded: str, known: str, key: K) -> bool:
+        """Whether words of another label stand in `folded` where `known`, a label of `key`, has its own: it is put
+        together of two."""
+        written, own = folded.split(), known.split()
+        for change in Levenshtein.opcodes(written, own):
+            if change.tag in ("replace", "insert", "delete"):
+                beside = own[change.dest_start : change.dest_end]
+                if any(
+                    self._is_anothers(word, beside, key)
+                    for word in written[change.src_start : change.src_end]
+                ):
+                    return True
+        return False
+
+    def _is_anothers(self, word: str, beside: Sequence[str], key: K) -> bool:
+        whose = self._whose.get(word, ()) if len(word) > _TELLS_NOTHING else ()
+        return bool(whose) and key not in whose and all(fuzz.ratio(word, own) < WORD_CLOSE for own in beside)
 
 
 def _is_slip(folded: str, known: str, *, set_apart: bool) -> bool:

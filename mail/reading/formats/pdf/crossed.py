@@ -7,6 +7,8 @@ from mail.reading.formats.pdf.parts import Glyph, Line, Sheet
 
 _BAND = 16  # points
 _FOOT, _SMALL, _TALL = 0.1, 0.45, 0.66  # times the size of letters, over their baseline
+_EDGE = 0.2  # of a letter's width, at either side, that a line down the page may touch
+_MOST = 0.7  # of its height
 _STEP = 2.0  # points along a slanted line
 _LONG = 30.0  # points: a shorter slanted line is part of a mark
 _ASTRAY = 4.0  # points between the end of a line and the wall that it would end at
@@ -26,6 +28,10 @@ def note_crossed(sheet: Sheet) -> None:
             kept.append(line)
     sheet.across = kept
     sheet.crossed = sheet.crossed or any(_slashes(slash, body) for slash in sheet.slashes)
+    cutting = [line for line in sheet.down if _cuts(line, body)]
+    if cutting:
+        sheet.crossed = True
+        sheet.down = [line for line in sheet.down if line not in cutting or _is_wall(line, sheet.across)]
 
 
 class _Body:
@@ -33,14 +39,21 @@ class _Body:
 
     def __init__(self, glyphs: Iterable[Glyph]) -> None:
         self._bands: defaultdict[int, list[Glyph]] = defaultdict(list)
+        self._columns: defaultdict[int, list[Glyph]] = defaultdict(list)
         for glyph in glyphs:
             if len(glyph.text) == 1 and glyph.text.isalnum():
                 for band in range(int(glyph.base - glyph.size) // _BAND, int(glyph.base) // _BAND + 1):
                     self._bands[band].append(glyph)
+                for column in range(int(glyph.left) // _BAND, int(glyph.right) // _BAND + 1):
+                    self._columns[column].append(glyph)
 
     def near(self, at: float) -> Sequence[Glyph]:
         """Those that may reach to a height."""
         return self._bands.get(int(at) // _BAND, ())
+
+    def beside(self, at: float) -> Sequence[Glyph]:
+        """Those that may reach to a place across the page."""
+        return self._columns.get(int(at) // _BAND, ())
 
 
 def _runs_through(line: Line, glyph: Glyph) -> bool:
@@ -51,6 +64,27 @@ def _runs_through(line: Line, glyph: Glyph) -> bool:
 def _is_within(y: float, glyph: Glyph) -> bool:
     tall = glyph.text.isupper() or not glyph.text.isalpha() or glyph.text in "bdfhklt"
     return _FOOT <= (glyph.base - y) / glyph.size <= (_TALL if tall else _SMALL)
+
+
+def _cuts(line: Line, body: _Body) -> bool:
+    """Whether a line down the page runs through the midst of a letter, from its top to its foot."""
+    for glyph in body.beside(line.at):
+        edge = _EDGE * (glyph.right - glyph.left)
+        if glyph.left + edge < line.at < glyph.right - edge:
+            top, foot = glyph.base - _SMALL * glyph.size, glyph.base - _FOOT * glyph.size
+            if min(line.end, foot) - max(line.start, top) > _MOST * (foot - top):
+                return True
+    return False
+
+
+def _is_wall(line: Line, across: Sequence[Line]) -> bool:
+    """Whether it ends at ruled lines, as the walls of cells do."""
+    return all(
+        any(
+            abs(other.at - end) <= 1.5 and other.start - 1.5 <= line.at <= other.end + 1.5 for other in across
+        )
+        for end in (line.start, line.end)
+    )
 
 
 def _is_astray(line: Line, across: Sequence[Line], down: Sequence[Line]) -> bool:

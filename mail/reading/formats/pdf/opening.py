@@ -17,6 +17,7 @@ from mail.reading.formats.pdf.drawn import Drawing
 from mail.reading.formats.pdf.forms import MAX_ANNOTATIONS, Raw, add_annotations, box_states, box_word
 from mail.reading.formats.pdf.geometry import View
 from mail.reading.formats.pdf.glyphs import TextPage
+from mail.reading.formats.pdf.overwritten import are_overwritten
 from mail.reading.formats.pdf.parts import Sheet, Word
 
 MAX_PAGES = 200
@@ -169,6 +170,7 @@ class Pdf:
         sheet.left_out = sheet.left_out or found.backward or _holds_riddles(found.words)
         if found.suspects and (hidden := covered(page, found.suspects)):
             sheet.words, sheet.covered = left_over(sheet.words, hidden), True
+        sheet.overwritten = are_overwritten(sheet.words)
         sheet.across, sheet.down, sheet.fills, sheet.marks = (
             drawn.across,
             drawn.down,

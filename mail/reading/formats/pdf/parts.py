@@ -137,6 +137,7 @@ class Sheet:
     left_out: bool = False
     differs: bool = False  # a form field holds something else than it shows
     covered: bool = False  # words stand under something painted later, or in the colour of their ground
+    overwritten: bool = False  # letters stand upon others
     redacted: bool = False  # a part of it is marked to be taken out, and still there
     slashes: list[tuple[float, float, float, float]] = field(default_factory=list)  # slanted: x, y to x, y
     crossed: bool = False  # a line is drawn through words, or from one cell into another

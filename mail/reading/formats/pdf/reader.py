@@ -203,6 +203,7 @@ class _Laying:
                 (page.sheet.covered, document.covered),
                 (page.sheet.cut, document.cut),
                 (page.sheet.crossed, document.crossed),
+                (page.sheet.overwritten, document.overwritten),
                 (page.sheet.redacted, document.redacted),
                 (page.sheet.stamped, document.stamped),
             ):
