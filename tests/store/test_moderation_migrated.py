@@ -12,7 +12,7 @@ def test_what_was_flagged_before_never_comes_to_moderation(empty_url: str) -> No
     database = connect(empty_url)
     with database.engine.execution_options(auditbot_migrating=True).begin() as connection:
         config = alembic_config(connection)
-        command.upgrade(config, "0008")
+        command.upgrade(config, "0009")
         for number, code in ((1, "judgement-and-areas"), (2, "action-needs-date")):
             row = {
                 "id": number, "pack": "p", "form": "tier1-generic", "status": "accepted", "content_sha256": "x",
@@ -24,7 +24,7 @@ def test_what_was_flagged_before_never_comes_to_moderation(empty_url: str) -> No
             connection.execute(
                 sa.text(f"insert into audits ({names}) values ({', '.join(f':{n}' for n in row)})"), row
             )
-        command.upgrade(config, "0009")
+        command.upgrade(config, "0010")
         flagged = connection.execute(sa.text("select id, for_moderation from audits order by id")).all()
     database.close()
     assert [(number, bool(waits)) for number, waits in flagged] == [(1, True), (2, False)]
