@@ -76,7 +76,8 @@ class Paragraph:
         """All its words, those struck through among them. Put together once: who asks adds no run any more."""
         text = self._text
         if text is None:
-            text = self._text = "".join([run.text for run in self.runs])
+            runs = self.runs
+            text = self._text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
         return text
 
     @property
@@ -84,7 +85,8 @@ class Paragraph:
         """Its words but those struck through."""
         standing = self._standing
         if standing is None:
-            standing = self._standing = "".join([run.text for run in self.runs if not run.style.strike])
+            kept = [run.text for run in self.runs if not run.style.strike]
+            standing = self._standing = self.text if len(kept) == len(self.runs) else "".join(kept)
         return standing
 
     @property
@@ -117,7 +119,11 @@ class Cell:
         """All its words, line by line; an inner table row by row, its cells parted by tabs. Once, as above."""
         text = self._text
         if text is None:
-            text = self._text = "\n".join([text_of(block) for block in self.blocks])
+            blocks = self.blocks
+            if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+                text = self._text = blocks[0].text
+            else:
+                text = self._text = "\n".join([text_of(block) for block in blocks])
         return text
 
     @property

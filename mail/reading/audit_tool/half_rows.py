@@ -29,5 +29,6 @@ def doubt_half_rows(blocks: list[Block], draft: Draft) -> None:
 def _is_left(row: Row, draft: Draft) -> bool:
     """Whether something is filled in in a row, and none of it was taken."""
     filled = row.filled
-    own = any(not draft.known.is_printed(text) for text, _ in filled)
-    return own and len(filled) > 1 and not any(draft.is_taken(cell) for _, cell in filled)
+    if len(filled) < 2 or any(draft.is_taken(cell) for _, cell in filled):
+        return False
+    return any(not draft.known.is_printed(text) for text, _ in filled)

@@ -106,7 +106,10 @@ def _grey(content: bytes, number: int, image: Image.Image) -> tuple[MatLike, Ima
     """A page in grey and how to turn it; a large one is never held in colour, which takes four times the room."""
     large = image.width * image.height > _LARGE
     if image.format == "PNG" and image.mode in _OPAQUE and "transparency" not in image.info:
-        return _grey_at_once(content), _turn_of_png(image)
+        in_bands = large and can_be_stripped(content)
+        return (_grey_in_bands(content, image.size) if in_bands else _grey_of_png(content)), _turn_of_png(
+            image
+        )
     if large and image.format == "PNG" and can_be_stripped(content):
         return _grey_in_strips(content, image.size), _turn_of_png(image)
     if large and image.format == "TIFF" and image.mode == "RGB":
@@ -127,10 +130,20 @@ def _turn_of_png(image: Image.Image) -> Image.Transpose | None:
     return _TURNS.get(held.get(_ORIENTATION, 1))
 
 
-def _grey_at_once(content: bytes) -> MatLike:
+def _grey_of_png(content: bytes) -> MatLike:
     grey = cv2.imdecode(np.frombuffer(content, np.uint8), _GREY)
     if grey is None:
         raise OSError("the picture is damaged")
+    return grey
+
+
+def _grey_in_bands(content: bytes, size: tuple[int, int]) -> MatLike:
+    """The same, in half the room: decoding holds a picture twice."""
+    width, height = size
+    grey = np.empty((height, width), np.uint8)
+    for at, strip in enumerate(strips(content, _STRIP)):
+        rows = _grey_of_png(strip.png)[strip.lead :]
+        grey[at * _STRIP : at * _STRIP + len(rows)] = rows
     return grey
 
 
@@ -145,7 +158,7 @@ def _grey_in_strips(content: bytes, size: tuple[int, int]) -> MatLike:
     times = max(min(size) // _ENOUGH, 1)
     grey = np.full((-(-height // times), -(-width // times)), 255, np.uint8)
     for at, strip in enumerate(strips(content, _STRIP * times)):
-        part = _on_white(strip, times)
+        part = _on_white(strip.image, times)
         grey[at * _STRIP : at * _STRIP + len(part)] = part
     return grey
 

@@ -56,23 +56,32 @@ class Box(NamedTuple):
 
 
 class Picture:
-    """A grey picture; a large one, of several pages mostly, is kept packed while none of its dots are looked at."""
+    """A grey picture; a large one, of several pages mostly, is kept packed in bands, and no more of it is unpacked
+    than is looked at.
+    """
 
     def __init__(self, dots: MatLike) -> None:
         self.height, self.width = dots.shape[:2]
         self.packed = dots.size > _MOST_PIXELS
         how = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        self._kept = np.asarray(cv2.imencode(".png", dots, how)[1]) if self.packed else dots
+        self._bands = [
+            np.asarray(cv2.imencode(".png", dots[top : top + _BAND], how)[1]) if self.packed else dots
+            for top in range(0, self.height if self.packed else 1, _BAND)
+        ]
 
-    @property
-    def dots(self) -> MatLike:
-        """The picture itself."""
+    def cut(self, box: Box) -> MatLike:
+        """The part of the picture in a box."""
         if not self.packed:
-            return self._kept
-        dots = cv2.imdecode(self._kept, cv2.IMREAD_GRAYSCALE)
-        if dots is None:
-            raise MemoryError
-        return dots
+            return box.cut(self._bands[0])
+        part = np.empty((box.height, box.width), np.uint8)
+        for at in range(box.top // _BAND, -(-box.bottom // _BAND)):
+            band = cv2.imdecode(self._bands[at], cv2.IMREAD_GRAYSCALE)
+            if band is None:
+                raise MemoryError
+            top = at * _BAND
+            first, last = max(box.top, top), min(box.bottom, top + len(band))
+            part[first - box.top : last - box.top] = band[first - top : last - top, box.left : box.right]
+        return part
 
 
 @dataclass(slots=True)
@@ -126,9 +135,8 @@ def parts_of(picture: MatLike) -> list[Part]:
 
 def straighten(part: Part, quarters: int = 0) -> Sheet:
     """The sheet that a part of a picture shows, turned by `quarters` of a turn to the right."""
-    flat, picture, moved = part.flat, part.picture.dots, np.eye(3)
-    if part.picture.packed:
-        picture, moved = _cut_out(flat, picture)
+    flat = part.flat
+    picture, moved = _cut_out(flat, part.picture)
     to_flat = _turn(flat.width, flat.height, quarters) @ flat.way @ moved
     flat_width, flat_height = (flat.height, flat.width) if quarters % 2 else (flat.width, flat.height)
     preview_scale = min(1.0, _PREVIEW / max(flat_width, flat_height))
@@ -204,15 +212,17 @@ def _blank(written: MatLike) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _cut_out(flat: Flat, picture: MatLike) -> tuple[MatLike, MatLike]:
-    """A page by itself, as the rest of the picture need not be held any more, and the way back to the whole."""
-    height, width = picture.shape[:2]
+def _cut_out(flat: Flat, picture: Picture) -> tuple[MatLike, MatLike]:
+    """A page by itself, as the rest of a large picture need not be held, and the way back to the whole."""
+    height, width = picture.height, picture.width
+    if not picture.packed:
+        return picture.cut(Box(0, 0, width, height)), np.eye(3)
     corners = np.array([[(0, 0), (flat.width, 0), (flat.width, flat.height), (0, flat.height)]], np.float64)
     seen = cv2.perspectiveTransform(corners, np.linalg.inv(flat.way))[0]
     left, top = np.clip(np.floor(seen.min(axis=0)) - _AROUND, 0, (width, height)).astype(int)
     right, bottom = np.clip(np.ceil(seen.max(axis=0)) + _AROUND, 0, (width, height)).astype(int)
     moved = np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=np.float64)
-    return picture[top:bottom, left:right].copy(), moved
+    return picture.cut(Box(int(left), int(top), int(right), int(bottom))), moved
 
 
 def _turn(width: int, height: int, quarters: int) -> MatLike:

@@ -1,4 +1,4 @@
-"""A large PNG with transparency, a strip of rows at a time: whole it takes four times the room of its dots in grey.
+"""A large PNG, a strip of rows at a time: whole it takes two to four times the room of its dots in grey.
 
 No library gives out part of a PNG. Here the rows are unpacked a strip at a time, and each strip is decoded as a PNG
 of its own, led by the row before it, on which its first row may build.
@@ -8,24 +8,33 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from PIL import Image
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEAD = ">IIBBBBB"  # width, height, bits of a channel, kind of colour, packing, filter, interlaced
-_CHANNELS = {4: 2, 6: 4}  # of the two kinds with transparency: grey, colour
+_CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}  # of the kinds: grey, colour, and both with transparency
 _DAMAGED = "the picture is damaged"
 
 
 def can_be_stripped(content: bytes) -> bool:
-    """Whether a PNG is of the kind that `strips` reads: 8 bits, transparency, its rows in their order."""
+    """Whether a PNG is of the kind that `strips` reads: 8 bits a channel, no palette, its rows in their order."""
     if content[:8] != _SIGNATURE or content[12:16] != b"IHDR" or len(content) < 33:
         return False
     _, _, bits, kind, _, _, interlaced = struct.unpack_from(_HEAD, content, 16)
     return bits == 8 and kind in _CHANNELS and not interlaced
 
 
-def strips(content: bytes, rows: int) -> Iterator[Image.Image]:
+class Strip(NamedTuple):
+    """Some rows of a picture: the PNG they are decoded from, and how many rows of it come before them."""
+
+    png: bytes
+    lead: int
+    image: Image.Image
+
+
+def strips(content: bytes, rows: int) -> Iterator[Strip]:
     """The picture from the top, so many rows at a time (fewer at its end). OSError where it is damaged."""
     width, height, bits, kind, *further = struct.unpack_from(_HEAD, content, 16)
     channels = _CHANNELS[kind]
@@ -36,10 +45,11 @@ def strips(content: bytes, rows: int) -> Iterator[Image.Image]:
         lines = unpacked.take(count * (1 + width * channels))
         lead = 1 if before else 0
         head = struct.pack(_HEAD, width, count + lead, bits, kind, *further)
-        strip = Image.open(io.BytesIO(_png(head, b"\0" * lead + before + lines)), formats=("PNG",))
+        png = _png(head, b"\0" * lead + before + lines)
+        strip = Image.open(io.BytesIO(png), formats=("PNG",))
         strip.load()
         before = strip.crop((0, count + lead - 1, width, count + lead)).tobytes()
-        yield strip.crop((0, lead, width, count + lead))
+        yield Strip(png, lead, strip.crop((0, lead, width, count + lead)))
 
 
 class _Unpacked:

@@ -34,7 +34,7 @@ def flow_of(xml: bytes) -> Flow | None:
     tokens = _tokens(prefix, seldom).findall(text)
     flow = _Reader().read(tokens)
     flow.words = html.unescape("".join([token[2] for token in tokens]))
-    flow.broken = _broken(prefix).search(text) is not None
+    flow.broken = any(token[3] for token in tokens)
     return flow
 
 
@@ -48,12 +48,6 @@ def is_whole(flow: Flow, walked: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _broken(w: str) -> re.Pattern[str]:
-    """An element of words with another inside it: what follows there is not shown, or by some programs only."""
-    return re.compile(rf"<{w}t(?:\s[^>]*)?(?<!/)>[^<]*<(?!/{w}t\s*>)")
-
-
-@lru_cache(maxsize=32)
 def _seldom(w: str) -> re.Pattern[str]:
     """Tags that most documents are without: only those that stand in one are looked for among its words."""
     return re.compile(rf"<{w}({'|'.join((*_VALUED, *_PLAIN, 'rFonts'))})[\s/>]")
@@ -61,15 +55,20 @@ def _seldom(w: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=32)
 def _tokens(w: str, seldom: tuple[str, ...]) -> re.Pattern[str]:
-    """Tags that matter: of cells and rows with the slash, of words with the words, of looks with the value."""
+    """Tags that matter: of cells and rows with the slash, of words with the words, of looks with the value.
+
+    After the words a sign where another element stands inside that of words: what follows there is not shown, or by
+    some programs only.
+    """
     plain = ["p", *(name for name in seldom if name in _PLAIN)]
     valued = [name for name in seldom if name in _VALUED]
     if {"strike", "dstrike", "rFonts"} & set(seldom):
         plain.append("r")
     if "rFonts" in seldom:
         plain.append(rf"rFonts(?=\s[^>]*(?:{'|'.join(_SYMBOLS)}))")
-    value = rf'({"|".join(valued)})(?:\s[^>]*?\b{w}val="([^"]*)")?[\s/>]' if valued else r"(\0)(\0)"
-    words = r"t(?:\s[^>]*)?(?<!/)>([^<]+)"
+    names = "|".join(valued).replace("gridSpan", rf'gridSpan(?!\s{w}val="1"/)')  # many say that they span one
+    value = rf'({names})(?:\s[^>]*?\b{w}val="([^"]*)")?[\s/>]' if valued else r"(\0)(\0)"
+    words = rf"t(?:\s[^>]*)?(?<!/)>([^<]*)(?:(?=</{w}t\s*>)|(?=(<)))"
     return re.compile(rf"<(?:(/?){w}(tc|tr)[\s>]|{w}(?:{words}|({'|'.join(plain)})[\s/>]|{value}))")
 
 
@@ -81,54 +80,60 @@ class _Reader:
         self._open: list[list[FlowCell]] = []
         self._column: list[int] = []  # the next free one of each open row
         self._cells: list[tuple[FlowCell, list[str], list[str]]] = []
-        self._all: list[str] = []
         self._struck = False
         self._signs = False
-        self._symbols = False
 
     def read(self, tokens: list[tuple[str, ...]]) -> Flow:
         """The flow that the tokens are."""
-        for end, part, words, said, valued, value in tokens:
-            if part == "tc":
-                (self._end_cell if end else self._begin_cell)()
-            elif part:
-                (self._end_row if end else self._begin_row)()
-            elif words and self._symbols:
-                self._sign()
-            elif words:
-                self._say(html.unescape(words) if "&" in words else words)
-            elif valued:
-                self._property(valued, value)
+        cells, said_at_all, symbols = self._cells, list[str](), False
+        for end, part, words, _, said, valued, value in tokens:
+            if part:
+                (self._end if end else self._begin)(part)
+                continue
+            if words and not symbols:
+                spoken = html.unescape(words) if "&" in words else words
             elif said in _SAID:
-                self._say(_SAID[said])
-            elif said == "r":
-                self._struck = self._symbols = False
-            elif said == "rFonts":
-                self._symbols = True
+                spoken = _SAID[said]
             else:
-                self._sign()
-        return Flow(self._rows, "".join(self._all), self._signs)
+                symbols = self._other(said or words, valued, value, symbols=symbols)
+                continue
+            said_at_all.append(spoken)
+            if cells:
+                _, text, standing = cells[-1]
+                text.append(spoken)
+                if not self._struck:
+                    standing.append(spoken)
+        return Flow(self._rows, "".join(said_at_all), self._signs)
 
-    def _sign(self) -> None:
-        self._signs = True
-        if self._cells:
-            self._cells[-1][0].signs = True
+    def _other(self, said: str, valued: str, value: str, *, symbols: bool) -> bool:
+        """What says nothing itself; whether the words after it are signs of a symbol font."""
+        if valued:
+            self._property(valued, value)
+        elif said == "r":
+            self._struck = symbols = False
+        elif said == "rFonts":
+            symbols = True
+        elif said:
+            self._signs = True
+            if self._cells:
+                self._cells[-1][0].signs = True
+        return symbols
 
-    def _begin_row(self) -> None:
+    def _begin(self, part: str) -> None:
+        if part == "tc":
+            self._cells.append((FlowCell(self._column[-1] if self._column else 0), [], []))
+            return
         row: list[FlowCell] = []
         self._rows.append(row)
         self._open.append(row)
         self._column.append(0)
 
-    def _end_row(self) -> None:
-        if self._open:
-            self._open.pop()
-            self._column.pop()
-
-    def _begin_cell(self) -> None:
-        self._cells.append((FlowCell(self._column[-1] if self._column else 0), [], []))
-
-    def _end_cell(self) -> None:
+    def _end(self, part: str) -> None:
+        if part == "tr":
+            if self._open:
+                self._open.pop()
+                self._column.pop()
+            return
         if not self._cells:
             return
         cell, words, standing = self._cells.pop()
@@ -137,7 +142,7 @@ class _Reader:
             cell.standing = cell.text if len(standing) == len(words) else "".join(standing).strip("\n")
         if self._open:
             self._open[-1].append(cell)
-            self._column[-1] = cell.end
+            self._column[-1] = cell.column + cell.span
         if self._cells:
             outer, around, kept = self._cells[-1]
             around.append(f"{cell.text}\t")
@@ -151,11 +156,3 @@ class _Reader:
             self._struck = self._struck or value not in _OFF
         elif name == "gridBefore" and self._column and value.isdecimal():
             self._column[-1] += int(value)
-
-    def _say(self, words: str) -> None:
-        self._all.append(words)
-        if self._cells:
-            _, text, standing = self._cells[-1]
-            text.append(words)
-            if not self._struck:
-                standing.append(words)
