@@ -1,6 +1,7 @@
 """What is shown of a conversation as it stands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conversations import settling
 from conversations.facts import Value
@@ -9,7 +10,10 @@ from conversations.questions import Question, QuestionKind
 from conversations.result import reading_of
 from conversations.talk import Talk
 from conversations.turns import CHECK
+from conversations.typed import next_slot
 from framework.checking import JUDGEMENT_AND_AREAS
+
+NEXT_OF_AN_ACTION = {"action": "What is to be done?", "who": "Who does it?", "timescale": "By when?"}
 
 
 def present(talk: Talk, note: str = "", warning: str = "") -> Ask | Review:
@@ -22,13 +26,21 @@ def present(talk: Talk, note: str = "", warning: str = "") -> Ask | Review:
 def ask(talk: Talk, question: Question, note: str = "", warning: str = "") -> Ask:
     """One question, with what stands in its slots or else is suggested for them."""
     return Ask(
-        question=question,
+        question=_with_prompt(talk, question),
         values=_values(talk, question),
         progress=settling.progress(talk.questions, talk.state, question),
         note=note,
         warning=warning,
         first=bool(talk.questions) and talk.questions[0].id == question.id,
     )
+
+
+def _with_prompt(talk: Talk, question: Question) -> Question:
+    """An action is asked for by the part of it that is next, so that whoever writes knows what for."""
+    if question.kind is not QuestionKind.ACTION:
+        return question
+    column = next_slot(question, talk.state.values).path.rpartition(".")[2]
+    return replace(question, text=NEXT_OF_AN_ACTION.get(column, question.text))
 
 
 def again(

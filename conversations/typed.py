@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from conversations.facts import Facts, Value
+from conversations.hedged import graded, is_sentence
 from conversations.moves import Back, Cancel, Concern, GoTo, Help, Leave, Move, Skip, Submit, WhereAmI
 from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
 from conversations.script import actions_in
@@ -12,6 +13,12 @@ from conversations.turns import CHECK
 from conversations.typed_facts import Told, facts_of
 from framework import answers
 from framework.answers import Parsed, key
+
+NEITHER: Mapping[SlotKind, str] = {
+    SlotKind.GRADE: "Is that a grade or a comment? Write 1 to 4, n/a and why, or a comment of a few words.",
+    SlotKind.FINDING: "Is that an answer or a comment? Write yes, no, n/a and why, or a comment of a few words.",
+}
+"""Asked back where words are neither."""
 
 WORDS: Mapping[str, str] = {
     "back": "the question before",
@@ -39,6 +46,10 @@ _MOVES: dict[str, Callable[[str], Move]] = {
 _WORRIED = re.compile(r"\s*i(?:['’]m| am) worried(?: about this child)?(?: now)?[\s:,.–-]*", re.IGNORECASE)
 _NO_MORE = frozenset({"no", "none", "nomore", "noactions", "nomoreactions", "done", "nothing"})
 _APART = re.compile(r"\s*(?P<answer>[^:\n]{1,40}?)\s*(?::|\s[–—-]\s|\n)\s*(?P<comment>\S.*)", re.DOTALL)
+_BECAUSE = re.compile(
+    r"\s*(?P<answer>[^:\n]{1,40}?)[\s,;:–—-]+(?P<comment>(?:because|since|as|due to)\b.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(r"\s*(?:or|to|and|almost|nearly|perhaps|maybe|\d)\b", re.IGNORECASE)
 
 
@@ -137,9 +148,10 @@ def next_slot(question: Question, values: Mapping[str, Value]) -> Slot:
 def typed_answer(question: Question, words: str, values: Mapping[str, Value], facts: Facts) -> TypedAnswer:
     """What the words say of the slots of a question. They are not checked here, but never lost either.
 
-    Of an area: "2", "good", "n/a, no plan yet", "2: seen alone", "2 - seen alone". Words that name no grade are
-    kept as the comment, and the grade is asked for; "2 siblings" is no grade. Where facts are asked beside the
-    grade: "2, yes, 12 March 2013: seen in the file".
+    Of an area: "2", "good", "n/a, no plan yet", "2: seen alone", "2 because she was seen alone". A sentence that
+    names no grade is kept as the comment, and the grade is asked for. What is neither ("2-3", "banana") is asked
+    back, and nothing of it is kept. Where facts are asked beside the grade: "2, yes, 12 March 2013: seen in the
+    file".
     """
     if question.kind is QuestionKind.AREA:
         return _of_area(question, words, values, facts)
@@ -156,14 +168,22 @@ def _of_area(question: Question, words: str, values: Mapping[str, Value], facts:
     parsed: Parsed[int] | Parsed[bool] = parse(words, facts.pack)
     if parsed.clear:
         return TypedAnswer(_values(first, comment, parsed, parsed.reason, values))
+    because = _BECAUSE.fullmatch(words)
+    if because and (parsed := parse(because["answer"], facts.pack)).clear and not parsed.not_applicable:
+        return TypedAnswer(_values(first, comment, parsed, because["comment"], values))
     apart = _APART.fullmatch(words)
     certain = apart is not None and not _TAKES_BACK.match(apart["comment"])
     if apart and certain and (parsed := parse(apart["answer"], facts.pack)).clear:
         return TypedAnswer(_values(first, comment, parsed, apart["comment"], values))
     if (told := facts_of(question, words, facts)) is not None:
         return _with_facts(comment, told, words, values)
+    stands = values.get(first.path) is not None
+    if first.kind is SlotKind.GRADE and graded(words, facts) is not None:
+        return TypedAnswer({first.path: words})  # which asks back what is meant
+    if not stands and not is_sentence(words):
+        return TypedAnswer({}, on=False, ask=NEITHER[first.kind], words=words)
     kept = {comment.path: _added(values.get(comment.path), words)}
-    if values.get(first.path) is not None:
+    if stands:
         return TypedAnswer(kept)
     wanted = "Which grade, 1 to 4?" if first.kind is SlotKind.GRADE else "Is it yes or no?"
     return TypedAnswer(kept, on=False, ask=f"Your words are kept as the comment. {wanted}")

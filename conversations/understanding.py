@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conversations.facts import Facts, Value
+from conversations.hedged import meant_grade
 from conversations.questions import NOT_APPLICABLE, Slot, SlotKind
 from framework import answers, case_reference
 from framework.answers import Parsed, key
@@ -167,10 +168,20 @@ def _option(slot: Slot, written: str) -> str:
         if wanted in (key(option.id), key(option.label), str(number)):
             return option.id
     begins = [option for option in slot.options if wanted and key(option.label).startswith(wanted)]
-    if len(begins) == 1:
-        return begins[0].id
-    listed = "; ".join(f"{number}. {each.label}" for number, each in enumerate(slot.options, start=1))
-    raise NotUnderstood(f"Choose one of these, or write its number: {listed}.")
+    found = begins or [option for option in slot.options if _within(written, option.label)]
+    if len(found) == 1:
+        return found[0].id
+    several = slot.kind is SlotKind.ONE_OF and 1 < len(found) <= _MOST_CHOICES
+    listed = enumerate(found if several else slot.options, start=1)
+    told = "; ".join(f"{number}. {each.label}" for number, each in listed)
+    choices = tuple(found) if several else ()
+    raise NotUnderstood(f"Choose one of these, or write its number: {told}.", choices=choices)
+
+
+def _within(written: str, label: str) -> bool:
+    """Whether the words stand in a label as they are written, none of them cut."""
+    wanted, printed = (" ".join(re.findall(r"\w+", words.casefold())) for words in (written, label))
+    return len(wanted) > 2 and f" {wanted} " in f" {printed} "
 
 
 def _yes_no(_slot: Slot, given: Value, facts: Facts) -> Understood:
@@ -187,7 +198,11 @@ def _grade(_slot: Slot, given: Value, facts: Facts) -> Understood:
         return Understood(given)
     if given == NOT_APPLICABLE:
         return Understood(NOT_APPLICABLE)
-    return _parsed(answers.grade(_words(given), facts.pack), "Give a grade from 1 to 4, or n/a and why.")
+    parsed = answers.grade(_words(given), facts.pack)
+    meant = None if parsed.clear else meant_grade(_words(given), facts)
+    if meant is not None:
+        raise NotUnderstood(f"Is {meant} {Judgement.of(meant).label} meant?", meant)
+    return _parsed(parsed, "Give a grade from 1 to 4, or n/a and why.")
 
 
 def _finding(_slot: Slot, given: Value, facts: Facts) -> Understood:
@@ -201,6 +216,10 @@ def _judgement(_slot: Slot, given: Value, facts: Facts) -> Understood:
         return Understood(given)
     grade = given if isinstance(given, int) and not isinstance(given, bool) else None
     found = grade if grade in (1, 2, 3, 4) else answers.grade(_words(given), facts.pack).value
+    meant = meant_grade(_words(given), facts) if found is None else None
+    if meant is not None:
+        judgement = Judgement.of(meant)
+        raise NotUnderstood(f"Is {judgement.label} meant?", judgement.value)
     if found is None:
         raise NotUnderstood("Give the judgement: outstanding, good, requires improvement or inadequate.")
     return Understood(Judgement.of(found).value)

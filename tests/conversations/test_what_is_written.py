@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.moves import Give
+from conversations.moves import Give, GoTo
 from conversations.outcomes import Ask, AskAgain
 from conversations.questions import NOT_APPLICABLE, Slot, SlotKind
 from conversations.understanding import NotUnderstood, understood
@@ -71,6 +71,8 @@ def at_an_area() -> Dialogue:
         ("Requires improvement to be good: late", 3, "late"),
         ("outstanding: seen alone", 1, "seen alone"),
         ("4 - never seen", 4, "never seen"),
+        ("2 because she was seen alone", 2, "because she was seen alone"),
+        ("good, as seen on file", 2, "as seen on file"),
         ("n/a because the child is not born yet", NOT_APPLICABLE, "because the child is not born yet"),
     ],
 )
@@ -83,22 +85,119 @@ def test_a_grade_may_be_written_with_its_comment(written: str, grade: object, co
 @pytest.mark.parametrize(
     "written",
     [
-        "2 siblings",
+        "2 siblings live with an aunt",
         "good enough for her",
-        "2/3",
-        "2+",
-        "2, almost",
-        "2 - 3",
-        "good: or 3",
         "One was missed",
+        "Seen alone.",
+        "Good work, and 3 visits in a week",
     ],
 )
-def test_words_that_may_be_a_grade_are_kept_as_a_comment_and_the_grade_is_asked_for(written: str) -> None:
+def test_a_plain_sentence_is_no_comment_or_guessed_to_be_a_grade(written: str) -> None:
     dialogue = at_an_area()
     outcome = dialogue.write(written)
     assert isinstance(outcome, AskAgain) and "Which grade" in outcome.reason
     assert f"{AREA}.grade" not in dialogue.values
     assert dialogue.values[f"{AREA}.comment"] == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2-3",
+        "2/3",
+        "2 - 3",
+        "good: or 3",
+        "between 2 and 3",
+        "banana",
+        "2 siblings",
+        "5",
+        "not good",
+        "4711",
+        "👍",
+    ],
+)
+def test_what_is_neither_a_grade_nor_a_comment_stands_in_the_comment_for_good(written: str) -> None:
+    dialogue = at_an_area()
+    outcome = dialogue.write(written)
+    assert isinstance(outcome, AskAgain) and outcome.words == written, "shown, not lost"
+    assert not any(path.startswith(AREA) for path in dialogue.values)
+
+
+@pytest.mark.parametrize(
+    "written", ["2+", "good-ish", "2, almost", "about a 2", "I would say 2", "2ish", "a strong 2"]
+)
+def test_what_is_nearly_a_grade_is_taken_without_asking(written: str) -> None:
+    dialogue = at_an_area()
+    outcome = dialogue.write(written)
+    assert isinstance(outcome, AskAgain) and outcome.suggestion == 2
+    assert not any(path.startswith(AREA) for path in dialogue.values)
+    dialogue.write("yes")
+    assert dialogue.values[f"{AREA}.grade"] == 2 and f"{AREA}.comment" not in dialogue.values
+
+
+@pytest.mark.parametrize("written", ["2-3", "3ish", "nearly 3"])
+def test_a_second_thought_about_a_grade_hides_in_the_comment(written: str) -> None:
+    dialogue = at_an_area()
+    dialogue.do(Give(AREA, {f"{AREA}.grade": 2, f"{AREA}.comment": "Seen."}))
+    assert isinstance(dialogue.write(written), AskAgain)
+    assert dialogue.values[f"{AREA}.comment"] == "Seen."
+
+
+@pytest.mark.parametrize("written", ["banana", "sometimes", "5"])
+def test_what_is_no_answer_to_a_yes_or_no_area_stands_in_its_comment(written: str) -> None:
+    dialogue = Dialogue("supervision")
+    area = f"areas.{dialogue.script.form.areas[0].id}"
+    dialogue.do(GoTo(area))
+    assert isinstance(dialogue.write(written), AskAgain)
+    assert dialogue.values == {}
+
+
+def test_a_judgement_that_is_nearly_one_is_asked_back() -> None:
+    dialogue = Dialogue("tier1-generic")
+    dialogue.do(GoTo("overall"))
+    outcome = dialogue.write("good-ish")
+    assert isinstance(outcome, AskAgain) and outcome.suggestion == "good"
+    dialogue.write("yes")
+    assert dialogue.values["overall"] == "good"
+
+
+@pytest.mark.parametrize(
+    ("field", "wants"), [(0, "What is to be done?"), (1, "Who does it?"), (2, "By when?")]
+)
+def test_an_action_does_not_say_which_of_its_fields_is_next(field: int, wants: str) -> None:
+    dialogue = Dialogue("tier1-generic")
+    dialogue.do(GoTo("actions.new"))
+    outcome = dialogue.write(*("Weigh the risk", "Tess Willow")[:field])
+    shown = outcome.ask if isinstance(outcome, AskAgain) else outcome
+    assert isinstance(shown, Ask) and shown.question.text == wants
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("signing off a decision", "signing-off"),
+        ("supervision", "in-supervision"),
+        ("no", "alone"),
+        ("3", "signing-off"),
+    ],
+)
+def test_a_part_of_a_label_that_fits_one_answer_is_refused(written: str, kept: str) -> None:
+    dialogue = Dialogue("tier1-generic")
+    dialogue.do(GoTo("practitioner_present"))
+    dialogue.write(written)
+    assert dialogue.values["practitioner_present"] == kept
+
+
+def test_a_part_of_a_label_that_fits_two_answers_is_guessed() -> None:
+    dialogue = Dialogue("tier1-generic")
+    dialogue.do(GoTo("practitioner_present"))
+    again = dialogue.write("yes")
+    assert isinstance(again, AskAgain) and [each.id for each in again.choices] == [
+        "with-practitioner",
+        "in-supervision",
+    ]
+    dialogue.write("2")
+    assert dialogue.values["practitioner_present"] == "in-supervision"
 
 
 def test_words_after_words_are_added_to_them() -> None:
