@@ -47,22 +47,30 @@ class Review:
         return "\n".join(part for part in (f"{self.done.label}. {self.what}".strip(), changed) if part)
 
 
+@dataclass(frozen=True)
+class Account:
+    """What whoever an action is with says of it: what was done, and what changed for the child. `by` is theirs."""
+
+    at: dt.date
+    what: str
+    changed: str
+    by: str
+
+
 def reviewers(
     directory: Directory, *, person: str | None, worker: str | None, auditor: str | None
 ) -> frozenset[str]:
     """The addresses of those who may review an action at supervision (framework L3047-3075).
 
-    They are whoever it is with and the line managers of them and of the practitioner, and never the auditor: in
-    the auditor's place comes the auditor's own line manager. While a line manager is away, who covers for them.
-    Empty where the directory knows nobody.
+    They are the line managers of whoever it is with (`person`) and of the practitioner, and the auditor: somebody
+    else than whoever it is with, always. While a line manager is away, who covers for them. Empty where the
+    directory knows nobody.
     """
     below = {email for email in (person, worker) if email}
     found = {email for each in below for email in line_managers(directory, each)}
-    if person and _active(directory, person):
-        found.add(person)
-    if auditor and auditor in found:
-        found |= line_managers(directory, auditor)
-    return frozenset(found - {auditor})
+    if auditor and _active(directory, auditor):
+        found.add(auditor)
+    return frozenset(found - {person})
 
 
 def line_managers(directory: Directory, email: str) -> set[str]:

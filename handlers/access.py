@@ -61,16 +61,21 @@ def may_review_confidential(posts: Iterable[Person]) -> bool:
 
 
 def may_review_action(
-    email: str, posts: Iterable[Person], reviewers: frozenset[str], *, auditor: str | None
+    email: str, posts: Iterable[Person], reviewers: frozenset[str], *, owner: str | None
 ) -> bool:
     """Whether somebody may review an action: its `reviewers`, and the QA team, which follows actions up (L1436).
 
-    Never whoever asked for it: the second half is somebody else's.
+    Never the `owner`, whom the action is with: whether it is done is for somebody else to say.
     """
     held = [post for post in posts if post.active]
-    if not held or (auditor is not None and email.lower() == auditor.lower()):
+    if not held or (owner is not None and email.lower() == owner.lower()):
         return False
     return email.lower() in reviewers or any(post.role is Role.QA_TEAM for post in held)
+
+
+def may_tell_of_action(email: str, posts: Iterable[Person], owner: str | None) -> bool:
+    """Whether somebody may say what they did about an action: whoever it is with, and nobody else."""
+    return owner is not None and email.lower() == owner.lower() and any(post.active for post in posts)
 
 
 def may_handle(posts: Iterable[Person], *, confidential: bool) -> bool:

@@ -6,9 +6,11 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager, object_session
 
 from framework.reading import Reading
-from framework.reviewing import Done, Review, line_managers, reviewed_line, reviewers
+from framework.reviewing import Account, Done, Review, line_managers, reviewed_line, reviewers
 from store.tables import Action, ActionReview, Audit
 from store.unit_of_work import UnitOfWork
+
+_TOLD = "told"  # in the place of a review's outcome: what the owner says, which reviews nothing
 
 
 class NotOpen(ValueError):
@@ -44,6 +46,30 @@ def add_review(work: UnitOfWork, action_id: int, review: Review) -> ActionReview
     return row
 
 
+def add_account(work: UnitOfWork, action_id: int, account: Account) -> None:
+    """Keep what whoever an action is with says of it; the action stays open. Errors as `add_review`."""
+    work.hold(f"action-{action_id}")
+    action = work.session.get(Action, action_id, populate_existing=True)
+    if action is None:
+        raise LookupError("there is no such action")
+    if action.state != "open":
+        raise NotOpen(_why_not(action))
+    told = {"what": account.what, "changed": account.changed, "initials": "", "by": account.by}
+    row = ActionReview(action=action, at=work.now, reviewed=account.at, done=_TOLD, **told)
+    work.session.add(row)
+    work.session.flush()
+    work.log.add("action-told-of", f"action {action_id}", who=account.by)
+
+
+def accounts_of_actions(actions: Sequence[Action]) -> Mapping[Action, Sequence[Account]]:
+    """What whoever each action is with has said of it so far, the first one first; as `reviews_of_actions`."""
+    found = _rows_of(actions, told=True)
+    return {
+        action: [Account(row.reviewed, row.what, row.changed, row.by) for row in rows]
+        for action, rows in found.items()
+    }
+
+
 def reviews_of(audit: Audit) -> Mapping[int, Sequence[Review]]:
     """The reviews of each action of a kept audit, by the action's number, the first one first.
 
@@ -55,6 +81,11 @@ def reviews_of(audit: Audit) -> Mapping[int, Sequence[Review]]:
 
 def reviews_of_actions(actions: Sequence[Action]) -> Mapping[Action, Sequence[Review]]:
     """The same for actions of any audits, looked up at once."""
+    return {action: [review_of(row) for row in rows] for action, rows in _rows_of(actions).items()}
+
+
+def _rows_of(actions: Sequence[Action], *, told: bool = False) -> Mapping[Action, Sequence[ActionReview]]:
+    """The reviews of each, or with `told` what their owners say; of the same action in whatever version."""
     session = object_session(actions[0]) if actions else None
     if session is None:
         return dict.fromkeys(actions, ())
@@ -63,11 +94,12 @@ def reviews_of_actions(actions: Sequence[Action]) -> Mapping[Action, Sequence[Re
         .join(Action, ActionReview.action_id == Action.id)
         .join(Audit, Action.audit_id == Audit.id)
         .where(Audit.identity.in_({action.audit.identity for action in actions}))
+        .where(ActionReview.done == _TOLD if told else ActionReview.done != _TOLD)
         .order_by(ActionReview.id)
     )
-    said: dict[tuple[str, str, str], list[Review]] = {}
+    said: dict[tuple[str, str, str], list[ActionReview]] = {}
     for row, *what in rows:
-        said.setdefault((what[0], what[1], what[2]), []).append(review_of(row))
+        said.setdefault((what[0], what[1], what[2]), []).append(row)
     return {action: said.get((action.audit.identity, action.action, action.who), []) for action in actions}
 
 
@@ -103,16 +135,29 @@ def who_reviews(work: UnitOfWork, action: Action) -> frozenset[str]:
     )
 
 
-def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list[Action]:
-    """The open actions of audits that stand which somebody may review: those with them, and those of their team.
+def whoever_reviews(work: UnitOfWork, action: Action) -> str:
+    """The name of whoever looks at an action with its owner: a line manager, the auditor or the QA team."""
+    directory = work.people.directory()
+    may = who_reviews(work, action)
+    managers = line_managers(directory, action.person) & may if action.person else set[str]()
+    first = next(iter(sorted(managers or may)), None)
+    post = next(iter(directory.posts(first)), None) if first else None
+    return post.name if post else "the Quality Assurance team"
 
-    `nobodys`: also those for which the directory knows nobody, for the Quality Assurance team.
+
+def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list[Action]:
+    """The open actions of audits that stand which are with somebody, or which they may review: their team's, and
+    those that they asked for as auditor.
+
+    `nobodys`: also those for which the directory knows nobody but the auditor, for the Quality Assurance team.
     """
     directory = work.people.directory()
     managed = {post.email for post in directory.people if email in line_managers(directory, post.email)}
     below = {post.email for post in directory.people if line_managers(directory, post.email) & managed}
     theirs = {email, *managed, *below}
-    wanted = or_(Action.person.in_(theirs), Audit.social_worker_email.in_(theirs))
+    wanted = or_(
+        Action.person.in_(theirs), Audit.social_worker_email.in_(theirs), Audit.auditor_email == email
+    )
     found = _standing().where(Action.state == "open")
     rows = work.session.scalars(found if nobodys else found.where(wanted))
     return [row for row in rows if _is_for(work, row, email, nobodys)]
@@ -120,7 +165,7 @@ def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list
 
 def _is_for(work: UnitOfWork, action: Action, email: str, nobodys: bool) -> bool:
     may = who_reviews(work, action)
-    return email in may or (nobodys and not may)
+    return email in may or email == action.person or (nobodys and not may - {action.audit.auditor_email})
 
 
 def _standing() -> Select[Action]:

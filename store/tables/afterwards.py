@@ -10,10 +10,10 @@ from store.tables.base import Table
 
 
 class ActionReview(Table):
-    """The second half of an action, as somebody else than the auditor found it at supervision; never changed.
+    """The second half of an action, as somebody else than its owner found it at supervision; never changed.
 
     `reviewed` is the day on which it was looked at, `done` yes, partly or no, `what` was done, `changed` what
-    changed for the child. `by` is an address.
+    changed for the child. `by` is an address. `done` is "told" where the owner says so, which is no review.
     """
 
     __tablename__ = "action_reviews"

@@ -1,4 +1,4 @@
-"""The second half of an action, from Home to the audit: by whoever it is with or their line manager."""
+"""The second half of an action, from Home to the audit: by somebody else than whoever it is with."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from framework.reading import ActionLine
 from framework.words import Role
 from handlers.slack.people.reviewing import NOT_YOURS
 from handlers.slack.people.reviewing import open_review as open_review_for
+from handlers.slack.people.telling import open_telling
 from handlers.slack.visiting import Desk, Did
 from store.export import export
 from tests.handlers import council
@@ -69,8 +70,9 @@ def test_what_is_overdue_does_not_come_first_on_home(asked: Bench) -> None:
 
 
 def test_the_actions_of_others_are_shown_to_who_has_no_part_in_them(asked: Bench) -> None:
-    for email in (SUPPORT, AUDITOR, QA):
+    for email in (SUPPORT, QA):
         assert VISIT not in home(asked, email)
+    assert VISIT in home(asked, AUDITOR), "who asked for it follows it up"
 
 
 def test_a_review_does_not_reach_the_audit_the_export_and_home(asked: Bench) -> None:
@@ -98,12 +100,40 @@ def test_a_review_does_not_reach_the_audit_the_export_and_home(asked: Bench) -> 
     assert (second["state"], second["reviews"]) == ("open", [])
 
 
-def test_the_auditor_or_a_stranger_to_the_team_reviews_an_action(asked: Bench) -> None:
+def test_whoever_it_is_with_or_a_stranger_to_the_team_reviews_an_action(asked: Bench) -> None:
     desk = Desk(asked.store, asked.pack, asked.slack)
-    for email in (AUDITOR, SUPPORT):
+    for email, why in ((SUPPORT, NOT_YOURS), (WORKER, "somebody else looks at it with you: Mira Manager")):
         user = next(m.id for m in asked.ws.state.members.values() if m.email == email)
         open_review_for(desk, Did(key=email, user=user, value="1"))
-        assert NOT_YOURS in str(asked.inbox(email)[-1])
+        assert why in str(asked.inbox(email)[-1])
+
+
+def test_what_the_owner_wrote_closes_the_action_or_is_lost_on_the_reviewer(asked: Bench) -> None:
+    assert "Mira Manager looks at it with you at supervision" in home(asked, WORKER)
+    seat = asked.ws.as_member(WORKER)
+    seat.press_in_home("action-tell-1")
+    seat.wait_for_view(title="What was done")
+    assert seat.submit({"what": "Seen at home twice.", "changed": "He sleeps."}) == {}
+    assert "Mira Manager looks at it with you" in filled_view(asked, WORKER)
+    seat.close_view()
+    assert "You have said what was done" in home(asked, WORKER) and VISIT in home(asked, WORKER)
+    assert "They have said what was done" in home(asked, MANAGER)
+    open_review(asked, MANAGER, 1)
+    shown = str(asked.ws.as_member(MANAGER).open_view())
+    assert "Seen at home twice." in shown and "He sleeps." in shown and "Wanda Worker wrote this" in shown
+    assert asked.ws.as_member(MANAGER).submit({"done": "yes", "initials": "MM"}) == {}
+    with asked.store.reading() as work:
+        first, _ = export(work, "actions", asked.pack)
+    said = [(each["done"], each["by"], each["what"]) for each in first["reviews"]]
+    assert said == [("told", WORKER, "Seen at home twice."), ("yes", MANAGER, "Seen at home twice.")]
+
+
+def test_somebody_else_says_what_the_owner_did(asked: Bench) -> None:
+    desk = Desk(asked.store, asked.pack, asked.slack)
+    for email in (MANAGER, AUDITOR, SUPPORT):
+        user = next(m.id for m in asked.ws.state.members.values() if m.email == email)
+        open_telling(desk, Did(key=f"{email}-tells", user=user, value="1"))
+        assert "Only whoever this action is with" in str(asked.inbox(email)[-1])
 
 
 def test_the_qa_team_cannot_follow_up_what_nobody_else_can(bench: Bench) -> None:
@@ -115,7 +145,7 @@ def test_the_qa_team_cannot_follow_up_what_nobody_else_can(bench: Bench) -> None
         assert bench.ws.as_member(QA).submit(WHOLE) == {}
 
 
-def test_an_auditor_who_is_the_line_manager_reviews_what_they_asked_for(bench: Bench) -> None:
+def test_an_auditor_who_is_the_line_manager_cannot_review_what_they_asked_for(bench: Bench) -> None:
     above = [
         p.model_copy(update={"manager_email": council.HEAD}) if p.email == MANAGER else p
         for p in council.people()
@@ -124,13 +154,13 @@ def test_an_auditor_who_is_the_line_manager_reviews_what_they_asked_for(bench: B
     reading = audit(bench.pack, date=today(bench), completed_by="Mira Manager", actions=(action(VISIT),))
     bench.record(reading, bench.clock())
     with bench.chatting():
-        assert VISIT not in home(bench, MANAGER)
-        assert VISIT in home(bench, council.HEAD) and VISIT in home(bench, WORKER)
+        assert "action-review-1" in home(bench, MANAGER), "the owner is another"
+        assert "action-review-1" not in home(bench, WORKER)
 
 
 def test_a_review_of_tomorrow_or_of_before_the_audit_is_kept(asked: Bench) -> None:
-    open_review(asked, WORKER, 1)
-    seat = asked.ws.as_member(WORKER)
+    open_review(asked, MANAGER, 1)
+    seat = asked.ws.as_member(MANAGER)
     tomorrow, before = (today(asked) + dt.timedelta(days) for days in (1, -5))
     assert "still to come" in seat.submit(WHOLE | {"reviewed": tomorrow.isoformat()})["reviewed"]
     assert "before the audit" in seat.submit(WHOLE | {"reviewed": before.isoformat()})["reviewed"]
@@ -138,9 +168,9 @@ def test_a_review_of_tomorrow_or_of_before_the_audit_is_kept(asked: Bench) -> No
 
 
 def test_two_who_review_at_once_complete_it_twice(asked: Bench) -> None:
-    open_review(asked, WORKER, 1)
+    open_review(asked, AUDITOR, 1)
     open_review(asked, MANAGER, 1)
-    assert asked.ws.as_member(WORKER).submit(WHOLE) == {}
+    assert asked.ws.as_member(AUDITOR).submit(WHOLE) == {}
     assert "reviewed meanwhile" in asked.ws.as_member(MANAGER).submit(WHOLE)["what"]
 
 

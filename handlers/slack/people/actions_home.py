@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framework.dates_in_words import in_words
 from framework.london import day
@@ -11,9 +11,9 @@ from framework.reviewing import Review, review_due
 from framework.working_days import WorkingDays
 from handlers.blocks import Block, button, escape, header, plain, quoted, small_print
 from handlers.notice import Button
-from handlers.slack.people.names import REVIEW
+from handlers.slack.people.names import REVIEW, TELL
 from handlers.slack.visiting import Visitor
-from store.reviewing import open_actions, reviews_of_actions
+from store.reviewing import accounts_of_actions, open_actions, reviews_of_actions, whoever_reviews
 from store.tables import Action
 from store.unit_of_work import UnitOfWork
 
@@ -23,7 +23,10 @@ _LONGEST = 300  # characters of an action on Home; the whole is in its window
 
 @dataclass(frozen=True)
 class MyAction:
-    """An action that somebody may review: by when, and whether it is theirs to do."""
+    """An action that somebody has or may review: by when, and whether it is theirs to do.
+
+    `told`: whoever has it said what was done. `whom` looks at it with them, where it is theirs.
+    """
 
     id: int
     action: str
@@ -33,15 +36,21 @@ class MyAction:
     overdue: bool
     mine: bool
     begun: bool
+    told: bool = False
+    whom: str = ""
 
 
 def my_actions(work: UnitOfWork, pack: Pack, visitor: Visitor) -> list[MyAction]:
-    """The open actions that the person may review, the one that is due first before the others."""
+    """The open actions that the person has or may review, the one that is due first before the others."""
     today = day(work.now)
     actions = open_actions(work, visitor.email, nobodys=visitor.qa_team)
-    reviews = reviews_of_actions(actions)
+    reviews, told = reviews_of_actions(actions), accounts_of_actions(actions)
     found = [
-        _mine(pack, action, reviews[action], visitor.email, today)
+        replace(
+            _mine(pack, action, reviews[action], visitor.email, today),
+            told=bool(told[action]),
+            whom=whoever_reviews(work, action) if action.person == visitor.email else "",
+        )
         for action in actions
         if not pack.form(action.audit.form).confidential
     ]
@@ -54,10 +63,10 @@ def actions_blocks(actions: Iterable[MyAction]) -> Iterator[Block]:
     if not rows:
         return
     overdue = sum(row.overdue for row in rows)
-    yield header("Your actions and those of your team")
+    yield header("Actions to do and to review")
     counted = f"{len(rows)} open, {overdue} overdue." if overdue else f"{len(rows)} open."
     yield from small_print(
-        f"{counted} Review each at supervision: what was done, and what changed for the child."
+        f"{counted} What was done, and what changed for the child, is looked at in supervision by two people."
     )
     for row in rows[:_SHOWN]:
         yield _row(row)
@@ -70,11 +79,19 @@ def _row(row: MyAction) -> Block:
     whose = "With you." if row.mine else f"With {row.who}." if row.who else "With nobody named."
     due = f"Overdue since {in_words(row.due)}." if row.overdue else f"Due {in_words(row.due)}."
     begun = " Partly done." if row.begun else ""
-    text = f"{due} {whose}{begun} {row.about}.\n{words}"
+    told = " They have said what was done." if row.told and not row.mine else ""
+    told = (
+        f" You have said what was done; {row.whom} looks at it with you." if row.told and row.mine else told
+    )
+    with_you = f" {row.whom} looks at it with you at supervision." if row.mine and not row.told else ""
+    text = f"{due} {whose}{begun}{told}{with_you} {row.about}.\n{words}"
+    way = Button("Say what was done", f"{TELL}-{row.id}", str(row.id))
+    if not row.mine:
+        way = Button("Review", f"{REVIEW}-{row.id}", str(row.id))
     return {
         "type": "section",
         "text": plain(escape(text)[:2900]),
-        "accessory": button(Button("Review", f"{REVIEW}-{row.id}", str(row.id))),
+        "accessory": button(way),
     }
 
 

@@ -6,6 +6,8 @@ WORDS = "words"
 REVIEW = (
     "action-review"  # the value is an action's id; several on Home are told apart by what follows a hyphen
 )
+TELL = "action-tell"  # the same, for whoever the action is with
+TELL_WINDOW = "action-tell-written"
 REVIEW_WINDOW = "action-review-written"
 REVIEWED, DONE, WHAT, CHANGED, INITIALS = "reviewed", "done", "what", "changed", "initials"
 

@@ -1,30 +1,42 @@
-"""*Review*: the second half of an action, filled in at supervision by somebody else than the auditor."""
+"""*Review*: the second half of an action, filled in at supervision by somebody else than whoever it is with."""
 
 import datetime as dt
 
 from framework.dates_in_words import in_words, with_weekday
 from framework.london import day
-from framework.reviewing import Done, Review, initials_of
-from handlers.access import may_review_action
+from framework.reviewing import Account, Done, Review, initials_of
+from handlers.access import may_review_action, may_tell_of_action
 from handlers.blocks import Block, plain, quoted, small_print
 from handlers.slack.desk.elements import input_block, text_input, window
 from handlers.slack.home import publish_home
 from handlers.slack.people.names import CHANGED, DONE, INITIALS, REVIEW_WINDOW, REVIEWED, WHAT
 from handlers.slack.people.windows import NotTaken, Reply, keep, once, open_window
 from handlers.slack.visiting import Desk, Did, Visitor
-from store.reviewing import NotOpen, add_review, reviews_of_action, who_reviews
+from store.reviewing import (
+    NotOpen,
+    accounts_of_actions,
+    add_review,
+    reviews_of_action,
+    who_reviews,
+    whoever_reviews,
+)
 from store.tables import Action
 from store.unit_of_work import UnitOfWork
 
 TITLE = "Review an action"
 NOT_YOURS = (
-    "This action is reviewed by whoever it is with or by their line manager, and not by the auditor who asked "
-    "for it."
+    "This action is reviewed by the auditor who asked for it, by the line manager of whoever it is with, or by the "
+    "Quality Assurance team."
+)
+YOUR_OWN = (
+    "This action is with you, so somebody else looks at it with you: {whom}. What you did, and what changed for "
+    "the child, you can write down yourself on my Home tab, with “Say what was done”."
 )
 NOT_THERE = "This action is not there any more."
 CLOSED = "This action was reviewed already, or the audit was corrected. What was said stands with the audit."
 THANKS = "Thank you. The review is kept with the audit."
 STILL_OPEN = f"{THANKS} The action stays open and comes up again in supervision."
+SAID = "{who} wrote this on {day}; it stands in the fields below for you to keep or to change."
 _LONGEST_INITIALS = 10
 _SHOWN = 5  # earlier reviews above the fields
 
@@ -55,17 +67,21 @@ def _window(desk: Desk, visitor: Visitor, action_id: str) -> Block | str:
             return action
         if action.state != "open":
             return CLOSED
-        about = [*quoted(action.action), *small_print(_facts(action))]
+        about = [*quoted(action.action), *small_print(facts_of(action))]
+        accounts = accounts_of_actions([action])[action]
+        told = accounts[-1] if accounts else None
         before = [
             f"{in_words(review.reviewed)}: {review.sentences}"
             for review in reviews_of_action(action)[-_SHOWN:]
         ]
         today = day(work.now)
     earlier = [*small_print("Found before:"), *quoted("\n".join(before))] if before else []
-    return window(REVIEW_WINDOW, TITLE, "Keep", [*about, *earlier, *_fields(visitor, today)], action_id)
+    if told:
+        earlier += small_print(SAID.format(who=action.who or "They", day=in_words(told.at)))
+    return window(REVIEW_WINDOW, TITLE, "Keep", [*about, *earlier, *_fields(visitor, today, told)], action_id)
 
 
-def _fields(visitor: Visitor, today: dt.date) -> list[Block]:
+def _fields(visitor: Visitor, today: dt.date, told: Account | None) -> list[Block]:
     picked: Block = {"type": "datepicker", "action_id": "value", "initial_date": today.isoformat()}
     options = [{"text": plain(label), "value": done.value} for done, label in _DONE.items()]
     chosen: Block = {"type": "radio_buttons", "action_id": "value", "options": options}
@@ -73,11 +89,16 @@ def _fields(visitor: Visitor, today: dt.date) -> list[Block]:
     return [
         input_block(REVIEWED, "Date reviewed", picked),
         input_block(DONE, "Is it done?", chosen),
-        input_block(WHAT, "What was done?", text_input(lines=True), hint="Name no child."),
+        input_block(
+            WHAT,
+            "What was done?",
+            text_input(lines=True, written=told.what if told else ""),
+            hint="Name no child.",
+        ),
         input_block(
             CHANGED,
             "What changed for the child?",
-            text_input(lines=True),
+            text_input(lines=True, written=told.changed if told else ""),
             hint="What is different in the child’s life; if nothing is yet, say so.",
         ),
         input_block(INITIALS, "Your initials", written),
@@ -126,13 +147,14 @@ def _theirs(work: UnitOfWork, visitor: Visitor, action_id: str) -> Action | str:
     action = work.session.get(Action, int(action_id)) if action_id.isdecimal() else None
     if action is None:
         return NOT_THERE
-    allowed = may_review_action(
-        visitor.email, visitor.posts, who_reviews(work, action), auditor=action.audit.auditor_email
-    )
+    allowed = may_review_action(visitor.email, visitor.posts, who_reviews(work, action), owner=action.person)
+    if not allowed and may_tell_of_action(visitor.email, visitor.posts, action.person):
+        return YOUR_OWN.format(whom=whoever_reviews(work, action))
     return action if allowed else NOT_YOURS
 
 
-def _facts(action: Action) -> str:
+def facts_of(action: Action) -> str:
+    """Which action it is: its case, whom it is with, by when."""
     case = f"Case {action.case_id}. " if action.case_id else ""
     who = f"With {action.who}. " if action.who else ""
     due = f"Due {in_words(action.due)}." if action.due else f"Timescale: {action.timescale or 'none given'}."
