@@ -39,6 +39,19 @@ class Directory(Frozen):
             posts[person.email] = (*posts.get(person.email, ()), person)
         return posts
 
+    def named_as_manager(self, email: str) -> frozenset[str]:
+        """The addresses of those whose line manager is said to be that person, or one for whom they cover."""
+        covered = (person.email for person in self.people if person.cover_email == email)
+        return frozenset().union(*(self._managed.get(each, ()) for each in (email, *covered)))
+
+    @cached_property
+    def _managed(self) -> dict[str, set[str]]:
+        managed: dict[str, set[str]] = {}
+        for person in self.people:
+            if person.manager_email:
+                managed.setdefault(person.manager_email, set()).add(person.email)
+        return managed
+
     def find(self, written: str, pack: Pack) -> Found[Person] | Candidates[Person] | NoOne:
         """Who is meant by a name or address as somebody wrote it; teams and service areas are no names."""
         areas = [word for area in pack.service_areas for word in (area.name, *area.aliases)]

@@ -88,6 +88,12 @@ def line_managers(directory: Directory, email: str) -> set[str]:
     return found - {email}
 
 
+def team_of(directory: Directory, email: str) -> set[str]:
+    """The addresses of those of whom somebody is a line manager, or covers for one."""
+    named = directory.named_as_manager(email)
+    return {each for each in named if email in line_managers(directory, each)}
+
+
 def review_due(
     audit_date: dt.date, due: dt.date | None, reviews: Sequence[Review], rules: Rules, calendar: WorkingDays
 ) -> dt.date:

@@ -142,6 +142,19 @@ class AuditFacts:
 
 
 @dataclass(frozen=True)
+class AuditLine:
+    """As much of a version of an audit as a list shows of it, without its judgement; names as in `AuditFacts`."""
+
+    id: int
+    form: Form
+    version: int | None
+    case_id: str | None
+    date: dt.date | None
+    auditor_email: str | None
+    told: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Earlier:
     """An earlier version, and whether this notice's recipient has in truth been sent something about it."""
 

@@ -5,9 +5,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.inserting import insert_once
@@ -146,11 +147,7 @@ class Conversations:
 
     def of(self, email: str, *standings: str) -> list[ConversationRow]:
         """The conversations that somebody holds or began and that stand so, the last moved first."""
-        theirs = (ConversationRow.holder == email) | (ConversationRow.begun_by == email)
-        wanted = select(ConversationRow).where(theirs, ConversationRow.standing.in_(standings))
-        return list(
-            self._session.scalars(wanted.order_by(ConversationRow.moved.desc(), ConversationRow.id.desc()))
-        )
+        return list(self._session.scalars(_of(), {"email": email, "standings": standings}))
 
     def held(self, *standings: str) -> list[ConversationRow]:
         """The conversations that somebody has and that stand so, the last moved first."""
@@ -174,6 +171,15 @@ class Conversations:
             for turn in turns
         ]
         self._session.execute(insert(TurnRow), rows)
+
+
+@cache
+def _of() -> Select[ConversationRow]:
+    """Made once: it is asked whenever somebody writes or looks at Home."""
+    email, standings = bindparam("email"), bindparam("standings", expanding=True)
+    theirs = (ConversationRow.holder == email) | (ConversationRow.begun_by == email)
+    wanted = select(ConversationRow).where(theirs, ConversationRow.standing.in_(standings))
+    return wanted.order_by(ConversationRow.moved.desc(), ConversationRow.id.desc())
 
 
 def _kept(row: TurnRow) -> KeptTurn:

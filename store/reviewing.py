@@ -1,12 +1,13 @@
 """The second half of actions as it is kept: reviews added to what an audit asks for, whatever version asked."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, contains_eager, object_session
 
 from framework.reading import Reading
-from framework.reviewing import Account, Done, Review, line_managers, reviewed_line, reviewers
+from framework.reviewing import Account, Done, Review, line_managers, reviewed_line, reviewers, team_of
 from store.tables import Action, ActionReview, Audit
 from store.unit_of_work import UnitOfWork
 
@@ -152,20 +153,29 @@ def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list
     `nobodys`: also those for which the directory knows nobody but the auditor, for the Quality Assurance team.
     """
     directory = work.people.directory()
-    managed = {post.email for post in directory.people if email in line_managers(directory, post.email)}
-    below = {post.email for post in directory.people if line_managers(directory, post.email) & managed}
-    theirs = {email, *managed, *below}
-    wanted = or_(
-        Action.person.in_(theirs), Audit.social_worker_email.in_(theirs), Audit.auditor_email == email
-    )
-    found = _standing().where(Action.state == "open")
-    rows = work.session.scalars(found if nobodys else found.where(wanted))
+    managed = team_of(directory, email)
+    theirs = {email, *managed}.union(*(team_of(directory, each) for each in managed))
+    found = (_open(), {}) if nobodys else (_open_of(), {"theirs": list(theirs), "email": email})
+    rows = work.session.scalars(*found)
     return [row for row in rows if _is_for(work, row, email, nobodys)]
 
 
 def _is_for(work: UnitOfWork, action: Action, email: str, nobodys: bool) -> bool:
     may = who_reviews(work, action)
     return email in may or email == action.person or (nobodys and not may - {action.audit.auditor_email})
+
+
+@cache
+def _open() -> Select[Action]:
+    """Made once, as the next one: it is asked whenever somebody looks at Home."""
+    return _standing().where(Action.state == "open")
+
+
+@cache
+def _open_of() -> Select[Action]:
+    theirs = bindparam("theirs", expanding=True)
+    asked = Audit.auditor_email == bindparam("email")
+    return _open().where(or_(Action.person.in_(theirs), Audit.social_worker_email.in_(theirs), asked))
 
 
 def _standing() -> Select[Action]:

@@ -36,8 +36,7 @@ NO_DRAW_YET = (
 def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
     """Show somebody their Home as it is now."""
     with desk.store.reading() as work:
-        rows = latest(work) if visitor.qa_team else told_to(work, visitor.email)
-        audits = [gathering.audit_facts(work, row, desk.pack) for row in rows]
+        audits = latest(work, desk.pack) if visitor.qa_team else told_to(work, desk.pack, visitor.email)
         first = list(_desk(desk, work, visitor))
     shown = [audit for audit in audits if may_see(visitor.email, audit, visitor.posts)]
     view = home_view(visitor.name, shown, help_text=WELCOME, everybodys=visitor.qa_team, first=first)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from framework.reading import ActionLine, Answer, Reading
 from framework.words import Judgement
-from handlers.about import AuditFacts, VersionFacts
+from handlers.about import AuditFacts, AuditLine, VersionFacts
 from handlers.blocks import (
     HEADER_LIMIT,
     VIEW_TITLE,
@@ -70,7 +70,7 @@ def audit_view(
 
 def home_view(
     name: str,
-    audits: Iterable[AuditFacts],
+    audits: Iterable[AuditLine],
     *,
     help_text: str,
     everybodys: bool = False,
@@ -105,12 +105,11 @@ def modal_view(title: str, blocks: list[Block]) -> Block:
     }
 
 
-def audit_row(audit: AuditFacts, more: str = "") -> Block:
+def audit_row(audit: AuditLine, more: str = "") -> Block:
     """One audit without its judgement, and *Open*; `more` is said after it."""
-    reading = audit.reading
-    said = [audit.form.short_title, f"case {reading.case_id}" if reading.case_id else ""]
+    said = [audit.form.short_title, f"case {audit.case_id}" if audit.case_id else ""]
     text = escape(
-        " ".join(filter(None, [f"{', '.join(filter(None, said))}, {shown_date(reading.date)}.", more]))
+        " ".join(filter(None, [f"{', '.join(filter(None, said))}, {shown_date(audit.date)}.", more]))
     )
     return {
         "type": "section",

@@ -1,6 +1,7 @@
 """Modals and Home: everything of an audit, in pages that Slack takes."""
 
 import html
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bot.workspace.blocks import check_view
 from framework.pack import Pack, load_pack
 from framework.reading import ActionLine, Answer, Problem, Reading
 from framework.words import Judgement
+from handlers.about import AuditLine
 from handlers.blocks import Block
 from handlers.slack.helping import HELP
 from handlers.slack.views import audit_view, home_view, sentence_view
@@ -149,7 +151,8 @@ def test_any_audit_makes_a_page_that_slack_refuses(
 
 
 def test_home_shows_a_judgement_or_is_refused(pack: Pack) -> None:
-    view = home_view("Hugo <!here>", [facts(audit(pack), pack, id=n) for n in range(10)], help_text="Help.")
+    line = AuditLine(1, pack.form("tier1-generic"), 1, "<!here>", None, None, frozenset())
+    view = home_view("Hugo <!here>", [replace(line, id=number) for number in range(10)], help_text="Help.")
     check_view(view, ("home",))
     assert "Inadequate" not in str(view)
     assert "<!here>" not in str(view)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from framework.pack import Pack
-from handlers.about import AuditFacts
+from handlers.about import AuditLine
 from handlers.auditing.holding import waits_for
 from handlers.blocks import Block, actions, button, escape, header, plain, quoted, words
 from handlers.notice import Button
@@ -37,7 +37,7 @@ class Mine:
     """The audits of one person: under way, the last moved first; done, the latest first, and how many in all."""
 
     under_way: tuple[UnderWay, ...] = ()
-    done: tuple[AuditFacts, ...] = ()
+    done: tuple[AuditLine, ...] = ()
     count_done: int = 0
 
     @property
@@ -97,7 +97,7 @@ def under_way_row(row: UnderWay) -> Block:
     return block
 
 
-def done_row(audit: AuditFacts) -> Block:
+def done_row(audit: AuditLine) -> Block:
     """One audit that was done, with the way to see it."""
     waits = audit.version is None
     return audit_row(audit, "It waits for the Quality Assurance team." if waits else "")

@@ -4,7 +4,6 @@ from framework.pack import Pack
 from handlers.access import may_audit
 from handlers.blocks import Block, button, escape, header, mrkdwn, quoted
 from handlers.finding import count_done_by, done_by
-from handlers.gathering import audit_facts
 from handlers.notice import Button
 from handlers.slack.audits import names
 from handlers.slack.audits.home import (
@@ -28,7 +27,7 @@ MOST = 200  # of what somebody did; the rest is in the central record
 
 def mine_of(work: UnitOfWork, pack: Pack, email: str, most: int = SHOWN) -> Mine:
     """The audits of that person, at most so many of those that are done."""
-    done = tuple(audit_facts(work, row, pack) for row in done_by(work, email, most))
+    done = done_by(work, pack, email, most)
     return Mine(under_way(work, pack, email), done, count_done_by(work, email))
 
 
