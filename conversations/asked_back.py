@@ -1,16 +1,19 @@
 """What the bot asks back of its own ("Cancel it?"): it stands among the turns, so that yes answers that alone."""
 
 from conversations.giving import asked_of
-from conversations.moves import AskBack, Cancel, ComeBack, Give, GoTo, Move, Submit
+from conversations.moves import AskBack, Cancel, ComeBack, Concern, Give, GoTo, Move, Submit
 from conversations.outcomes import AreYouSure, AskAgain, Asking
 from conversations.questions import Question, Slot
 from conversations.talk import Talk
 from conversations.turns import Asked
 from conversations.typed import agreed, typed_answer
+from framework.answers import key
 from framework.outlines import ACTIONS, Option
 
 OF_AN_ANSWER = frozenset({Asking.MEANT.value, Asking.RIGHT.value})
 """Those about something that was answered: other words than yes and no are another answer."""
+
+_TELL = frozenset({"tell", "tellthem", "tellthemnow", "now", "y", "ok", "yesplease", "sure"})
 
 GIVE_UP = (
     "What you changed since is given up, and the audit stands as it was submitted. Give the amendment up?"
@@ -23,6 +26,8 @@ MOVE_OVER = (
 TO_WHOM = (
     "That name is not in the directory. Write the whole name or the e-mail address, or no to keep the audit."
 )
+TELLS = "This tells {whom} now, in a direct message. Nobody has been told yet."
+THE_TWO = "the team manager and the head of service"
 HAND_IT_TO = "Hand it to {name}?"
 WHICH_OF_THEM = "Several people have a name like that. Hand it to one of these?"
 
@@ -47,6 +52,8 @@ def standing(talk: Talk, words: str = "") -> AreYouSure | AskAgain | None:
         return shown
     talk.asking = True
     choices = _people(talk, asked) if what is Asking.HAND_OVER else ()
+    if what is Asking.WORRIED:
+        words = asked.about[0]
     return AreYouSure(_message(talk, what, choices), what, choices, words)
 
 
@@ -62,8 +69,19 @@ def reply(talk: Talk, words: str) -> Move | None:
             return Cancel(sure=True)
         case Asking.NO_ACTION if said is not None:
             return Submit() if said else GoTo(ACTIONS)
+        case Asking.WORRIED if said is not False:
+            return _about_a_worry(words)
         case _:
             return ComeBack() if said is False else None
+
+
+def _about_a_worry(words: str) -> Concern:
+    """Yes, and whatever follows it, has it told; other words are added to what will be told."""
+    first, _, rest = words.strip().partition(" ")
+    if key(words) in _TELL:
+        return Concern(sure=True)
+    yes = key(first) == "yes"
+    return Concern(rest.strip() if yes and not agreed(words) else "" if yes else words, sure=yes)
 
 
 def _about_an_answer(talk: Talk, asked: Asked, words: str) -> Move | None:
@@ -103,6 +121,8 @@ def _message(talk: Talk, what: Asking, choices: tuple[Option, ...]) -> str:
             return GIVE_UP if talk.state.amending else CANCEL.format(kept=kept)
         case Asking.NO_ACTION:
             return NO_ACTION
+        case Asking.WORRIED:
+            return TELLS.format(whom=THE_TWO)
         case Asking.HAND_OVER if len(choices) == 1:
             return HAND_IT_TO.format(name=choices[0].label)
         case Asking.HAND_OVER:

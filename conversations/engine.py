@@ -53,6 +53,8 @@ ONCE = "This audit was submitted already, and counts once. To change it, amend i
 OVER = "This audit was cancelled. Its answers are kept for a time, but they are not part of any record or figures."
 GIVEN_UP = "The amendment is given up. The audit stands as it was submitted, and nobody is told anything."
 LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
+TOLD_ALREADY = "They have been told of this already. If there is more to say, write it after “I am worried”."
+SAME_CONCERN = dt.timedelta(hours=1)
 NO_EMERGENCY_LINE = "This is no emergency line: if a child is in danger at this moment, call 999 first."
 
 
@@ -97,7 +99,7 @@ def advance(
     talk = Talk(script, conversation, by=by, at=at, seen=seen)
     outcome = _refusal(talk, move, by) or _MOVES[type(move)](talk, move)
     if talk.state.asked is not None and not talk.added and not talk.asking:
-        outcome = _gone_past(talk, outcome)
+        outcome = _gone_past(talk, move, outcome)
     return _turned(talk, outcome)
 
 
@@ -107,11 +109,17 @@ def look(script: Script, conversation: Conversation) -> Outcome:
     return _resting(talk) or asked_back.standing(talk) or present(talk)
 
 
-def _gone_past(talk: Talk, outcome: Outcome) -> Outcome:
-    """A question of the bot's own that was passed over is put away; an old screen does not pass over it."""
+def _gone_past(talk: Talk, move: Move, outcome: Outcome) -> Outcome:
+    """A question of the bot's own that was passed over is put away; an old screen does not pass over it.
+
+    Nor does asking for help pass over whether others are told of a child.
+    """
     if isinstance(outcome, Refused):
         return outcome
-    standing = asked_back.standing(talk) if talk.stale else None
+    asked = talk.state.asked
+    meant = move_of(move.words, talk.place) if isinstance(move, Typed) else move
+    worried = asked is not None and asked.what == Asking.WORRIED and isinstance(meant, Help | WhereAmI)
+    standing = asked_back.standing(talk) if talk.stale or worried else None
     if standing is None:
         talk.turn(TurnKind.ASKED)
     return standing or outcome
@@ -269,9 +277,27 @@ def _cancel(talk: Talk, move: Cancel) -> Outcome:
 
 
 def _concern(talk: Talk, move: Concern) -> Outcome:
-    """The turn is what others are told by; the conversation stays where it was."""
-    talk.turn(TurnKind.CONCERN, talk.place, move.words)
+    """Asked back first; then the turn is what others are told by, and the conversation stays where it was."""
+    asked = talk.state.asked
+    before = asked.about[0] if asked is not None and asked.what == Asking.WORRIED else ""
+    words = "\n".join(each for each in (before, move.words.strip()) if each)
+    if not move.sure:
+        return asked_back.ask(talk, AskBack(Asking.WORRIED, (words,)))
+    if asked is None and _told_already(talk, words):
+        return present(talk, f"{TOLD_ALREADY} {NO_EMERGENCY_LINE}")
+    talk.turn(TurnKind.CONCERN, talk.place, words)
     return present(talk, NO_EMERGENCY_LINE)
+
+
+def _told_already(talk: Talk, words: str) -> bool:
+    """Whether the same person had others told just now, and says nothing more: an old screen, another device."""
+    since = talk.at - SAME_CONCERN
+    told = [
+        turn
+        for turn in talk.conversation.turns
+        if turn.kind is TurnKind.CONCERN and turn.by == talk.by and turn.at >= since
+    ]
+    return any(words in str(turn.value or "") for turn in told)
 
 
 # The end

@@ -101,9 +101,10 @@ class Reopen:
 
 @dataclass(frozen=True)
 class Concern:
-    """I am worried about this child now."""
+    """I am worried about this child now. Others are told once it is `sure`: before, it is asked back."""
 
     words: str = ""
+    sure: bool = False
 
 
 _Answering = Give | Typed | Skip | Concern

@@ -19,6 +19,7 @@ class Asking(StrEnum):
     HAND_OVER = "hand-over"  # the addresses of those who may be meant
     MEANT = "meant"  # question, path, and the words that may mean this or that
     RIGHT = "right"  # question, path, and a value that is likely a slip
+    WORRIED = "worried"  # what was written of it so far
 
 
 class Settled(StrEnum):
@@ -134,7 +135,7 @@ class AreYouSure:
     """A question of the bot's own, which stands until it is answered: `message`, and `what` is asked.
 
     `about` is what it is about (addresses, for handing over), `choices` those of which one may be meant. `words`
-    were written and are no answer to it; they are shown again.
+    were written and are no answer to it; they are shown again. Of WORRIED they are what is told.
     """
 
     message: str

@@ -23,13 +23,13 @@ class Talk:
         self.asking = False  # what comes of the move is a question of the bot's own
         self.seen = conversation.version if seen is None else seen
         self.stale = self.seen < conversation.version
-        self.by, self._at = by, at
+        self.by, self.at = by, at
 
     def turn(self, kind: TurnKind, where: str = "", value: Value = None) -> None:
         """Add a turn of the mover's."""
         before = self.state.given.get(where) if kind is TurnKind.GAVE else None
         instead_of = before.turn if before else None
-        turn = Turn(self.conversation.version + 1, self._at, self.by, kind, where, value, instead_of)
+        turn = Turn(self.conversation.version + 1, self.at, self.by, kind, where, value, instead_of)
         self.conversation = self.conversation.plus(turn)
         self.state = self.conversation.state()
         self._questions = None

@@ -29,7 +29,7 @@ WORDS: Mapping[str, str] = {
     "help": "what can be done here",
     "leave": "save, and come back later on any device",
     "cancel": "give this audit up; you are asked once more",
-    "I am worried": "tell the team manager and the head of service now",
+    "I am worried": "tell the team manager and the head of service; you are asked once more before",
 }
 """What can be written at any time, and what it does."""
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from conversations.asked_back import TELLS
 from conversations.facts import Value
-from conversations.outcomes import Ask, AskAgain, Outcome, Review
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Outcome, Review
 from conversations.script import Script
-from conversations.turns import Turn
-from framework.people import Case, Chain
+from conversations.turns import Conversation, Turn
+from framework.people import Case, Chain, Person
 from framework.words import Role
 from handlers.auditing.periods import period_of
+from handlers.words import in_words
 from store.telling import tell_qa_team
 from store.unit_of_work import UnitOfWork
 
@@ -27,14 +29,9 @@ def tell_concern(
     worker. Without a case, or with nobody in a post, the auditor's own line manager is told, and where one of
     the two could not be found the Quality Assurance team, so that a person finds them. Never whoever is worried.
     """
-    chain = _chain(work, values, script)
-    found = {role: _people(chain, role) for role in WHOM}
-    told = {email: name for people in found.values() for email, name in people.items()}
-    lacking = not all(found.values())
+    told, lacking = _whom(work, values, script, turn.by)
     if lacking:
-        told |= _line_manager(script, turn.by)
         tell_qa_team(work, CONCERN, period=period_of(conversation, turn.number))
-    told.pop(turn.by, None)
     for email in sorted(told):
         work.outbox.add(CONCERN, email, period=period_of(conversation, turn.number))
     work.log.add("concern-raised", f"conversation {conversation}", who=turn.by, told=len(told))
@@ -45,13 +42,37 @@ def with_whom(outcome: Outcome, told: tuple[str, ...]) -> Outcome:
     """The screen after a concern, with the names of those who are being told."""
     match outcome:
         case Ask() | Review() if told:
-            names = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
-            return replace(outcome, note=f"Being told now: {names}. {outcome.note}")
+            return replace(outcome, note=f"Being told now: {in_words(list(told))}. {outcome.note}")
         case AskAgain(ask=ask) if told:
             asked = with_whom(ask, told)
             return replace(outcome, ask=asked) if isinstance(asked, Ask) else outcome
         case _:
             return outcome
+
+
+def naming_whom(
+    work: UnitOfWork, script: Script, conversation: Conversation, outcome: Outcome, by: Person
+) -> Outcome:
+    """Before anybody is told: the question whether they are to be, with their names."""
+    if not isinstance(outcome, AreYouSure) or outcome.what is not Asking.WORRIED:
+        return outcome
+    told, lacking = _whom(work, conversation.state().values, script, by.email)
+    names = [*told.values(), *((QA_TEAM,) if lacking else ())]
+    return replace(outcome, message=TELLS.format(whom=in_words(names)))
+
+
+def _whom(
+    work: UnitOfWork, values: Mapping[str, Value], script: Script, by: str
+) -> tuple[dict[str, str], bool]:
+    """Names by address of those to be told, and whether one of the two posts is held by nobody known."""
+    chain = _chain(work, values, script)
+    found = {role: _people(chain, role) for role in WHOM}
+    told = {email: name for people in found.values() for email, name in people.items()}
+    lacking = not all(found.values())
+    if lacking:
+        told |= _line_manager(script, by)
+    told.pop(by, None)
+    return told, lacking or not told
 
 
 def _chain(work: UnitOfWork, values: Mapping[str, Value], script: Script) -> Chain:

@@ -6,7 +6,7 @@ from functools import cache
 
 from conversations import engine
 from conversations.facts import Facts, KnownCase, Value
-from conversations.moves import ComeBack, Move
+from conversations.moves import ComeBack, Concern, Move
 from conversations.outcomes import AskAgain, Done, Outcome, PartDone, Refused
 from conversations.script import Script
 from conversations.turns import Conversation, TurnKind
@@ -16,7 +16,7 @@ from framework.outlines import Edition, Option, edition_of
 from framework.pack import Pack
 from framework.people import Person
 from handlers.auditing import keeping
-from handlers.auditing.concerns import tell_concern, with_whom
+from handlers.auditing.concerns import naming_whom, tell_concern, with_whom
 from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
 from store.ending import put_screens_away
 from store.outcomes import Outcome as Recording
@@ -130,17 +130,21 @@ def _turn(
 ) -> Moved:
     row, before, script = loaded(work, pack, conversation_id, by)
     conversation, outcome = before, None
-    for made in plan(before.state().values):
+    moves = list(plan(before.state().values))
+    for number, made in enumerate(moves, start=1):
         if isinstance(made, ComeBack) and row.holder is None and not may_take(work, pack, row, by.email):
             return moved_to(row, script, before, Refused(why_not_to(work, pack, row, by.email)))
         turned = engine.advance(script, conversation, made, by=by.email, at=work.now, seen=seen)
         if seen == conversation.version:  # what was added since is the mover's own
             seen = turned.conversation.version
         conversation, outcome = turned.conversation, turned.outcome
-        if isinstance(outcome, AskAgain):
+        if isinstance(outcome, AskAgain) and not any(isinstance(each, Concern) for each in moves[number:]):
             break
     if outcome is None:
-        return moved_to(row, script, before, engine.look(script, before))
+        return moved_to(
+            row, script, before, naming_whom(work, script, before, engine.look(script, before), by)
+        )
+    outcome = naming_whom(work, script, conversation, outcome, by)
     added, holder = conversation.turns[before.version :], row.holder
     found = keeping.found_of(script, conversation)
     if not work.conversations.add(row.id, keeping.to_keep(added), found):
@@ -166,7 +170,8 @@ def look(store: Store, pack: Pack, conversation_id: int, by: Person) -> Moved:
     """The conversation as it stands; nothing is changed. NoSuchConversation if there is none."""
     with store.reading() as work:
         row, conversation, script = loaded(work, pack, conversation_id, by)
-        return moved_to(row, script, conversation, engine.look(script, conversation))
+        outcome = naming_whom(work, script, conversation, engine.look(script, conversation), by)
+        return moved_to(row, script, conversation, outcome)
 
 
 def weigh(

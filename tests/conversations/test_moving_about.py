@@ -16,7 +16,7 @@ from conversations.moves import (
     Submit,
     Typed,
 )
-from conversations.outcomes import AreYouSure, Ask, AskAgain, Done, Left, Refused, Review, Settled
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Done, Left, Refused, Review, Settled
 from conversations.turns import CHECK, TurnKind
 from tests.conversations.dialogue import MAX, PAT, Dialogue
 from tests.conversations.test_transcripts import finished
@@ -178,22 +178,65 @@ def test_cancelling_is_asked_twice_and_says_what_is_kept() -> None:
     assert isinstance(dialogue.write("2"), Left), "what is cancelled stays so"
 
 
-@pytest.mark.parametrize(
-    "words", ["I am worried about this child now: not seen for weeks", "I’m worried. Not seen"]
-)
-def test_a_concern_is_told_at_once_and_the_audit_stays_where_it_was(words: str) -> None:
+WORRY = "I am worried about this child now: not seen for weeks"
+
+
+def concerns(dialogue: Dialogue) -> list[str]:
+    return [str(turn.value) for turn in dialogue.conversation.turns if turn.kind is TurnKind.CONCERN]
+
+
+@pytest.mark.parametrize("words", [WORRY, "I’m worried. not seen for weeks"])
+@pytest.mark.parametrize("yes", ["yes", "Yes please, tell them", "tell them now"])
+def test_a_concern_is_told_without_a_second_look_or_the_audit_moves(words: str, yes: str) -> None:
     dialogue = at_the_areas()
-    outcome = dialogue.write(words)
+    asked = dialogue.write(words)
+    assert isinstance(asked, AreYouSure) and asked.what is Asking.WORRIED
+    assert "Nobody has been told yet" in asked.message and asked.words == "not seen for weeks"
+    assert concerns(dialogue) == []
+    outcome = dialogue.write(yes)
     assert isinstance(outcome, Ask) and outcome.question.id == "areas.referral-and-liaison"
     assert "no emergency line" in outcome.note and "999" in outcome.note
-    concern = dialogue.conversation.turns[-1]
-    assert concern.kind is TurnKind.CONCERN and "ot seen" in str(concern.value)
+    assert concerns(dialogue) == ["not seen for weeks"]
 
 
-def test_a_concern_can_be_said_without_words() -> None:
+def test_a_slip_of_the_finger_tells_of_a_concern() -> None:
     dialogue = at_the_areas()
     dialogue.do(Concern())
-    assert dialogue.conversation.turns[-1].kind is TurnKind.CONCERN
+    outcome = dialogue.write("no")
+    assert isinstance(outcome, Ask) and concerns(dialogue) == []
+
+
+def test_words_written_before_yes_are_lost_or_taken_for_an_answer() -> None:
+    dialogue = at_the_areas()
+    before = dict(dialogue.values)
+    dialogue.do(Concern())
+    asked = dialogue.write("He has a bruise")
+    assert isinstance(asked, AreYouSure) and asked.words == "He has a bruise"
+    for words in ("help", "where am I"):
+        assert isinstance(dialogue.write(words), AreYouSure)
+    dialogue.write("yes, on his left arm, and he will not say how")
+    assert concerns(dialogue) == ["He has a bruise\non his left arm, and he will not say how"]
+    assert dict(dialogue.values) == before
+
+
+def test_the_button_and_words_make_two_messages_of_one_concern() -> None:
+    dialogue = at_the_areas()
+    dialogue.write(WORRY)
+    dialogue.do(Concern())
+    dialogue.do(Concern(sure=True))
+    again = dialogue.do(Concern(sure=True))  # an old screen
+    assert isinstance(again, Ask) and "told of this already" in again.note
+    assert concerns(dialogue) == ["not seen for weeks"]
+    dialogue.write("I am worried: her sister too")
+    dialogue.write("yes")
+    assert concerns(dialogue) == ["not seen for weeks", "her sister too"]
+
+
+def test_a_concern_cannot_be_said_without_words() -> None:
+    dialogue = at_the_areas()
+    dialogue.do(Concern())
+    dialogue.do(Concern(sure=True))
+    assert concerns(dialogue) == [""]
 
 
 def test_what_is_known_is_not_asked_but_may_be_changed() -> None:

@@ -127,13 +127,20 @@ def test_a_concern_reaches_the_manager_and_the_head_of_service_at_once_and_the_a
     at = auditing
     at.press("Go on", "allocated social worker", **{"case_id": CASE})
     at.seat.say("I am worried about this child now: nobody has seen her for weeks")
-    at.until("no emergency line")
-    assert "allocated social worker" in at.text
-    assert "Being told now:" in at.text and QA_TEAM not in at.text
+    at.until("Nobody has been told yet")
+    assert "This tells Mira Manager and Hugo Head now" in at.text and "nobody has seen her" in at.text
+    bench.deliver()
+    assert bench.inbox(MANAGER) == []
+    button = at.buttons()["Tell them now"]
+    at.seat.press(at.screen["ts"], button["action_id"], given={"worry": "Her school rang."})
+    at.until("Being told now:")
+    assert "allocated social worker" in at.text and "no emergency line" in at.text
+    assert QA_TEAM not in at.text
     bench.deliver()
     for email in (MANAGER, HEAD):
         told = str(bench.inbox(email))
-        assert "nobody has seen her for weeks" in told and CASE in told
+        assert "nobody has seen her for weeks" in told and "Her school rang." in told and CASE in told
+        assert len(bench.inbox(email)) == 1
         assert all(CASE not in message["text"] for message in bench.inbox(email))
     assert bench.inbox(QA) == []
 
@@ -141,8 +148,8 @@ def test_a_concern_reaches_the_manager_and_the_head_of_service_at_once_and_the_a
 def test_a_concern_before_a_case_is_named_reaches_somebody_who_can_find_out(
     auditing: AtTheAudit, bench: Bench
 ) -> None:
-    auditing.press("I am worried", "no emergency line")
-    assert f"{QA_TEAM}. This is no emergency line" in auditing.text
+    auditing.press("I am worried", f"{QA_TEAM} now, in a direct message. Nobody has been told yet")
+    auditing.press("Tell them now", f"{QA_TEAM}. This is no emergency line")
     bench.deliver()
     assert "not named yet" in str(bench.inbox(QA))
 
@@ -154,9 +161,20 @@ def test_a_concern_about_a_case_that_the_caseload_lacks_reaches_its_head_of_serv
     at.press("Go on", "service area", **{"case_id": "99999999"})
     at.seat.say("First Response")
     at.until("allocated social worker")
-    at.press("I am worried", "no emergency line")
+    at.press("I am worried", "Nobody has been told yet")
+    at.press("Tell them now", "Being told now")
     bench.deliver()
     assert "99999999" in str(bench.inbox(HEAD))
+
+
+def test_one_tap_tells_of_a_concern_or_a_field_that_cannot_be_kept_stands_in_its_way(
+    auditing: AtTheAudit, bench: Bench
+) -> None:
+    at = auditing
+    at.press("I am worried", "Nobody has been told yet", **{"case_id": "Jane Example"})
+    at.press("No, go on", "Which case is it?")
+    bench.deliver()
+    assert bench.inbox(QA) == []
 
 
 def test_the_words_of_a_concern_are_in_no_e_mail() -> None:

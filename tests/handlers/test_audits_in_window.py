@@ -150,10 +150,15 @@ def test_what_good_looks_like_lies_over_the_window_and_not_in_its_place(window: 
 
 def test_a_concern_from_the_window_is_told_and_the_question_stays(window: AtTheWindow, bench: Bench) -> None:
     window.go_on("allocated social worker", case_id=CASE)
-    window.choose("I am worried", "no emergency line")
-    window.shows("allocated social worker")
+    window.choose("I am worried", "Nobody has been told yet")
     bench.deliver()
-    assert CASE in str(bench.inbox(MANAGER))
+    assert bench.inbox(MANAGER) == []
+    window.seat.submit({"worry": "Not seen."})
+    window.shows("allocated social worker")
+    window.shows("Being told now")
+    bench.deliver()
+    (told,) = bench.inbox(MANAGER)
+    assert CASE in str(told) and "Not seen." in str(told)
 
 
 def test_words_written_as_a_message_go_on_with_the_audit_that_is_in_a_window(window: AtTheWindow) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from conversations.facts import Value
-from conversations.moves import Cancel, ComeBack, Give, GoTo, Help, Leave, Move, Submit, WhereAmI
+from conversations.moves import Cancel, ComeBack, Concern, Give, GoTo, Help, Leave, Move, Submit, WhereAmI
 from conversations.outcomes import Ask, AskAgain, Done, Review
 from conversations.questions import NOT_APPLICABLE, Question, QuestionKind, Slot, SlotKind
 from conversations.understanding import LONGEST_LINE, LONGEST_TEXT
@@ -143,7 +143,7 @@ def test_a_screen_of_an_audit_is_refused_by_slack(store: Store, pack: Pack, form
     walk.do(GoTo(at_check.outcome.lines[-2].question.id))
     walk.do(WhereAmI())
     walk.do(Help())
-    for made in (Cancel(), Leave(), Submit()):
+    for made in (Concern(long(13_000)), Concern(long(13_000), sure=True), Cancel(), Leave(), Submit()):
         walk.moved = walk.do(made)
     while not isinstance(walk.moved.outcome, Done):  # a tool in two parts
         if isinstance(walk.moved.outcome, Ask | AskAgain):

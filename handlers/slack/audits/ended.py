@@ -1,5 +1,6 @@
 """What is shown when a conversation rests: left, handed on, submitted, cancelled, refused."""
 
+from conversations.engine import NO_EMERGENCY_LINE
 from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Done, Left, PartDone, Refused, Review
 from conversations.turns import CHECK
 from framework.outlines import ACTIONS
@@ -11,6 +12,7 @@ from handlers.slack.audits import names
 from handlers.slack.audits.check import check_message
 from handlers.slack.audits.names import value
 from handlers.slack.audits.screen import CUT, WORDS_SHOWN, question_message
+from handlers.slack.desk.elements import input_block, text_input
 from handlers.words import in_words
 from store.outcomes import Outcome
 
@@ -37,6 +39,10 @@ CONFIDENTIAL = (
     "It is a confidential record of staff: nothing of what it says, and no document of it, comes into Slack. The "
     "Quality Assurance team can give you the document."
 )
+TELL_THEM = "Tell them now"
+BY_WORDS = (
+    "You may also write yes or no as a message. Anything else that you write is added to what they read."
+)
 TYPED = (
     "Your answers are no longer shown here. What you wrote as messages of your own stays until you delete it."
 )
@@ -51,6 +57,9 @@ def message_of(moved: Moved, page: int = 1) -> SlackMessage:
             return _part_done(moved)
         case Left(message=message, over=over):
             return _sentence(moved, message) if over else _resting(moved, message)
+        case AreYouSure(what=Asking.WORRIED) as asked:
+            title = moved.form.short_title
+            return SlackMessage(escape(title), (header(title), *worried_blocks(moved, asked)))
         case AreYouSure() as asked:
             return _sure(moved, asked)
         case Refused(reason=reason):
@@ -93,6 +102,31 @@ def _sure(moved: Moved, asked: AreYouSure) -> SlackMessage:
     return _sentence(
         moved, asked.message, *(wrote if asked.words else ()), actions(_answers(moved, asked)), *how
     )
+
+
+def worried_blocks(moved: Moved, asked: AreYouSure, *, in_window: bool = False) -> list[Block]:
+    """Who is told, before they are, with a line to write; so that one tap tells nobody by mistake.
+
+    A window tells them by its own button.
+    """
+    at = value(moved.id, moved.version, "")
+    tell = Button(TELL_THEM, names.TELL, at, "danger")
+    back = Button("No, go on with the audit", names.COME_BACK, at)
+    wrote = [*small_print("What you wrote:"), *quoted(shortened(asked.words, WORDS_SHOWN, more=CUT))]
+    line = input_block(
+        names.WORRY,
+        "Anything to add?" if asked.words else "What worries you, in a line?",
+        text_input(lines=True),
+        hint="They read your words with your name.",
+        optional=True,
+    )
+    return [
+        *quoted(asked.message),
+        *(wrote if asked.words else ()),
+        line,
+        actions((back,) if in_window else (tell, back)),
+        *small_print(f"{NO_EMERGENCY_LINE} {BY_WORDS}"),
+    ]
 
 
 def _answers(moved: Moved, asked: AreYouSure) -> tuple[Button, ...]:

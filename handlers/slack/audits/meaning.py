@@ -35,6 +35,8 @@ def move_of(action: str, click: Clicked, filled: Filled, standing: Mapping[str, 
             return Give(click.question, given, on=True)
         case names.ANYWAY:
             return Give(click.question, given, on=True, anyway=True)
+        case names.TELL:
+            return Concern(str(filled.get(names.WORRY) or ""), sure=True)
         case names.TAKE_OUT:
             return Give(click.rest, {click.rest: REMOVED})
         case _:

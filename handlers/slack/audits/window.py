@@ -1,6 +1,6 @@
 """The same audit in a window, for those who like that better than the message: what it shows, page after page."""
 
-from conversations.outcomes import AreYouSure, Ask, AskAgain, Review
+from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Review
 from conversations.turns import CHECK
 from handlers.auditing.moving import Moved
 from handlers.blocks import VIEW_TITLE, Block, actions, escape, header, plain, quoted
@@ -8,7 +8,7 @@ from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.check import check_in_window
-from handlers.slack.audits.ended import message_of
+from handlers.slack.audits.ended import TELL_THEM, message_of, worried_blocks
 from handlers.slack.audits.names import value
 from handlers.slack.audits.screen import question_in_window
 
@@ -31,6 +31,8 @@ def window_view(moved: Moved, page: int = 1) -> Block:
             return _asking(moved, question.id, *question_in_window(moved))
         case Review():
             return _asking(moved, CHECK, *check_in_window(moved, page), page=page)
+        case AreYouSure(what=Asking.WORRIED) as asked:
+            return _asking(moved, names.WORRY, worried_blocks(moved, asked, in_window=True), TELL_THEM)
         case AreYouSure():
             return over_the_question(moved, [*message_of(moved).blocks])
         case _:

@@ -130,6 +130,9 @@ def _sent(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved:
     if click.question == CHECK:
         return turned(desk, did, names.SUBMIT, click, visitor, claim_of(did)) or look(*where, person)
 
+    if click.question == names.WORRY:
+        return turned(desk, did, names.TELL, click, visitor, claim_of(did)) or look(*where, person)
+
     did = with_people(desk, did)
 
     def going_on(standing: Mapping[str, Value]) -> Sequence[Move]:
