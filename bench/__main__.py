@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[..., object]] = {
     "chat": chat.main,
     "intake": intake.main,
 }
+_BESIDE = {"reading": ("pdf", "conversions")}  # the speed of all reading is asked for by one name
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
         sys.exit("Only the benches intake and chat take a size.")
     if unknown := [name for name in names if name not in BENCHES]:
         sys.exit(f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
-    for name in names:
+    for name in dict.fromkeys(each for asked in names for each in (asked, *_BESIDE.get(asked, ()))):
         print(f"== {name}")
         BENCHES[name](*sizes)
 
