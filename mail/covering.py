@@ -67,6 +67,11 @@ def _problems(reading: Reading, beside: Sequence[Reading], said: Remarks) -> Ite
     if reading.overall and _differs(reading.overall, [r.overall for r in beside], named):
         told = f"The audit tool says “{reading.overall.label}”, the mail “{named[0].label}”."
         yield _problem("overall", told)
+    for where, label in (("completed_by", "auditor"), ("social_worker", "allocated social worker")):
+        others = [getattr(r, where) or "" for r in beside]
+        stated = said.people.get(where, [])
+        if getattr(reading, where) and stated and not any(_same(stated[0], other) for other in others):
+            yield _problem(where, f"The mail that brought it names another {label}.")
     for answer in reading.answers:
         stated = said.areas.get(answer.number, [])
         others = [a.grade for r in beside for a in r.answers if a.number == answer.number]
@@ -97,6 +102,12 @@ def _names_another_case(own: str, of_all: Sequence[str | None], said: Remarks) -
 def _is_reference(token: str, own: str) -> bool:
     is_year = re.fullmatch(r"(?:19|20)\d\d", token) is not None and _shape(token) != _shape(own)
     return not is_year and not isinstance(check(token, _ANY), Refusal)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names may be one person's: they share the last of their words."""
+    words = [re.findall(r"[\w’'-]+", name.casefold()) for name in (one, other)]
+    return bool(words[0] and words[1]) and words[0][-1] in words[1]
 
 
 def _shape(reference: str) -> str:

@@ -8,17 +8,8 @@ import pytest
 from framework.reading import Reading, Status
 from framework.words import Judgement
 from mail.opening import read_file
-from mail.parts.remarks import (
-    DRAFT,
-    NOT_SO,
-    NOT_TO_BE_USED,
-    NOT_YET,
-    RECALLED,
-    WRONG,
-    Remarks,
-    remarks_in_subject,
-    remarks_in_words,
-)
+from mail.parts.remarks import Remarks, remarks_in_subject, remarks_in_words
+from mail.phrases.words import DRAFT, NOT_SO, NOT_TO_BE_USED, NOT_YET, RECALLED, WRONG
 from mail.reading.processes.child import ReaderPool
 from tests.journeys.world import audit_tool, mail
 from tests.mail.letters import carrying, letter, wire, with_file

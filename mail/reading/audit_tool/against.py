@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from framework.answers import Parsed, grade, grade_lexicon
 from framework.pack import Pack
+from mail.phrases.commands import commands, sentences, stamp_in
+from mail.phrases.corrections import corrects, corrects_a_value
+from mail.phrases.words import spelt
 from mail.reading.audit_tool.draft import Draft
 from mail.reading.document import Block, Document, Paragraph, Table, paragraphs_of
 
@@ -15,24 +18,6 @@ _ENDS = re.compile(
     r"\s*(?:[.:;,\n]|[-–—]\s|$)|\s+(?:as|because|since|given|due\s+to|overall)\b", re.IGNORECASE
 )
 _YES_OR_NO = re.compile(r"\s*(yes|no)\s*(?:[.:;,\n]|[-–—]\s|$)", re.IGNORECASE)
-_DRAFT = re.compile(
-    r"\bD ?R ?A ?F ?T\b|^\W*(?i:draft)\b|(?i:\b(?:not\s+(?:yet\s+)?(?:for|to\s+be)\s+record(?:ing|ed)|"
-    r"do\s+not\s+(?:file|record|upload)|not\s+(?:yet\s+)?(?:agreed|final(?:ised)?)\b|not\s+the\s+final)\b)|"
-    r"^\W*(?i:superseded|void|withdrawn|cancelled)\b"
-)
-_NOT_A_DRAFT = re.compile(r"\b(?:not\s+an?|no\s+longer\s+an?)\s+draft\b", re.IGNORECASE)
-_OF_A_VALUE = (
-    r"(?:areas?\s+\d{1,2}|questions?\s+\d{1,2}|(?:the\s+)?(?:overall(?:\s+(?:grade|judge?ment|rating))?|judge?ment|"
-    r"grade\s+(?:for|of|in)\s+[^.;\n]{1,40}?|case\s+(?:id|number|reference)|date\s+of\s+(?:the\s+)?audit))"
-)
-_CORRECTION = re.compile(
-    rf"\b{_OF_A_VALUE}(?:\s+above)?\s+(?:(?:(?:should|ought\s+to|needs\s+to)\s+(?:be|have\s+been|say|read)|"
-    r"(?:is|was|has\s+been)?\s*(?:changed|amended|corrected|altered|downgraded|upgraded)\s+(?:from\s+\S+\s+)?to)\s+"
-    r"(?:graded\s+|rated\s+)?(?:an?\s+|as\s+)?(?:grade\s+)?(?:\d|outstanding|good|requires|inadequate|one|two|three|four)\b|"
-    r"(?:is|was|are)\s+(?:now\s+)?(?:wrong|incorrect|wrongly|mistyped)\b)|"
-    r"\b(?:typed|put|entered|graded)\s+(?:it|this|that|them)?\s*(?:wrong(?:ly)?|incorrectly|in\s+error|by\s+mistake)\b",
-    re.IGNORECASE,
-)
 
 
 def other_answer(comment: str, held: object, pack: Pack, *, graded: bool) -> str:
@@ -65,22 +50,28 @@ def doubt_drafts_and_corrections(blocks: list[Block], document: Document, draft:
     outside = [(each.place, each.standing) for each in _outside(blocks, draft)]
     outside += [(each.place, each.standing) for each in paragraphs_of(document.edges)]
     for place, words in outside:
-        if (mark := _DRAFT.search(words)) and not _NOT_A_DRAFT.search(words):
+        if mark := stamp_in(spelt(words)):
+            message = f"It is marked “{mark}” ({place}). Ask the sender whether it is to be recorded."
+            draft.problem("marked-as-draft", "", message)
+        elif commands(words):
             message = (
-                f"It is marked “{mark[0].strip()}” ({place}). Ask the sender whether it is to be recorded."
+                f"Words in {place} withdraw it, or say that it is not done. Ask the sender whether it counts."
             )
             draft.problem("marked-as-draft", "", message)
     comments = draft.values.get("comments")
     if isinstance(comments, str) and _corrects(comments):
         message = "Words in the other comments say that a value on the form is to be another. Say what holds."
         draft.problem("corrected-in-words", "comments", message)
-    if places := [place for place, words in outside if _corrects(words)]:
+    if places := [place for place, words in outside if _corrects(words, outside=True)]:
         message = f"Words in {places[0]} say that a value on the form is to be another. Say what holds."
         draft.problem("corrected-in-words", "", message)
 
 
-def _corrects(words: str) -> bool:
-    return any(_CORRECTION.search(sentence) for sentence in re.split(r"(?<=[.;!?])\s|\n", words))
+def _corrects(words: str, *, outside: bool = False) -> bool:
+    """Whether a sentence among them does. `outside`: they stand beside the form, so any way of saying it is one."""
+    return any(
+        corrects_a_value(sentence) or (outside and corrects(sentence)) for sentence in sentences(words)
+    )
 
 
 def _outside(blocks: list[Block], draft: Draft) -> Iterator[Paragraph]:

@@ -1,4 +1,4 @@
-"""Sentences of a mail that say that something on the form is not so: a wrong date, a grade that should be another.
+"""Sentences, of a mail or beside a form, that say that something on it is not so: a wrong date, another grade.
 
 What holds instead is not looked for: who reads the mail finds it. The words must be about the form or what stands
 on it. "She should be seen weekly" is about the child, "the date on ICS is wrong" about the case file, and "let me
@@ -68,12 +68,41 @@ _INSTEAD = re.compile(
 _TO_CHANGE = re.compile(
     r"^(?:(?:and|but|so|sorry|please|pls|kindly|nb|(?:can|could|would)\s+you|could\s+someone)\W+)*"
     r"(?:amend|change|correct|alter|disregard|ignore)\s+(?:the|my)\s+(?:\w+\s+)?"
-    rf"(?:{_CASE}|reference|area|grad(?:e|ing)|judge?ment|rating|overall|date|worker|auditor|name)\b(?!\s+of\b)",
+    rf"(?:{_CASE}|reference|area|grad(?:e|ing)|judge?ment|rating|overall|date|worker|auditor|name)\b"
+    r"(?!\s+of\b(?!\s+the\s+(?:\w+\s+)?(?:worker|auditor|audit|practitioner)\b))",
+    re.IGNORECASE,
+)
+_ASKED = (
+    r"^(?:(?:and|but|so|sorry|please|kindly|nb|also|oops|note|hi|thanks|(?:can|could|would|will)\s+(?:you|someone|we|i)|"
+    r"i\s+(?:need|want|would\s+like)\s+(?:you\s+)?to|(?:we|i)\s+need\s+to)\W+)*"
+)
+_TO = rf"(?:an?\s+|grade\s+)*(?:{_GRADE}|ri|one|two|three|four|n/?a|not\s+applicable|yes|no)"
+_TO_BECOME = re.compile(
+    rf"{_ASKED}(?:amend|change|correct|alter|update|adjust|move|set|make|put|mark|raise|lower|reduce|increase|drop|bump|"
+    rf"(?:re-?|up|down)?grade|score|record)\b(?!.*\b(?:meeting|appointment|visit|call|room|invite|slot|time)\b)"
+    rf"[^.;]{{2,70}}?\s(?:to|as|into)\s+{_TO}(?=\W*$|\s*[,;(–-]|\s+(?:please|thanks|not|as|because|rather|instead|for|in|on)\b)",
+    re.IGNORECASE,
+)
+_TO_SWAP = re.compile(
+    rf"{_ASKED}(?:swap|switch|swop)\s+(?:round\s+|over\s+)?(?:the\s+)?(?:grades?|scores?|areas?|comments?|ratings?|{_VALUE})\b|"
+    r"\b(?:wrong\s+way\s+(?:round|around)|(?:i[’']?ve|i\s+have|i)\s+(?:mixed\s+up|transposed|swapped)\s+"
+    r"(?:the\s+)?(?:grades?|scores?|areas?|comments?))\b",
+    re.IGNORECASE,
+)
+_TO_DROP = re.compile(
+    rf"{_ASKED}(?:delete|remove|disregard|ignore|omit|scrap|take\s+out|cross\s+out|leave\s+out)\s+(?:the|my|all|all\s+the|any)\s+"
+    r"(?:\w+\s+){0,2}?(?:actions?(?!\s+(?:plan|log))|comments?|grades?|scores?|areas?\s+\d|questions?\s+\d|section\s+\d|"
+    r"judgements?|timescales?)\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+_NOT_OURS = re.compile(
+    r"\bnot\s+(?:the\s+right|our|my)\s+(?:child|case|family|worker|form|person)\b(?=\W*$|\s*[-–—,;(]|\s+(?:sorry|at\s+all|attached)\b)",
     re.IGNORECASE,
 )
 _MEANT = re.compile(
     rf"\bmeant\s+to\s+(?:put|say|write|grade|give|enter|type)\b.*?\b(?:{_GRADE}|{_VALUE})\b|"
-    rf"\b{_FORM}\s+(?:says|shows|has)\b.*\bbut\b.*\b(?:agreed|decided|meant|it\s+(?:is|was)|should)\b",
+    rf"\b{_FORM}\s+(?:says|shows|has)\b.*\bbut\b.*\b(?:agreed|decided|meant|it\s+(?:is|was)|should)\b|"
+    r"\bi\s+(?:gave|graded|scored|marked)\b.{2,40}\b(?:in\s+error|by\s+mistake|wrongly)\b",
     re.IGNORECASE,
 )
 _IS_NOW = re.compile(rf"\b{_VALUE}\s+(?:is|are|has)\s+(?:now|since)\b", re.IGNORECASE)
@@ -91,6 +120,18 @@ _MESSAGE = r"(?:this|the|my|our)\s+(?:message|e-?mail|mail|audit(?:\s+tool)?|for
 _RECALL = re.compile(
     rf"\b(?:(?:would\s+like|want|wish|need|have|am\s+writing)\s+to\s+recall|am\s+recalling)\s+{_MESSAGE}\b|"
     rf"^\W*(?:i|we)\s+(?:hereby\s+)?recall\s+{_MESSAGE}\W*$",
+    re.IGNORECASE,
+)
+_NAMED_VALUE = (
+    r"(?:areas?\s+\d{1,2}|questions?\s+\d{1,2}|(?:the\s+)?(?:overall(?:\s+(?:grade|judge?ment|rating))?|judge?ment|"
+    r"grade\s+(?:for|of|in)\s+[^.;\n]{1,40}?|case\s+(?:id|number|reference)|date\s+of\s+(?:the\s+)?audit))"
+)
+_OF_A_FORM_S_VALUE = re.compile(
+    rf"\b{_NAMED_VALUE}(?:\s+above)?\s+(?:(?:(?:should|ought\s+to|needs\s+to)\s+(?:be|have\s+been|say|read)|"
+    r"(?:is|was|has\s+been)?\s*(?:now\s+)?(?:changed|amended|corrected|altered|moderated|revised|downgraded|upgraded)\s+"
+    r"(?:from\s+\S+\s+)?to)\s+(?:graded\s+|rated\s+)?(?:an?\s+|as\s+)?(?:grade\s+)?"
+    r"(?:\d|outstanding|good|requires|ri|inadequate|one|two|three|four)\b|(?:is|was|are)\s+(?:now\s+)?(?:wrong|incorrect|wrongly|mistyped)\b)|"
+    r"\b(?:typed|put|entered|graded)\s+(?:it|this|that|them)?\s*(?:wrong(?:ly)?|incorrectly|in\s+error|by\s+mistake)\b",
     re.IGNORECASE,
 )
 _RECALL_SUBJECT = re.compile(r"recall\s*:", re.IGNORECASE)
@@ -140,9 +181,25 @@ def corrects(sentence: str, *, valued: bool = False, righted: bool = False) -> b
         and (_said(_SHOULD_BE, sentence) or _INSTEAD.search(sentence))
     ):
         return True
+    if (
+        _TO_SWAP.search(sentence)
+        or _said((_NOT_OURS,), sentence)
+        or (not valued and _asks_to_change(sentence))
+    ):
+        return True
     if _MEANT.search(sentence) or (_IS_NOW.search(sentence) and _AS_BEFORE.search(sentence)):
         return True
     return _is_called_wrong(sentence, () if righted else (_WRONG_VALUE, _WRONG_ONE), valued=valued)
+
+
+def corrects_a_value(sentence: str) -> bool:
+    """Whether a sentence names a value of the form, and says that it is to be another: what stands among comments
+    on somebody's work, in which much is wrong or should be otherwise, must say no less."""
+    return bool(_OF_A_FORM_S_VALUE.search(sentence))
+
+
+def _asks_to_change(sentence: str) -> bool:
+    return bool((_TO_BECOME.search(sentence) and not _LATER.search(sentence)) or _TO_DROP.search(sentence))
 
 
 def recalls(words: str) -> bool:
