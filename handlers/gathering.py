@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from framework.checking import JUDGEMENT_AND_AREAS, judgement_and_areas
-from framework.escalation import Reason
 from framework.outlines import reason_for_judgement
 from framework.pack import Pack
 from framework.reading import Reading
-from framework.words import Judgement, Role
+from framework.words import Judgement
 from handlers.about import (
     LINK,
     About,
@@ -23,7 +22,6 @@ from handlers.about import (
     HeldFacts,
     MailFacts,
     ModerationFacts,
-    RecipientFacts,
     ReplyFacts,
     StepFacts,
     TroubleFacts,
@@ -37,6 +35,7 @@ from handlers.auditing.periods import turn_of
 from handlers.beside import asked_beside
 from handlers.deciding import decision_about
 from handlers.duties.troubles import trouble_of
+from handlers.recipients import recipient_facts
 from handlers.records import records_of
 from store.moderating import MODERATED, Finding, moderation_told, moderations_of, moderations_of_all
 from store.outbox import OPEN
@@ -55,7 +54,6 @@ from store.tables import (
     Delivery,
     Message,
     Moderation,
-    Recipient,
     Reply,
     ReviewStep,
     Trouble,
@@ -110,7 +108,7 @@ def audit_facts(work: UnitOfWork, audit: Audit, pack: Pack) -> AuditFacts:
         replaced=audit.replaced_by_id is not None,
         auditor_email=audit.auditor_email.lower() if audit.auditor_email else None,
         reading=Reading.model_validate(audit.reading),
-        recipients=tuple(_recipient(recipient) for recipient in audit.recipients),
+        recipients=tuple(recipient_facts(recipient) for recipient in audit.recipients),
         service_area=audit.service_area,
         rejected=audit.version is None and audit.status == "rejected",
         withdrawn=audit.withdrawn is not None,
@@ -195,17 +193,6 @@ def _step(work: UnitOfWork, delivery: Delivery) -> StepFacts | None:
 def waiting_delivery(delivery_id: int) -> str:
     """The period of an exception that is about a delivery which waits for a way to make it."""
     return f"{period_of_failure(delivery_id)}{_WAITS}"
-
-
-def _recipient(row: Recipient) -> RecipientFacts:
-    return RecipientFacts(
-        kind=row.kind,
-        role=Role(row.role),
-        email=row.email.lower() if row.email else None,
-        name=row.name,
-        why=row.why,
-        untold=Reason(row.untold) if row.untold else None,
-    )
 
 
 def _versions_before(work: UnitOfWork, audit: Audit | None) -> list[Audit]:

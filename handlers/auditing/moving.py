@@ -15,9 +15,11 @@ from framework.london import day
 from framework.outlines import Edition, Option, edition_of
 from framework.pack import Pack
 from framework.people import Person
+from handlers.about import RecipientFacts
 from handlers.auditing import keeping
 from handlers.auditing.concerns import naming_whom, tell_concern, with_whom
 from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
+from handlers.recipients import recipient_facts
 from store.ending import put_screens_away
 from store.outcomes import Outcome as Recording
 from store.recording import Recorded
@@ -35,7 +37,9 @@ class Moved:
     (channel, ts) in which it was shown last. `changed`: the form was changed since, and the auditor may move over.
     `awaited` are the names of those who are told that their part waits once one is finished, empty where the
     directory knows nobody; `next_too`: the next part is the mover's as well. `because` is why it is being amended.
-    `earlier`: a part before this one is finished.
+    `earlier`: a part before this one is finished. Once it is recorded `told` are those whom the framework names,
+    `feedback` the name of the practitioner and their address (None: nobody knows it), if they are to have any;
+    `without_account` names whom of these Slack does not know, once that was asked.
     """
 
     id: int
@@ -53,6 +57,9 @@ class Moved:
     next_too: bool = False
     earlier: bool = False
     because: str = ""
+    told: tuple[RecipientFacts, ...] = ()
+    feedback: tuple[str, str | None] | None = None
+    without_account: tuple[str, ...] = ()
 
 
 class NoSuchConversation(LookupError):
@@ -204,11 +211,27 @@ def moved_to(
         holder=keeping.found_of(script, conversation).holder,
         audit_id=recorded.audit.id if recorded and recorded.audit else None,
         recorded=recorded.outcome if recorded else None,
+        told=_told(recorded),
+        feedback=_feedback(script.form, recorded),
         because=state.because,
         screen=(row.screen_channel, row.screen_ts) if row.screen_channel and row.screen_ts else None,
         earlier=bool(state.finished),
         changed=keeping.newer_edition(script.facts.pack, row, conversation) is not None,
     )
+
+
+def _told(recorded: Recorded | None) -> tuple[RecipientFacts, ...]:
+    new = recorded is not None and recorded.outcome in (Recording.RECORDED, Recording.CORRECTED)
+    audit = recorded.audit if recorded is not None and new else None
+    return tuple(recipient_facts(row) for row in audit.recipients) if audit else ()
+
+
+def _feedback(form: Form, recorded: Recorded | None) -> tuple[str, str | None] | None:
+    audit = recorded.audit if recorded is not None and recorded.outcome is Recording.RECORDED else None
+    if audit is None or form.confidential or not audit.social_worker:
+        return None
+    own = audit.social_worker_email is not None and audit.social_worker_email == audit.auditor_email
+    return None if own else (audit.social_worker, audit.social_worker_email)
 
 
 def _because(conversation: Conversation) -> str:

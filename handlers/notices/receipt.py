@@ -2,11 +2,11 @@
 
 import re
 
-from framework.escalation import Reason
-from handlers.about import LINK, About, AuditFacts, MailFacts, RecipientFacts
+from handlers.about import LINK, About, AuditFacts, MailFacts
 from handlers.notice import START_AUDIT, Button, Fact, Nothing, Notice
 from handlers.notices.common import audit_name, recorded_as
-from handlers.words import in_words, shown_date, shown_time
+from handlers.recipients import who_is_told
+from handlers.words import shown_date, shown_time
 
 PREVIEW = "Your mail to the audits mailbox has arrived"
 PREVIEW_FOR_THE_AUDITOR = "Your audit has arrived in the audits mailbox"
@@ -98,7 +98,7 @@ def _audit(audit: AuditFacts, recipient: str, mail: MailFacts) -> str:
     if audit.form.confidential or not own:
         return f"{name}: {recorded}."
     judged = f" Judgement: {audit.judgement.label}." if audit.judgement else ""
-    return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged} {_who_is_told(audit.recipients)}"
+    return f"{name}, {shown_date(audit.reading.date)}: {recorded}.{judged} {who_is_told(audit.recipients)}"
 
 
 def _in_review(audit: AuditFacts, own: bool) -> str:
@@ -107,20 +107,6 @@ def _in_review(audit: AuditFacts, own: bool) -> str:
         return asked
     problems = " ".join(problem.message for problem in audit.reading.problems)
     return f"{problems} {asked} If you can put it right, please send the audit tool again."
-
-
-def _who_is_told(recipients: tuple[RecipientFacts, ...]) -> str:
-    told = [f"{role.name} ({role.role.label})" for role in recipients if role.untold is None]
-    sentences = [f"Told of it: {in_words(told)}." if told else "Nobody else is told of it."]
-    if any(role.untold is Reason.IS_THE_AUDITOR for role in recipients):
-        sentences.append("You are not told again, being the auditor.")
-    asked = (Reason.VACANT, Reason.UNKNOWN, Reason.SEVERAL, Reason.STATUS_UNKNOWN)
-    missing = [role.role.label for role in recipients if role.untold in asked]
-    if missing:
-        sentences.append(
-            f"Not known yet: {in_words(missing)}; the Quality Assurance team has been asked who that is."
-        )
-    return " ".join(sentences)
 
 
 def _to_the_sender(reason: str) -> str:

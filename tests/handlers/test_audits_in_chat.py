@@ -85,6 +85,9 @@ def test_an_inadequate_case_audited_by_clicks_reaches_the_head_of_service(
     at.press("Go on", "What is to be done")
     at.press("No action is needed", "Check your answers")
     at.press("Submit the audit", "Thank you")
+    assert "Hugo Head (Head of Service)" in at.text and "Mira Manager (Team Manager)" in at.text
+    assert "Not in Slack: Ada Assistant." in at.text
+    assert "Wanda Worker gets what may be shared" in at.text
     assert at.clicks <= 30
     audit = recorded(bench)
     assert (audit.source, audit.overall, audit.auditor_email) == ("chat", "inadequate", AUDITOR)

@@ -7,6 +7,7 @@ from framework.outlines import ACTIONS
 from handlers.auditing.moving import Moved
 from handlers.blocks import Block, actions, escape, header, quoted, shortened, small_print
 from handlers.notice import OPEN, Button
+from handlers.recipients import who_is_told
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names
 from handlers.slack.audits.check import check_message
@@ -16,9 +17,14 @@ from handlers.slack.desk.elements import input_block, text_input
 from handlers.words import in_words
 from store.outcomes import Outcome
 
-RECORDED = (
-    "Thank you. The audit is recorded, and those whom the framework names are being told. It is on my Home tab, "
-    "where you can amend it with a reason."
+RECORDED = "Thank you. The audit is recorded. It is on my Home tab, where you can amend it with a reason."
+FEEDBACK = "{name} gets what may be shared, with the right of reply. Talk it over with them."
+NO_FEEDBACK = (
+    "The directory does not know {name}, so they hear nothing from me. Please go through the audit with them."
+)
+NO_ACCOUNT = (
+    "Not in Slack: {names}. They get an e-mail without what was found, if e-mail is set up; if not, the Quality "
+    "Assurance team is asked to tell them."
 )
 NOT_AN_ANSWER = "Please answer this first. What you wrote is not kept yet:"
 NOBODY_TOLD = "The directory does not know whose practice was observed, so nobody could be told."
@@ -166,7 +172,20 @@ def _done(moved: Moved) -> SlackMessage:
     said = _SAID.get(moved.recorded, RECORDED) if moved.recorded else RECORDED
     more = [] if moved.audit_id is None else [actions((Button("Open", OPEN, str(moved.audit_id)),))]
     confidential = quoted(CONFIDENTIAL) if moved.form.confidential else ()
-    return _sentence(moved, said, *confidential, *more, *small_print(TYPED))
+    return _sentence(moved, said, *quoted(_who_hears(moved)), *confidential, *more, *small_print(TYPED))
+
+
+def _who_hears(moved: Moved) -> str:
+    """Who is told of what was recorded, by name; and whoever cannot be told so."""
+    if moved.recorded not in (None, Outcome.RECORDED, Outcome.CORRECTED):
+        return ""
+    sentences = [who_is_told(moved.told)] if moved.recorded else []
+    if moved.feedback:
+        name, email = moved.feedback
+        sentences.append((FEEDBACK if email else NO_FEEDBACK).format(name=name))
+    if moved.without_account:
+        sentences.append(NO_ACCOUNT.format(names=in_words(list(moved.without_account))))
+    return "\n".join(sentences)
 
 
 _SAID = {

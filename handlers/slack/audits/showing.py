@@ -1,6 +1,7 @@
 """Where an audit is shown: in one message that is updated in place, or in a window over it."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from conversations.outcomes import Done, Left
 from conversations.outcomes import Refused as Refusal
@@ -10,7 +11,7 @@ from handlers.rendering import SlackMessage
 from handlers.slack.audits.ended import message_of
 from handlers.slack.audits.names import clicked
 from handlers.slack.audits.window import IN_THE_MESSAGE, elsewhere, is_asking, window_view
-from handlers.slack.errors import Refused
+from handlers.slack.errors import Refused, SlackTrouble
 from handlers.slack.home import publish_home
 from handlers.slack.views import LOADING, sentence_view
 from handlers.slack.visiting import Desk, Did, Visitor
@@ -21,6 +22,7 @@ BELOW = SlackMessage(_BELOW, tuple(quoted(_BELOW)))
 
 def show(desk: Desk, did: Did, visitor: Visitor, moved: Moved, page: int = 1) -> None:
     """Where it was clicked: in the window, or in the message; from elsewhere, wherever they like to have it."""
+    moved = with_accounts(desk, moved)
     if in_window(did):
         desk.slack.update_view(did.view_id, window_view(moved, page))
         if not is_asking(moved):
@@ -35,6 +37,7 @@ def show(desk: Desk, did: Did, visitor: Visitor, moved: Moved, page: int = 1) ->
 
 def show_anew(desk: Desk, did: Did, visitor: Visitor, moved: Moved, view: str = "") -> None:
     """In a new message, and no more in the one before; or in the window `view`, with a message that says so."""
+    moved = with_accounts(desk, moved)
     in_a_window = bool(view) and is_asking(moved)
     if in_a_window:
         desk.slack.update_view(view, window_view(moved))
@@ -53,6 +56,7 @@ def show_anew(desk: Desk, did: Did, visitor: Visitor, moved: Moved, view: str = 
 
 def show_in_message(desk: Desk, did: Did, moved: Moved, page: int = 1) -> None:
     """In the message in which it was shown last, whatever stands there now; in a new one if that is gone."""
+    moved = with_accounts(desk, moved)
     if moved.screen is None:
         channel = desk.slack.direct_message(did.user)
         _remember(
@@ -60,6 +64,22 @@ def show_in_message(desk: Desk, did: Did, moved: Moved, page: int = 1) -> None:
         )
     else:
         put(desk, moved, *moved.screen, page)
+
+
+def with_accounts(desk: Desk, moved: Moved) -> Moved:
+    """Once it is recorded: whom of those who are told Slack does not know; nobody where it does not say."""
+    if moved.recorded is None or moved.without_account:
+        return moved
+    people = {
+        each.email: each.name or each.email for each in moved.told if each.email and each.untold is None
+    }
+    if moved.feedback and moved.feedback[1]:
+        people[moved.feedback[1]] = moved.feedback[0]
+    try:
+        missing = [name for email, name in people.items() if desk.slack.find_user(email) is None]
+    except SlackTrouble:
+        return moved
+    return replace(moved, without_account=tuple(dict.fromkeys(missing)))
 
 
 def show_that_it_is_elsewhere(desk: Desk, did: Did, moved: Moved) -> None:
