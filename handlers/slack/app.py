@@ -33,7 +33,7 @@ from handlers.slack.gateway import quiet_logger, web_client
 from handlers.slack.listeners import Desk, Did, guarded, guarded_at_once
 from handlers.slack.moderation import deciding as moderation
 from handlers.slack.moderation import listing as moderation_list
-from handlers.slack.people import handing, replying, reviewing, telling
+from handlers.slack.people import actions_home, handing, replying, reviewing, telling
 from handlers.slack.people import names as names_of_people
 from handlers.slack.records import ticking
 from handlers.slack.visiting import name_of
@@ -113,6 +113,7 @@ def _register_people(app: App, desk: Desk) -> None:
     _on_view(app, desk, names_of_people.REPLY_WINDOW, replying.replied)
     _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
     _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)
+    _on_action(app, _many(names_of_people.ACTIONS), guarded(actions_home.show_actions, desk))
     _on_action(app, re.compile(rf"^{names_of_people.TELL}(-\d+)?$"), guarded(telling.open_telling, desk))
     _on_view(app, desk, names_of_people.TELL_WINDOW, telling.told)
     _on_view(app, desk, names_of_people.HAND_OVER_WINDOW, handing.chosen)

@@ -44,22 +44,18 @@ def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
 
 
 def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
-    """Section after section; each says by itself how much of it is shown."""
+    """What is to be done before what is done; each section says by itself how much of it is shown."""
     yield actions(tuple(_ways(visitor)))
     if may_review(visitor.posts):
         yield from home_blocks(waiting(work, desk.pack, visitor))
     yield from moderation_blocks(waiting_of(work, desk.pack, visitor))
-    audits = may_audit(visitor.posts)
-    yield from audits_home.home_blocks(
-        desk.pack,
-        mine_of(work, desk.pack, visitor.email),
-        may_begin=audits,
-        after_done=amend_blocks(work, visitor.email),
-    )
-    yield from others_blocks(with_others(work, desk.pack, visitor))
-    yield from actions_blocks(my_actions(work, desk.pack, visitor))
-    yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))
+    audits, mine = may_audit(visitor.posts), mine_of(work, desk.pack, visitor.email)
+    yield from audits_home.home_blocks(desk.pack, mine, may_begin=audits)
     yield from _allocation(visitor)
+    yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))
+    yield from actions_blocks(my_actions(work, desk.pack, visitor))
+    yield from others_blocks(with_others(work, desk.pack, visitor))
+    yield from audits_home.done_blocks(mine, amend_blocks(work, visitor.email))
     if audits:
         yield from focus_blocks(desk.pack, day(work.now))
 

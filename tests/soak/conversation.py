@@ -44,9 +44,7 @@ def kill(most: int, first: int) -> None:
             form = FORMS[seed_now % len(FORMS)]
             record, told, now = audit(Path(name) / f"{seed_now}", started, form, kills=_KILLS, seed=seed_now)
             if (record, told) != straight[form]:
-                raise AssertionError(f"{form}, seed {seed_now}: not what it is when nobody disturbs")
-            if set(told.values()) != {1}:
-                raise AssertionError(f"{form}, seed {seed_now}: told twice")
+                raise AssertionError(f"{form}, seed {seed_now}: not what is recorded and told undisturbed")
             struck, seed_now = struck + now, seed_now + 1
             said = ", ".join(f"{what} {times}" for what, times in sorted(struck.items()))
             took = time.monotonic() - began

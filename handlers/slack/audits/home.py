@@ -58,23 +58,24 @@ def under_way(work: UnitOfWork, pack: Pack, email: str) -> tuple[UnderWay, ...]:
     return tuple(_of(row, pack, email) for row in (*waiting, *rows) if row.holder in (email, None))
 
 
-def home_blocks(
-    pack: Pack, mine: Mine, *, may_begin: bool, after_done: Iterable[Block] = ()
-) -> Iterator[Block]:
-    """Your audits, and the buttons to begin one. At most ten of each list are shown; a click shows all.
-
-    `after_done` stands under those that are done.
-    """
-    if not (mine.under_way or mine.done or may_begin):
+def home_blocks(pack: Pack, mine: Mine, *, may_begin: bool) -> Iterator[Block]:
+    """Your audits under way, and the buttons to begin one. Ten of each list are shown; a click shows all."""
+    if not (mine.under_way or may_begin):
         return
     yield header("My audits")
     yield from _list("To do", [under_way_row(each) for each in mine.to_do])
     in_progress = [under_way_row(each) for each in mine.in_progress]
     yield from _list("In progress", in_progress, empty=NONE_YET if may_begin else "")
-    yield from _list("Done", [done_row(each) for each in mine.done], mine.count_done)
-    yield from after_done
     if may_begin:
         yield actions(start_buttons(pack))
+
+
+def done_blocks(mine: Mine, after: Iterable[Block] = ()) -> Iterator[Block]:
+    """Your audits that are done, apart from what there is to do, and `after` them what stands with them."""
+    if mine.done:
+        yield header("My audits that are done")
+        yield from _list("Done", [done_row(each) for each in mine.done], mine.count_done)
+    yield from after
 
 
 def start_buttons(pack: Pack) -> tuple[Button, ...]:

@@ -1,4 +1,4 @@
-"""My actions on Home: those with me and those of my team that are to be reviewed, what is overdue first."""
+"""Actions on Home and in a window: those with me and those that I may review, what is overdue first."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +9,18 @@ from framework.london import day
 from framework.pack import Pack
 from framework.reviewing import Review, review_due
 from framework.working_days import WorkingDays
-from handlers.blocks import Block, button, escape, header, plain, quoted, small_print
+from handlers.blocks import Block, button, escape, header, plain, small_print
+from handlers.blocks import actions as actions_row
 from handlers.notice import Button
-from handlers.slack.people.names import REVIEW, TELL
-from handlers.slack.visiting import Visitor
+from handlers.slack.opening import show_window
+from handlers.slack.people.names import ACTIONS, REVIEW, TELL
+from handlers.slack.views import modal_view, paged, sentence_view, turning
+from handlers.slack.visiting import Desk, Did, Visitor
 from store.reviewing import accounts_of_actions, open_actions, reviews_of_actions, whoever_reviews
 from store.tables import Action
 from store.unit_of_work import UnitOfWork
 
+TITLE = "Actions"
 _SHOWN = 10
 _LONGEST = 300  # characters of an action on Home; the whole is in its window
 
@@ -63,7 +67,7 @@ def actions_blocks(actions: Iterable[MyAction]) -> Iterator[Block]:
     if not rows:
         return
     overdue = sum(row.overdue for row in rows)
-    yield header("Actions to do and to review")
+    yield header(f"{TITLE} to do and to review")
     counted = f"{len(rows)} open, {overdue} overdue." if overdue else f"{len(rows)} open."
     yield from small_print(
         f"{counted} What was done, and what changed for the child, is looked at in supervision by two people."
@@ -71,7 +75,28 @@ def actions_blocks(actions: Iterable[MyAction]) -> Iterator[Block]:
     for row in rows[:_SHOWN]:
         yield _row(row)
     if len(rows) > _SHOWN:
-        yield from quoted(f"{len(rows) - _SHOWN} more come up once these are reviewed.")
+        yield actions_row((Button(f"Show all {len(rows)}", ACTIONS, "actions:1"),))
+
+
+def show_actions(desk: Desk, did: Did) -> None:
+    """*Show all*: every action of Home, page after page, what is overdue first."""
+    page = did.value.rpartition(":")[2]
+
+    def fill(visitor: Visitor) -> Block:
+        with desk.store.reading() as work:
+            rows = my_actions(work, desk.pack, visitor)
+        return actions_view(rows, int(page) if page.isdecimal() else 1)
+
+    show_window(desk, did, TITLE, fill)
+
+
+def actions_view(rows: Iterable[MyAction], page: int = 1) -> Block:
+    """One page of them."""
+    pages = list(paged([_row(row)] for row in rows))
+    if not pages[0]:
+        return sentence_view("Nothing is left to do or to review.", TITLE)
+    page = min(max(page, 1), len(pages))
+    return modal_view(TITLE, [*pages[page - 1], *turning(ACTIONS, "actions", page, len(pages))])
 
 
 def _row(row: MyAction) -> Block:
