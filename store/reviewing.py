@@ -160,6 +160,11 @@ def open_actions(work: UnitOfWork, email: str, *, nobodys: bool = False) -> list
     return [row for row in rows if _is_for(work, row, email, nobodys)]
 
 
+def every_open_action(work: UnitOfWork) -> list[Action]:
+    """The open actions of all audits that stand."""
+    return list(work.session.scalars(_open()))
+
+
 def _is_for(work: UnitOfWork, action: Action, email: str, nobodys: bool) -> bool:
     may = who_reviews(work, action)
     return email in may or email == action.person or (nobodys and not may - {action.audit.auditor_email})

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from framework.dates_in_words import in_words
 from framework.london import day
 from framework.pack import Pack
-from framework.reviewing import Review, review_due
-from framework.working_days import WorkingDays
+from framework.reviewing import Review
 from handlers.blocks import Block, button, escape, header, plain, small_print
 from handlers.blocks import actions as actions_row
 from handlers.notice import Button
@@ -17,6 +16,7 @@ from handlers.slack.people.names import ACTIONS, REVIEW, TELL
 from handlers.slack.views import modal_view, paged, sentence_view, turning
 from handlers.slack.visiting import Desk, Did, Visitor
 from store.reviewing import accounts_of_actions, open_actions, reviews_of_actions, whoever_reviews
+from store.reviews_due import review_day
 from store.tables import Action
 from store.unit_of_work import UnitOfWork
 
@@ -122,8 +122,7 @@ def _row(row: MyAction) -> Block:
 
 def _mine(pack: Pack, action: Action, reviews: Sequence[Review], email: str, today: dt.date) -> MyAction:
     audit = action.audit
-    begun = audit.date or day(audit.recorded)
-    due = review_due(begun, action.due, reviews, pack.rules, WorkingDays())
+    due = review_day(pack, action, reviews)
     case = f", case {audit.case_id}" if audit.case_id else ""
     return MyAction(
         id=action.id,
