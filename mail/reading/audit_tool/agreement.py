@@ -133,7 +133,7 @@ def _begins_in(rows: Sequence[list[FlowCell]], text: str) -> bool:
 
 def _holds(row: list[FlowCell], first: str, said: str) -> bool:
     """Whether a cell holds the first line of a text, or has the letters by which it is known."""
-    return any(first in cell.text or said in cell.letters for cell in row)
+    return any(first in cell.text for cell in row) or any(said in cell.letters for cell in row)
 
 
 def _rows_of_areas(flow: Flow, form: Known) -> Rows:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from framework.answers import Lexicon, is_blank, key, plain_words
 from framework.case_reference import Refusal, check, without_words
@@ -352,8 +353,13 @@ def _picked_dates(things: Sequence[Thing]) -> set[dt.date]:
 
 
 def _options_lexicon(field: FormField) -> Lexicon[str]:
-    values = {key(option): option for option in field.options}
-    pattern = "|".join(plain_words(option) for option in sorted(field.options, key=len, reverse=True))
+    return _lexicon_of(field.options)
+
+
+@lru_cache(maxsize=64)
+def _lexicon_of(options: tuple[str, ...]) -> Lexicon[str]:
+    values = {key(option): option for option in options}
+    pattern = "|".join(plain_words(option) for option in sorted(options, key=len, reverse=True))
     never = re.compile(r"(?!)")
     return Lexicon(re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), values, never, "answer")
 

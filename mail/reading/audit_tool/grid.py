@@ -104,9 +104,12 @@ def action_heads_of(row: Row, form: Known) -> list[Head]:
 
     One heading more, of a column that somebody added, has the role ADDED, where enough others are the form's.
     """
+    filled = _may_be_heads(row, _LONGEST_ACTION_HEAD)
+    if not filled or form.form.actions is None:
+        return []
     heads: list[Head] = []
     added = 0
-    for text, cell in _may_be_heads(row, _LONGEST_ACTION_HEAD):
+    for text, cell in filled:
         match = form.action_heads.match(text, like=True, whole=True)
         added += match is None
         if added > 1:

@@ -75,10 +75,10 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.opening = _opening(text, 0)
+        self.opening = opening_in(text, 0)
         numbered = _NUMBERED.match(text) if _MAY_BE_NUMBERED.match(text) else None
         self.after_number = 0 if numbered is None else numbered.end()
-        self.opening_after_number = "" if numbered is None else _opening(text, numbered.end())
+        self.opening_after_number = "" if numbered is None else opening_in(text, numbered.end())
         self.found: dict[object, Any] = {}  # by the set of labels and how it was asked
         self._plain: str | None = None
         self._candidates: list[_Candidate] | None = None
@@ -168,7 +168,8 @@ def opening_of(text: str) -> str:
     return _words_of(text).opening
 
 
-def _opening(text: str, start: int) -> str:
+def opening_in(text: str, start: int) -> str:
+    """The first word of a text from there on, as `opening_of`; nothing is found out about the text."""
     first = WORD.search(text, start)
     return "" if first is None else _folded(first[0])
 
@@ -203,11 +204,9 @@ class Labels(Generic[K]):
             for first, wordings in self._by_first.items()
         }
         self._too_long = 2 * longest + 20
-
-    @property
-    def openings(self) -> frozenset[str]:
-        """The words that its labels begin with, as `opening_of` gives them."""
-        return frozenset(self._by_first)
+        self.openings = frozenset(
+            self._by_first
+        )  # the words that its labels begin with, as `opening_of` has them
 
     def _add(self, entry: Entry[K]) -> None:
         own = {

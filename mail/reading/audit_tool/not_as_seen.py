@@ -51,7 +51,8 @@ def _places(blocks: list[Block], ground: str) -> list[str]:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row.cells:
-                    found += _places(cell.blocks, cell.shading or ground)
+                    if any(isinstance(block, Table) or block.runs for block in cell.blocks):
+                        found += _places(cell.blocks, cell.shading or ground)
         elif _is_faint(block, ground):
             found.append(block.place)
     return found

@@ -7,7 +7,7 @@ from framework.checking import area_name
 from framework.forms import FieldKind, Form
 from framework.reading import Answer, Problem, Reading
 from mail.reading.audit_tool.known import OWN_FIELDS, Known, known
-from mail.reading.audit_tool.labels import Labels, opening_of
+from mail.reading.audit_tool.labels import Labels, opening_in
 
 # After a label that stands for itself; a sentence that begins with the same words goes on.
 _STANDS_ALONE = re.compile(
@@ -24,7 +24,7 @@ def with_swallowed_asked(reading: Reading, form: Form) -> Reading:
     problems = [
         Problem(code="another-label", where=where, message=f"{name}: {_MESSAGE}")
         for where, name, text, owner in _texts(reading, form)
-        if any(unread.begins(line, words, owner) for line in _lines(text))
+        if any(unread.begins(line, words, owner) for line in _lines(text, words))
     ]
     told = {(problem.code, problem.where) for problem in reading.problems}
     problems = [problem for problem in problems if (problem.code, problem.where) not in told]
@@ -46,7 +46,7 @@ class _Unread:
 
     def begins(self, text: str, words: Known, owner: int | str) -> bool:
         """Whether a text begins with the label of such a part, another than its owner, in the form's own words."""
-        opening = opening_of(text)
+        opening = opening_in(text, 0)
         return _begins(text, opening, words.areas, self.areas - {owner}) or _begins(
             text, opening, words.printed_fields, self.fields - {owner}
         )
@@ -69,12 +69,14 @@ def _end_of(text: str, rest: str) -> int:
     return len(text[: len(text) - len(rest)].rstrip(" \t\n?.:;,)]–—…_-")) if rest else len(text)
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The text from each of its lines on: a label may go over several."""
+def _lines(text: str, words: Known) -> Iterator[str]:
+    """The text from each of its lines on that begins like a label: one may go over several."""
     at = 0
     while at >= 0:
         if text[at : at + 1].strip():
-            yield text[at : at + _LONGEST]
+            first = opening_in(text, at)
+            if first in words.areas.openings or first in words.printed_fields.openings:
+                yield text[at : at + _LONGEST]
         at = text.find("\n", at) + 1 or -1
 
 

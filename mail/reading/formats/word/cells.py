@@ -23,7 +23,7 @@ def put_down(properties: _Element, cell: Cell) -> str:
         if tag == _TC_W:
             continue
         if tag == _GRID_SPAN:
-            cell.span = max(number_of(item, 1), 1)
+            cell.span = 1 if item.get(_VAL) == "1" else max(number_of(item, 1), 1)
         elif tag == _V_MERGE:
             cell.starts_merge = item.get(_VAL) == "restart"
             cell.continues = not cell.starts_merge

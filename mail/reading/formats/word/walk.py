@@ -197,19 +197,27 @@ class _Walk:
                 cell.tracked = True
                 self.lines.words += words_in(element)
                 return cell
-        if len(children) - (properties is not None) == 1 and _is_empty(children[-1]):
-            cell.blocks = [Paragraph([], place)]  # most cells of a form are empty
+        only = children[-1] if len(children) - (properties is not None) == 1 else None
+        if only is not None and only.tag == P:
+            cell.blocks = self._only_paragraph(only, place, control)
             return cell
         outer, self._place = self._place, place
         cell.blocks = self.blocks(children, control=control)
         self._place = outer
         return cell
 
+    def _only_paragraph(self, element: _Element, place: str, control: Control | None) -> list[Block]:
+        """What `blocks` finds in a cell of one paragraph, as nearly all are; in those of a form mostly empty."""
+        if not len(element):
+            return [Paragraph([], place)]
+        outer, self._place = self._place, place
+        self._depth += 1
+        line = self.lines.read(element, control)
+        self._depth -= 1
+        self._paragraphs += 1
+        self._place = outer
+        return [Paragraph(line.runs, place, line.tracked), *line.boxes]
+
     def _here(self) -> str:
         """The place of the paragraph under construction."""
         return self._place or f"paragraph {self._paragraphs + 1}"
-
-
-def _is_empty(element: _Element) -> bool:
-    """Whether an element is a paragraph with nothing in it at all."""
-    return element.tag == P and not len(element)
