@@ -4,11 +4,13 @@ from conversations.giving import asked_of
 from conversations.moves import AskBack, Cancel, ComeBack, Concern, Give, GoTo, Move, Submit
 from conversations.outcomes import AreYouSure, AskAgain, Asking
 from conversations.questions import Question, Slot
+from conversations.script import actions_in
 from conversations.talk import Talk
-from conversations.turns import Asked
+from conversations.turns import Asked, TurnKind
 from conversations.typed import agreed, typed_answer
 from framework.answers import key
-from framework.outlines import ACTIONS, Option
+from framework.outlines import ACTIONS, OVERALL, Option
+from framework.words import Judgement
 
 OF_AN_ANSWER = frozenset({Asking.MEANT.value, Asking.RIGHT.value})
 """Those about something that was answered: other words than yes and no are another answer."""
@@ -55,6 +57,16 @@ def standing(talk: Talk, words: str = "") -> AreYouSure | AskAgain | None:
     if what is Asking.WORRIED:
         words = asked.about[0]
     return AreYouSure(_message(talk, what, choices), what, choices, words)
+
+
+def asks_for_nothing(talk: Talk) -> bool:
+    """Whether an Inadequate audit names no action, and nobody was asked about it since it was judged so."""
+    values, judged = talk.state.values, talk.state.given.get(OVERALL)
+    if judged is None or judged.value != Judgement.INADEQUATE or talk.script.form.actions is None:
+        return False
+    later = talk.conversation.turns[judged.turn :]
+    asked = any(turn.kind is TurnKind.ASKED and turn.where == Asking.NO_ACTION for turn in later)
+    return not actions_in(values) and not asked
 
 
 def reply(talk: Talk, words: str) -> Move | None:

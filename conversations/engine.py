@@ -312,6 +312,8 @@ def _submit(talk: Talk, _move: Submit) -> Outcome:
     if settling.missing(talk.questions, talk.state):
         return review(talk, "Something is missing yet.")
     part = talk.part
+    if part == talk.script.parts[-1] and asked_back.asks_for_nothing(talk):
+        return asked_back.ask(talk, AskBack(Asking.NO_ACTION))
     talk.turn(TurnKind.FINISHED, part)
     if part != talk.script.parts[-1]:
         return PartDone(part, talk.part)

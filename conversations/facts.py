@@ -29,7 +29,8 @@ class Facts:
     """`today` is the day in London, `auditor` the name of whoever does the audit.
 
     `case` tells of a case by its reference. `themes` are the quality assurance team's list, `retired_themes` those
-    that it offers no more: they stay where they were chosen.
+    that it offers no more: they stay where they were chosen. `in_caseload` says whether a case is known, None
+    where there is no caseload to hold it against; `near` are the cases a slip away that the auditor may know of.
     """
 
     pack: Pack
@@ -39,3 +40,5 @@ class Facts:
     case: Callable[[str], KnownCase] = _nobody_knows
     themes: tuple[Option, ...] = ()
     retired_themes: tuple[Option, ...] = ()
+    in_caseload: Callable[[str], bool] | None = None
+    near: Callable[[str], tuple[str, ...]] = lambda _: ()

@@ -12,6 +12,7 @@ from conversations.showing import again, present
 from conversations.talk import Talk
 from conversations.turns import CHECK, Conversation, TurnKind
 from conversations.understanding import NotUnderstood, understood
+from conversations.unlikely import unlikely
 from framework.identifying import warning_of
 
 MEANWHILE = (
@@ -57,6 +58,13 @@ def _keep(
         return told, refused
     if standing is not None and standing.turn > talk.seen:
         return told, refused or again(talk, question, MEANWHILE, slot.path, _words((given,)))
+    reason = talk.script.not_theirs(slot.path, taken.value, talk.by)
+    if reason:
+        return told, refused or again(talk, question, reason, slot.path, _words((given,)))
+    if not _said_right(talk, slot, taken.value):
+        doubted = _is_it_right(talk, question, slot, taken.value)
+        if doubted is not None:
+            return told, refused or doubted
     talk.turn(TurnKind.GAVE, slot.path, taken.value)
     return [*told, taken.told] if taken.told else told, refused
 
@@ -64,10 +72,10 @@ def _keep(
 def asked_of(talk: Talk, question: Question, slot: Slot, given: Value) -> AskAgain | None:
     """The question once more with what may have been meant by what was given; None where that is clear."""
     try:
-        understood(slot, given, talk.script.facts)
+        value = understood(slot, given, talk.script.facts).value
     except NotUnderstood as error:
         return _again_about(talk, question, slot, given, error)
-    return None
+    return _is_it_right(talk, question, slot, value)
 
 
 def _again_about(talk: Talk, question: Question, slot: Slot, given: Value, error: NotUnderstood) -> AskAgain:
@@ -75,9 +83,29 @@ def _again_about(talk: Talk, question: Question, slot: Slot, given: Value, error
     return replace(asked, suggestion=error.suggestion, choices=error.choices)
 
 
+def _is_it_right(talk: Talk, question: Question, slot: Slot, value: Value) -> AskAgain | None:
+    """The question once more where the value is likely a slip."""
+    doubt = unlikely(slot, value, talk.state.values, talk.script.facts)
+    if doubt is None:
+        return None
+    asked = again(talk, question, doubt.reason, slot.path, _words((value,)))
+    shown = replace(asked.ask, values={**asked.ask.values, slot.path: value})
+    return replace(asked, ask=shown, suggestion=value, choices=doubt.near, right=True)
+
+
+def _said_right(talk: Talk, slot: Slot, value: Value) -> bool:
+    """Whether it was asked if that value is right, on the screen on which it is now given again."""
+    asked = talk.asked
+    if asked is None or asked.what != Asking.RIGHT or talk.seen < asked.turn:
+        return False
+    return asked.about[1:] == (slot.path, value)
+
+
 def _asked_back(talk: Talk, refused: AskAgain) -> AskAgain:
     """What may be answered with yes, or with one of those who may be meant, stands until it is."""
-    if refused.suggestion is not None or refused.choices:
+    if refused.right:
+        talk.ask_back(Asking.RIGHT, (refused.ask.question.id, refused.path, refused.words))
+    elif refused.suggestion is not None or refused.choices:
         talk.ask_back(Asking.MEANT, (refused.ask.question.id, refused.path, refused.words))
     return refused
 

@@ -7,6 +7,7 @@ from conversations.facts import Facts, KnownCase, Value
 from conversations.questions import Question, QuestionKind, Slot, SlotKind
 from framework.forms import Area, FieldKind, Form, FormField
 from framework.outlines import ACTIONS, AREAS, OVERALL, Asked, AskedKind, Edition, OnlyIf, Option
+from framework.own_area import why_not_own_area
 from framework.words import Judgement
 
 REMOVED = "removed"
@@ -55,6 +56,14 @@ class Script:
         """The id of the case's service area, as the caseload knows it or as answered."""
         answered = values.get(SERVICE_AREA)
         return self._case(values).service_area or (answered if isinstance(answered, str) else None)
+
+    def not_theirs(self, path: str, value: Value, email: str) -> str:
+        """Why somebody may not do this audit of the case or service area that they name; empty where they may."""
+        if not isinstance(value, str) or path not in ("case_id", SERVICE_AREA):
+            return ""
+        area = value if path == SERVICE_AREA else self.facts.case(value).service_area
+        directory = self.facts.directory
+        return why_not_own_area(self.form, area, email, directory, self.facts.pack)
 
     def suggested(self, path: str, values: Values) -> Value:
         """What a slot may come filled in with; it counts only once somebody has gone on with it."""

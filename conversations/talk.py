@@ -20,6 +20,7 @@ class Talk:
         self.state: State = conversation.state()
         self._questions: tuple[Question, ...] | None = None
         self.added: list[Turn] = []
+        self.asked = self.state.asked  # before the move
         self.asking = False  # what comes of the move is a question of the bot's own
         self.seen = conversation.version if seen is None else seen
         self.stale = self.seen < conversation.version

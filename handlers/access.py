@@ -45,6 +45,13 @@ def may_audit(posts: Iterable[Person]) -> bool:
     return any(post.active and post.role not in NO_AUDITORS for post in posts)
 
 
+def may_know_case(email: str, posts: Iterable[Person], chain: Iterable[str]) -> bool:
+    """Whether a case may be named to who has not named it: to the QA team and its own `chain` (addresses)."""
+    held = [post for post in posts if post.active]
+    in_chain = email.lower() in {address.lower() for address in chain}
+    return any(post.role is Role.QA_TEAM for post in held) or (bool(held) and in_chain)
+
+
 def may_tick(email: str, owner: str, holder: str | None) -> bool:
     """Whether they may say what is done in the child's record, and amend: the auditor, or who has the audit now."""
     return email.lower() in {address.lower() for address in (owner, holder) if address}

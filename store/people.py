@@ -75,6 +75,16 @@ class People:
         row = self._session.get(CaseRow, case_id) or self._session.scalars(alike).first()
         return _case(row) if row else None
 
+    def has_cases(self) -> bool:
+        """Whether there is a caseload at all."""
+        return self._session.scalars(select(CaseRow.case_id).limit(1)).first() is not None
+
+    def cases_about_as_long_as(self, case_id: str) -> list[Case]:
+        """The cases whose references have as many signs as that one, or one more or less."""
+        length = func.length(CaseRow.case_id)
+        wanted = select(CaseRow).where(length.between(len(case_id) - 1, len(case_id) + 1))
+        return [_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id))]
+
     def holding(self, role: Role) -> list[Person]:
         """The active people who hold a role."""
         rows = self._session.scalars(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.script import Script
+from conversations.script import SERVICE_AREA, Script
 from conversations.turns import Turn, TurnKind
 from framework.directory import Directory
 from framework.names import Found
+from framework.own_area import why_not_own_area
 from framework.pack import Pack
 from framework.people import Person
 from framework.reviewing import line_managers
@@ -16,6 +17,7 @@ from handlers.auditing.periods import period_of, turn_of
 from store.tables import ConversationRow, Delivery
 from store.unit_of_work import UnitOfWork
 
+_ANSWERED = ("gave", SERVICE_AREA)
 YOUR_PART, HANDED_OVER = "your-part", "handed-over"
 
 
@@ -46,13 +48,51 @@ def why_not_to(work: UnitOfWork, pack: Pack, row: ConversationRow, email: str) -
     if not posts:
         return "They are not in the council's directory, or have left. Choose somebody else."
     practitioner, pair = practitioner_of(work, pack, row), _pair(work, pack, row)
+    return _why_not_of(work, pack, row, email, practitioner, pair, _area_of(work, row))
+
+
+def takers(work: UnitOfWork, pack: Pack, row: ConversationRow) -> tuple[Person, ...]:
+    """Whom the part under way can be handed to, by name, each once; not whoever has it."""
+    practitioner, pair = practitioner_of(work, pack, row), _pair(work, pack, row)
+    area, people = (
+        _area_of(work, row),
+        {each.email: each for each in work.people.directory().people if each.active},
+    )
+    may = [
+        each
+        for email, each in people.items()
+        if email != row.holder and not _why_not_of(work, pack, row, email, practitioner, pair, area)
+    ]
+    return tuple(sorted(may, key=lambda each: (each.name, each.email)))
+
+
+def _area_of(work: UnitOfWork, row: ConversationRow) -> str | None:
+    """The service area of the case, as the caseload knows it or as answered."""
+    case = work.people.case(row.case_id)
+    if case is not None and case.service_area:
+        return case.service_area
+    given = [turn.value for turn in work.conversations.turns(row.id) if (turn.kind, turn.where) == _ANSWERED]
+    return given[-1] if given else None
+
+
+def _why_not_of(
+    work: UnitOfWork,
+    pack: Pack,
+    row: ConversationRow,
+    email: str,
+    practitioner: Person | None,
+    pair: frozenset[str],
+    area: str | None,
+) -> str:
+    directory = work.people.directory()
+    posts = [post for post in directory.posts(email) if post.active]
     if row.part != first_part(pack, row) and pair:
         return "" if email in pair else _of_the_pair(practitioner)
     if practitioner is not None and practitioner.email == email:
         return f"{practitioner.name}’s own work is audited here, so somebody else must do it."
     if not may_audit(posts):
         return f"{posts[0].name} may not do audits: that is for managers and those above and beside them."
-    return ""
+    return why_not_own_area(pack.form(row.form), area, email, directory, pack)
 
 
 def practitioner_of(work: UnitOfWork, pack: Pack, row: ConversationRow) -> Person | None:

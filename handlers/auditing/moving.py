@@ -17,6 +17,7 @@ from framework.pack import Pack
 from framework.people import Person
 from handlers.about import RecipientFacts
 from handlers.auditing import keeping
+from handlers.auditing.cases import in_caseload, near_cases
 from handlers.auditing.concerns import naming_whom, tell_concern, with_whom
 from handlers.auditing.holding import may_look, may_take, tell_part_due, why_not_to
 from handlers.recipients import recipient_facts
@@ -294,7 +295,16 @@ def _script(work: UnitOfWork, pack: Pack, edition: Edition, auditor: Person) -> 
         worker = next(iter(directory.posts(case.social_worker_email if case else None)), None)
         return KnownCase(case.service_area if case else None, worker.name if worker else None)
 
-    facts = Facts(pack, day(work.now), directory, auditor.name, case=cache(known), **_themes(work, pack))
+    facts = Facts(
+        pack,
+        day(work.now),
+        directory,
+        auditor.name,
+        case=cache(known),
+        in_caseload=lambda case_id: in_caseload(work, case_id),
+        near=lambda case_id: near_cases(work, pack, auditor.email, case_id),
+        **_themes(work, pack),
+    )
     return Script(edition, facts)
 
 

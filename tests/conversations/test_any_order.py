@@ -143,7 +143,8 @@ class AnyOrder(RuleBasedStateMachine):
         for slot in question.slots:
             if slot.required or data.draw(st.booleans()):
                 options = [each.id for each in slot.options]
-                values[slot.path] = data.draw(self.strategy(slot.kind, options))
+                other = slot.path == "supervisor"  # else it is asked whether the two are really one person
+                values[slot.path] = "Pat Partner" if other else data.draw(self.strategy(slot.kind, options))
         standing = {path: given.turn for path, given in self.dialogue.conversation.state().given.items()}
         self.move(Give(question.id, values, on=on, anyway=True), seen=seen)
         for path, value in values.items():
@@ -196,6 +197,8 @@ class AnyOrder(RuleBasedStateMachine):
         for slot in question.slots:
             if slot.required and self.model.get(slot.path) is None:
                 given[slot.path] = DEFAULTS.get(slot.kind) or slot.options[0].id
+                if slot.path == "supervisor":
+                    given[slot.path] = "Pat Partner"
         if question.kind is QuestionKind.AREA and not self.model.get(question.slots[-1].path):
             given[question.slots[-1].path] = "A reason"
         self.model.update(given)

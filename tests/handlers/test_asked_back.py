@@ -4,7 +4,7 @@ import pytest
 
 from handlers.auditing.moving import look
 from tests.handlers.conftest import Bench
-from tests.handlers.council import AUDITOR, CASE, MANAGER, people
+from tests.handlers.council import ASSISTANT, AUDITOR, CASE, HEAD, IRO, MANAGER, QA, people
 from tests.handlers.test_audits_in_chat import AtTheAudit
 from tests.handlers.test_changed_form import TOLD, changed, until_area_three
 
@@ -88,3 +88,66 @@ def test_a_name_after_whom_to_hand_it_to_is_a_social_worker(bench: Bench) -> Non
         at.seat.say("Mira Manager")
         at.until("This is with Mira Manager from now on")
         assert "social_worker" not in look(bench.store, bench.pack, 1, PAULA).values
+
+
+def test_a_case_a_slip_away_is_offered_to_who_may_not_know_of_it(bench: Bench) -> None:
+    slip = "FR-4171"
+    with bench.chatting():
+        for email, offered in ((MANAGER, True), (AUDITOR, False)):
+            at = AtTheAudit(bench, email=email)
+            at.until("Which case is it?")
+            at.press("Go on", f"I do not know case {slip}. Is the number right?", case_id=slip)
+            assert (f"{CASE}?" in at.buttons()) is offered
+        at.press("Change it", "Which case is it?")
+        at.press("Go on", "allocated social worker", case_id=CASE)
+
+
+def test_a_case_a_slip_away_is_not_a_click_away(bench: Bench) -> None:
+    with bench.chatting():
+        at = AtTheAudit(bench, email=MANAGER)
+        at.until("Which case is it?")
+        at.press("Go on", "I do not know case", case_id=CASE[:-1])
+        at.press(f"{CASE}?", "allocated social worker")
+        person = next(each for each in people() if each.email == MANAGER)
+        assert look(bench.store, bench.pack, 1, person).values["case_id"] == CASE
+
+
+def test_whoever_may_not_take_an_audit_is_offered(bench: Bench) -> None:
+    with bench.chatting():
+        at = begun(bench, "tier2")
+        menu = next(
+            e
+            for b in at.screen["blocks"]
+            if b["type"] == "actions"
+            for e in b["elements"]
+            if e["type"] == "overflow"
+        )
+        option = next(each for each in menu["options"] if each["text"]["text"] == "Hand over to somebody")
+        at.seat.press(at.screen["ts"], "talk-more", option["value"])
+        at.seat.wait_for_view(title="Hand over")
+        view = at.seat.open_view()
+        assert view is not None
+        offered = {
+            o["value"] for b in view["blocks"] if b["type"] == "input" for o in b["element"]["options"]
+        }
+        assert offered == {MANAGER, ASSISTANT, IRO, QA}, (
+            "no social worker, and not the head of the service area"
+        )
+
+
+def test_a_head_of_service_is_handed_a_tier_2_of_their_own_service_area(bench: Bench) -> None:
+    with bench.chatting():
+        at = begun(bench, "tier2")
+        at.seat.say(f"hand this audit over to {HEAD}")
+        at.until("Hugo Head is the head of First Response")
+        assert look(bench.store, bench.pack, 1, PAULA).holder == AUDITOR
+
+
+def test_a_comment_alone_counts_as_an_answer_at_the_check(bench: Bench) -> None:
+    with bench.chatting():
+        at = AtTheAudit(bench)
+        until_area_three(at)
+        at.seat.say("She was seen twice.")
+        at.until("Which grade")
+        at.seat.say("check")
+        at.until("Not answered yet. She was seen twice.")

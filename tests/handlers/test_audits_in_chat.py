@@ -84,7 +84,8 @@ def test_an_inadequate_case_audited_by_clicks_reaches_the_head_of_service(
     at.press("Go on", "What does the practitioner say")
     at.press("Go on", "What is to be done")
     at.press("No action is needed", "Check your answers")
-    at.press("Submit the audit", "Thank you")
+    at.press("Submit the audit", "named no action. Is that right?")
+    at.press("Yes, submit it", "Thank you")
     assert "Hugo Head (Head of Service)" in at.text and "Mira Manager (Team Manager)" in at.text
     assert "Not in Slack: Ada Assistant." in at.text
     assert "Wanda Worker gets what may be shared" in at.text
@@ -161,7 +162,8 @@ def test_a_concern_about_a_case_that_the_caseload_lacks_reaches_its_head_of_serv
     auditing: AtTheAudit, bench: Bench
 ) -> None:
     at = auditing
-    at.press("Go on", "service area", **{"case_id": "99999999"})
+    at.press("Go on", "I do not know case 99999999", **{"case_id": "99999999"})
+    at.press("It is right", "service area")
     at.seat.say("First Response")
     at.until("allocated social worker")
     at.press("I am worried", "Nobody has been told yet")

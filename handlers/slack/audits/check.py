@@ -82,6 +82,9 @@ def _groups(moved: Moved, review: Review) -> Iterator[list[Block]]:
 def _line(moved: Moved, line: Line) -> Iterator[Block]:
     """A question, and beside it the answer in plain text: nothing in it is a link or a mention."""
     answer = "\n".join(_answers(line)) or _EMPTY.get(line.settled, "")
+    area = line.question.area is not None and line.values.get(line.question.slots[0].path) is None
+    if area and line.values:  # a comment alone is no answer
+        answer = f"{_EMPTY.get(line.settled, '')}. {answer}"
     if line.question.kind is QuestionKind.ACTIONS:
         answer = NO_MORE if line.settled is Settled.ANSWERED else "Not answered yet"
     at = value(moved.id, moved.version, line.question.id)

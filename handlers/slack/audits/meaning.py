@@ -30,7 +30,7 @@ def move_of(action: str, click: Clicked, filled: Filled, standing: Mapping[str, 
     match action.rpartition("-")[0] if action.rpartition("-")[2].isdecimal() else action:
         case names.GIVE:
             path, _, answer = click.rest.partition("=")
-            return Give(click.question, {**given, path: _chosen(answer)}, on=True)
+            return Give(click.question, {**given, path: _chosen(path, answer)}, on=True)
         case names.ON:
             return Give(click.question, given, on=True)
         case names.ANYWAY:
@@ -92,5 +92,5 @@ def _way(action: str, click: Clicked) -> Move | None:
     return _BY_WORD.get(click.rest) if action.startswith(names.MORE) else None
 
 
-def _chosen(answer: str) -> Value:
-    return int(answer) if answer.isdecimal() else answer
+def _chosen(path: str, answer: str) -> Value:
+    return int(answer) if path.endswith(".grade") and answer.isdecimal() else answer

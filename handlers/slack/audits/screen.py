@@ -180,11 +180,19 @@ class _Screen:
 
     def _what_was_written(self) -> Iterator[Block]:
         assert self.again is not None
-        if self.again.words:
+        if self.again.words and not self.again.right:  # where it stands in its field
             yield from small_print("What you wrote:")
             yield from quoted(shortened(self.again.words, WORDS_SHOWN, more=CUT))
 
     def _suggestion(self) -> tuple[Button, ...]:
+        if self.again and self.again.right:
+            right = f"{self.again.path}={self.again.suggestion}"
+            others = (
+                self._button(f"{each.label}?", f"{names.GIVE}-0{number}", f"{self.again.path}={each.id}")
+                for number, each in enumerate(self.again.choices, start=1)
+            )
+            yes = self._button("It is right", f"{names.GIVE}-00", right, style="primary")
+            return (yes, *others, self._button("Change it", names.COME_BACK))
         if self.again and self.again.choices:
             return tuple(
                 self._button(f"{each.label}?", f"{names.GIVE}-0{number}", f"{self.again.path}={each.id}")

@@ -1,6 +1,7 @@
 """*Hand over*: a window with people to choose from; and *Take it back*, while the other has not touched it."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -8,9 +9,11 @@ from conversations.moves import AskBack, ComeBack
 from conversations.outcomes import Asking
 from conversations.typed import agreed, move_of
 from framework.names import Candidates, Found
+from framework.people import Person
 from handlers.auditing.handing import Handed, NoSuchConversation, NotHandedOver, hand_over
+from handlers.auditing.holding import takers
 from handlers.auditing.moving import Moved, look, move, turn
-from handlers.blocks import Block, actions, header, plain, quoted, small_print
+from handlers.blocks import LABEL_LIMIT, Block, actions, escape, header, plain, quoted, shortened, small_print
 from handlers.notice import Button
 from handlers.rendering import SlackMessage
 from handlers.slack.audits import names as names_of_audits
@@ -21,6 +24,7 @@ from handlers.slack.errors import Refused
 from handlers.slack.home import publish_home
 from handlers.slack.people.names import HAND_OVER_WINDOW, TO
 from handlers.slack.people.windows import TOO_LATE, NotTaken, Reply, keep
+from handlers.slack.views import sentence_view
 from handlers.slack.visiting import Desk, Did, Visitor, answer_alone, claim_of, first_time
 
 TITLE = "Hand over"
@@ -29,9 +33,8 @@ _IN_WORDS = re.compile(
     r"\s*hand (?:(?:this|the) audit over|over (?:this|the) audit) to\s+(?P<to>\S.*?)\s*\.?\s*", re.IGNORECASE
 )
 _MOST = 5  # of those who may be meant
-NOBODY = (
-    "Slack does not tell the address of this account, so the directory cannot be asked. Choose somebody else."
-)
+_IN_A_GROUP = 100  # options, and groups of them, that Slack takes
+NOBODY_MAY = "The directory has nobody else who may take this audit. Ask the Quality Assurance team."
 _KEPT = (
     "Everything that was given so far is kept, and they go on where it stands. They are told in a message."
 )
@@ -40,7 +43,12 @@ _KEPT = (
 def open_window(desk: Desk, did: Did, click: Clicked) -> None:
     """The window, on top of the one in which the audit is asked, if there is one."""
     context = value(click.conversation, click.version, click.question)
-    view = _window(context) | {"close": plain("Close")}
+    with desk.store.reading() as work:
+        row = work.conversations.get(click.conversation)
+        people = takers(work, desk.pack, row) if row is not None else ()
+    view = (_window(context, people) if people else sentence_view(NOBODY_MAY, TITLE)) | {
+        "close": plain("Close")
+    }
     on_top = bool(did.view_id) and clicked(did.context) is not None
     try:
         (desk.slack.push_view if on_top else desk.slack.open_view)(did.trigger_id, view)
@@ -135,19 +143,33 @@ def take_back(desk: Desk, did: Did, click: Clicked, visitor: Visitor) -> Moved |
     return look(desk.store, desk.pack, click.conversation, person)
 
 
-def _window(context: str) -> Block:
-    element: Block = {"type": "users_select", "action_id": "value", "placeholder": plain("Choose a person")}
+def _window(context: str, people: Sequence[Person]) -> Block:
+    """Those who may take it, in a list that Slack searches as one types."""
+    element: Block = {"type": "static_select", "action_id": "value", "placeholder": plain("Choose a person")}
+    groups = [people[at : at + _IN_A_GROUP] for at in range(0, len(people), _IN_A_GROUP)][:_IN_A_GROUP]
+    if len(groups) == 1:
+        element["options"] = [_option(each) for each in people]
+    else:
+        element["option_groups"] = [
+            {
+                "label": plain(escape(f"{group[0].name} – {group[-1].name}")[:LABEL_LIMIT]),
+                "options": [_option(each) for each in group],
+            }
+            for group in groups
+        ]
     blocks = [*quoted(_KEPT), input_block(TO, "To whom?", element)]
     return window(HAND_OVER_WINDOW, TITLE, "Hand over", blocks, context)
 
 
+def _option(person: Person) -> Block:
+    label = f"{person.name}, {person.team or person.role.label}"
+    return {"text": plain(escape(shortened(label, LABEL_LIMIT))), "value": person.email}
+
+
 def _hand_over(desk: Desk, did: Did, visitor: Visitor, click: Clicked) -> Handed | None:
-    account = desk.slack.account(str(did.filled.get(TO, "")))
-    if account.email is None or not account.usable:
-        raise NotTaken(TO, NOBODY)
     try:
-        by, claim = visitor.posts[0], claim_of(did)
-        return hand_over(desk.store, desk.pack, click.conversation, account.email, by, claim=claim)
+        by, claim, to = visitor.posts[0], claim_of(did), str(did.filled.get(TO, ""))
+        return hand_over(desk.store, desk.pack, click.conversation, to, by, claim=claim)
     except NotHandedOver as refused:
         raise NotTaken(TO, str(refused)) from None
     except NoSuchConversation:
