@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from conversations.moves import AskBack, ComeBack
-from conversations.outcomes import Asking
+from conversations.outcomes import Ask, Asking, Review
 from conversations.typed import agreed, move_of
 from framework.names import Candidates, Found
 from framework.people import Person
@@ -119,8 +119,12 @@ def _to(desk: Desk, did: Did, visitor: Visitor, conversation: int, email: str) -
         handed = hand_over(desk.store, desk.pack, conversation, email, by, claim=claim_of(did))
     except NotHandedOver as refused:
         if first_time(desk, did):
-            show_anew(desk, did, visitor, move(desk.store, desk.pack, conversation, ComeBack(), by))
-            answer_alone(desk, did, str(refused))
+            moved = move(desk.store, desk.pack, conversation, ComeBack(), by)
+            if isinstance(moved.outcome, Ask | Review):
+                moved = replace(moved, outcome=replace(moved.outcome, note=str(refused)))
+            else:
+                answer_alone(desk, did, str(refused))
+            show_anew(desk, did, visitor, moved)
         return
     if handed is None:
         return
