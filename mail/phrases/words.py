@@ -140,3 +140,18 @@ NO_DRAFT: Final = re.compile(
     r"instead\s+of\s+the|replaces\s+(?:the|my))\s+draft\b",
     re.IGNORECASE,
 )
+
+# "Outstanding – plan review" beside a grade is what is still to be done, no judgement: every word of it must be
+_TO_DO = (
+    r"(?:reviews?|chronology|genogram|visits?|meetings?|reports?|minutes|actions?|tasks?|paperwork|referrals?|forms?|"
+    r"consents?|conferences?|signatures?|updates?|checks?|letters?|statements?|summary|closure|transfer)"
+)
+_BESIDE_IT = (
+    r"(?:an?|and|of|to|be|the|for|from|with|since|in|by|on|at|is|are|still|due|overdue|last|previous|next|done|plans?|"
+    r"completed|held|updated|signed|agreed|sent|filed|uploaded|initial|statutory|assessments?|case|core|group|"
+    r"health|dental|school|police|supervision|strategy|lac|cp|cin|pep|iro|sw|tm|dbs)"
+)
+_MORE = rf"(?:[\s,/&-]+(?:{_BESIDE_IT}|{_TO_DO}|\d[\d./]*))*"
+STILL_TO_BE_DONE: Final = re.compile(
+    rf"outstanding\s*[-–—:]+\s*(?:{_BESIDE_IT}[\s,/&-]+)*{_TO_DO}\b{_MORE}\s*\.?\s*", re.IGNORECASE
+)

@@ -46,7 +46,16 @@ def test_an_action_under_none_is_taken_without_a_question(pack: Pack) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Grade {other}. No risk assessment.", "{label}", "{other}", "Graded {other}"]
+    "words",
+    [
+        "Grade {other}. No risk assessment.",
+        "{label}",
+        "{other}",
+        "Graded {other}",
+        "{label} – no risk assessment was found to be of any use",
+        "{label} - excellent plan review",
+        "{label}: the review and plan are the best seen",
+    ],
 )
 def test_a_grade_is_believed_whose_comment_says_another(words: str, pack: Pack) -> None:
     def contradict(document: Any) -> None:
@@ -62,7 +71,15 @@ def test_a_grade_is_believed_whose_comment_says_another(words: str, pack: Pack) 
 
 @pytest.mark.parametrize(
     "words",
-    ["Outstanding piece of work.", "1. Chronology is kept.", "Good use of tools", "4 visits were made."],
+    [
+        "Outstanding – plan review",
+        "Outstanding - chronology and LAC review.",
+        "Outstanding: minutes of the last meeting",
+        "Outstanding piece of work.",
+        "1. Chronology is kept.",
+        "Good use of tools",
+        "4 visits were made.",
+    ],
 )
 def test_a_comment_that_only_uses_a_grade_s_word_is_doubted(words: str, pack: Pack) -> None:
     def comment(document: Any) -> None:

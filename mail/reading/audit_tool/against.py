@@ -7,7 +7,7 @@ from framework.answers import Parsed, grade, grade_lexicon
 from framework.pack import Pack
 from mail.phrases.commands import commands, sentences, stamp_in
 from mail.phrases.corrections import corrects, corrects_a_value
-from mail.phrases.words import spelt
+from mail.phrases.words import STILL_TO_BE_DONE, spelt
 from mail.reading.audit_tool.draft import Draft
 from mail.reading.document import Block, Document, Paragraph, Table, paragraphs_of
 
@@ -31,6 +31,8 @@ def _begins_with(comment: str, pack: Pack) -> int | None:
     if whole.value is not None:
         return whole.value
     text = comment.lstrip(" \t\n\"'“‘(")
+    if STILL_TO_BE_DONE.fullmatch(text):
+        return None
     introduced = _AGAIN.match(text)
     found = grade_lexicon(pack).pattern.match(text, introduced.end() if introduced else 0)
     if found is None or not _ENDS.match(text, found.end()) or (found[0].isdigit() and introduced is None):
