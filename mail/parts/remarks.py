@@ -50,7 +50,8 @@ def remarks_in_words(subject: str, text: str, *, most_lines: int | None = None) 
         _corrections(["\n".join(takewhile(lambda ln: not _OF_A_FORM.search(ln), above))], found, subject)
         return found
     found = Remarks(commands=commands("\n\n".join(f"{each.words}\n\n{each.signature}" for each in said)))
-    _references(words, found)
+    _references(_of_what_came(words), found)
+    found.tokens |= set(_TOKEN.findall(_NOT_THAT.sub(" ", words)))
     for sentence in sentences(words):
         found.corrects |= bool(_CORRECTION.match(sentence))
         for clause in re.split(r"[,;]\s|\s(?:and|but)\s", sentence):
@@ -124,6 +125,11 @@ _REF = re.compile(
 _AUDIT = re.compile(
     rf"\baudit(?:\s+(?:tool|form))?(?:\s+(?:of|for|on))?\s*[:–-]?\s*#?{_NUMBER}", re.IGNORECASE
 )
+_TO_FOLLOW = re.compile(r"\b(?:to|will|'ll)\s+follow\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\b(?:tier\s*[12]|other|another|next|second|rest)\b", re.IGNORECASE)
+_OF_THIS = re.compile(
+    r"\b(?:this|correct\w*|right|should|wrong|instead|replac\w+|attached\s+is)\b", re.IGNORECASE
+)
 _TOKEN = re.compile(r"(?=[\w/-]*\d)[A-Za-z0-9][A-Za-z0-9/-]+")
 _NOT_THAT = re.compile(r"\bnot\s+(?=[\w/-]*\d)[A-Za-z0-9/-]+", re.IGNORECASE)
 _NOUN = r"(?:judge?ment|rating|grade|grading|outcome)"
@@ -187,6 +193,16 @@ _PERSON = tuple(
     )
     for where, who in _PEOPLE
 )
+
+
+def _of_what_came(words: str) -> str:
+    """Without the sentences that tell of another audit, which is to follow."""
+    said = re.split(r"(?<=[.!?])\s+|\n", words)
+    return "\n".join(
+        each
+        for each in said
+        if not (_TO_FOLLOW.search(each) and _OF_ANOTHER.search(each) and not _OF_THIS.search(each))
+    )
 
 
 def _references(text: str, found: Remarks) -> None:

@@ -233,6 +233,14 @@ def test_a_value_at_its_label_in_the_mail_would_go_unnoticed(pool: ReaderPool) -
         "answers.3.grade",
     }
     assert set(doubts(read(pool, "Hi, I graded this Inadequate overall. See attached."))) == {"overall"}
+    for other in ("Tier 2 for case 446688 to follow by Friday.", "The other one, case 446688, will follow."):
+        assert doubts(read(pool, f"Please find attached. {other}")) == {}
+    assert set(doubts(read(pool, "This is for case 446688, the other one to follow."))) == {"case_id"}
+    assert set(doubts(read(pool, "The auditor was Jo Bell, I just typed it up."))) == {"completed_by"}
+    assert doubts(read(pool, "The auditor was Jo Bell and not me, wrong name on the form")).keys() == {
+        "",
+        "completed_by",
+    }
     reading = read(pool, "Area 3 should be requires improvement.")
     assert doubts(reading) == {
         "answers.3.grade": "Area 3: the audit tool says 2, the mail 3. Say what holds.",

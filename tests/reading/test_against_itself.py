@@ -46,6 +46,36 @@ def test_an_action_under_none_is_taken_without_a_question(pack: Pack) -> None:
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            ("Update the chronology and send it", "A. Example", "10/03/2014"),
+            ("to the school and the health visitor",),
+        ),
+        (("1. Update chronology\n2. See father", "A. Example\nK. Pretend", "10/03/2014\n12/03/2014"),),
+    ],
+    ids=["one over two rows", "two in one row"],
+)
+def test_one_action_is_chased_as_two_or_two_as_one(rows: tuple[tuple[str, ...], ...], pack: Pack) -> None:
+    (reading,) = read_changed(truth_of("tier1-generic"), lambda d: _put_actions(d, *rows), pack)
+    assert [each.code for each in reading.problems] == ["one-or-two-actions"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Update the chronology", "A. Example", "10/03/2014"), ("See the father", "", "")),
+        (("Do this:\n1. Update chronology\n2. See father", "A. Example", "10/03/2014"),),
+        (("Update the chronology.", "A. Example", "10/03/2014"), ("see father",)),
+    ],
+    ids=["nobody named", "steps of one", "a sentence before"],
+)
+def test_ordinary_actions_are_doubted(rows: tuple[tuple[str, ...], ...], pack: Pack) -> None:
+    (reading,) = read_changed(truth_of("tier1-generic"), lambda d: _put_actions(d, *rows), pack)
+    assert reading.status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "Grade {other}. No risk assessment.",
@@ -107,6 +137,12 @@ def test_a_draft_is_recorded(words: str, at: str, pack: Pack) -> None:
     [
         ("NB on reflection area 3 should be a 4 and overall Inadequate", "corrected-in-words"),
         ("Overall judgement changed to Inadequate after moderation.", "corrected-in-words"),
+        ("Please change voice of the child to a 4.", "corrected-in-words"),
+        ("I have put the wrong date on the form.", "corrected-in-words"),
+        ("This has been superseded.", "marked-as-draft"),
+        ("I haven’t finished this form yet.", "marked-as-draft"),
+        ("This is no longer a draft.", None),
+        ("The social worker should visit weekly. Please see the file.", None),
         ("The area plan should be updated. Overall care is good.", None),
     ],
 )

@@ -19,6 +19,8 @@ _NO_ACTION = re.compile(
     r"(?:\s+(?:at\s+this\s+(?:time|stage)|from\s+this\s+audit))?[\s.]*",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s*\S", re.MULTILINE)
+_ENDED = ".!?;:"
 _SHARED = {"who": "who does it", "timescale": "its timescale"}
 
 
@@ -123,6 +125,23 @@ def _action(row: Row, heads: list[Head], merged: dict[int, Cell], draft: Draft) 
     draft.actions.append(
         ActionLine.model_validate(texts | {"reviewed": _reviewed(reviewed, number, draft)}),
     )
+    _doubt_one_or_two(number, draft)
+
+
+def _doubt_one_or_two(number: int, draft: Draft) -> None:
+    """A problem where a row may hold the rest of the action above, or several actions."""
+    line = draft.actions[-1]
+    beside = max(len(text.split("\n")) for text in (line.who, line.timescale))
+    if beside > 1 and len(_NUMBERED.findall(line.action)) > 1:
+        message = f"Action {number}: several actions seem to stand in one row. Put each down for itself."
+        draft.problem("one-or-two-actions", f"actions.{number}", message)
+    above = draft.actions[-2].action.rstrip() if number > 1 else ""
+    alone = not (line.who or line.timescale) and line.action[:1].islower()
+    if alone and above and above[-1] not in _ENDED:
+        message = (
+            f"Action {number}: its row may be the rest of the one above. Look whether the two are one action."
+        )
+        draft.problem("one-or-two-actions", f"actions.{number}", message)
 
 
 def _tell_of_added(heads: list[Head], draft: Draft) -> None:
