@@ -54,11 +54,12 @@ _NOTHING_DECIDED = Decision()
 
 @dataclass(frozen=True)
 class ReplyFacts:
-    """What the practitioner replied to an audit, in their own words."""
+    """What the practitioner replied to an audit, in their own words; `written_by` is who wrote it down for them."""
 
     name: str
     at: dt.datetime
     words: str
+    written_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -359,8 +359,9 @@ def _reply(work: UnitOfWork, delivery: Delivery) -> ReplyFacts | None:
 
 
 def _reply_facts(work: UnitOfWork, row: Reply) -> ReplyFacts:
-    posts = work.people.posts_of(row.by)
-    return ReplyFacts(posts[0].name if posts else row.by, row.at, row.words)
+    by, writer = (work.people.posts_of(email) if email else [] for email in (row.by, row.written_by))
+    written_by = writer[0].name if writer else row.written_by or ""
+    return ReplyFacts(by[0].name if by else row.by, row.at, row.words, written_by)
 
 
 def _comparison(work: UnitOfWork, delivery: Delivery) -> ComparisonFacts | None:

@@ -12,6 +12,7 @@ START_AUDIT = "audits-start"  # the window in which an audit is begun or gone on
 REVIEW_DESK = "review-desk"
 ANSWER = "question-answer"
 REPLY = "audit-reply"
+WRITE_DOWN = "audit-reply-for"  # the practitioner's words, by the auditor
 GO_ON = "talk-come-back"
 AMEND = "audit-amend"  # the value is a conversation's id, or empty where one is to be chosen
 MODERATE, MODERATION_LIST = "moderate", "moderation-list"  # the values are an audit's id, and a page

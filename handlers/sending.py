@@ -20,7 +20,7 @@ from handlers.papers import Paper, paper_name, paper_of
 from handlers.rendering import to_comment, to_letter, to_slack
 from handlers.slack.errors import Later, NoAccount, Refused
 from handlers.slack.gateway import Posted, SlackGateway
-from handlers.untold import address, ask_qa_team, failed
+from handlers.untold import address, ask_qa_team, failed, practitioner_unreached
 from mail import outgoing
 from mail.outgoing import Letter, Outgoing, new_message_id
 from store.record_duties import RECORD_COPY
@@ -326,6 +326,8 @@ class Sender:
             delivery = work.outbox.get(claimed.id)
             if delivery.sent is None:
                 work.outbox.sent(delivery, channel, posted_in, ts, mail_id=mail_id or delivery.mail_id)
+                if channel == "email":
+                    practitioner_unreached(work, delivery)
                 work.log.add("delivery-sent", f"delivery {delivery.id}", channel=channel)
                 work.commit()
         log.info("delivery-sent", delivery=claimed.id, channel=channel)
@@ -357,6 +359,7 @@ class Sender:
             delivery = work.outbox.get(claimed.id)
             work.outbox.wait(delivery, why, _NO_CHANNEL_SECONDS)
             if self._slack is not None:
+                practitioner_unreached(work, delivery)
                 ask_qa_team(work, delivery, gathering.waiting_delivery(delivery.id))
             work.commit()
 
@@ -373,6 +376,7 @@ class Sender:
         with self._store.writing() as work:
             delivery = work.outbox.get(claimed.id)
             work.outbox.give_up(delivery, error)
+            practitioner_unreached(work, delivery)
             failed(work, delivery)
             work.commit()
         log.error("delivery-failed", delivery=claimed.id)

@@ -1,6 +1,7 @@
 """What could not be delivered, and to whom it goes instead."""
 
 from framework.words import Role
+from store.replying import SHARED, unreached
 from store.tables import Delivery
 from store.telling import period_of_failure
 from store.unit_of_work import UnitOfWork
@@ -14,6 +15,13 @@ def ask_qa_team(work: UnitOfWork, untold: Delivery, period: str | None = None) -
     if untold.kind != "exception":
         period = period or period_of_failure(untold.id)
         address(work, untold, Role.QA_TEAM, kind="exception", period=period)
+
+
+def practitioner_unreached(work: UnitOfWork, delivery: Delivery) -> None:
+    """Where what may be shared was not shown in Slack, the auditor is told at once."""
+    audit = work.audits.get(delivery.audit_id) if delivery.audit_id is not None else None
+    if delivery.kind == SHARED and audit is not None:
+        unreached(work, audit)
 
 
 def failed(work: UnitOfWork, delivery: Delivery) -> None:

@@ -84,7 +84,10 @@ def _audit(audit: Audit, pack: Pack) -> dict[str, Any]:
         "escalated_to": [_told(r) for r in audit.recipients if r.kind == "escalation" and not r.untold],
         "action_notices": [_told(r) for r in audit.recipients if r.kind == "action-notice" and not r.untold],
         "copies": [_told(r) for r in audit.recipients if r.kind == "copy" and not r.untold],
-        "replies": [{"by": r.by, "at": _iso(r.at), "words": r.words} for r in audit.replies],
+        "replies": [
+            {"by": r.by, "at": _iso(r.at), "words": r.words, "written_by": r.written_by}
+            for r in audit.replies
+        ],
         "for_moderation": audit.for_moderation,
         "moderations": [
             {"by": m.by, "at": _iso(m.at), "finding": m.finding, "words": m.words} for m in audit.moderations

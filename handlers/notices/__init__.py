@@ -21,6 +21,7 @@ from handlers.notices.reopened import reopened
 from handlers.notices.review import review
 from handlers.notices.settled import settled
 from handlers.notices.trouble import trouble, trouble_over
+from handlers.notices.unreached import unreached
 from handlers.notices.withdrawal import withdrawal
 
 KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
@@ -34,6 +35,7 @@ KINDS: dict[str, Callable[[About], Notice | Nothing | Wait]] = {
     "moderation": moderation,
     "moderated": moderated,
     "shared": shared,
+    "unreached": unreached,
     "reply": replied,
     "exception": exception,
     "review": review,

@@ -40,7 +40,7 @@ def shared(about: About) -> Notice | Nothing:
         with_buttons="\n\n".join((*_findings(audit), _YOUR_WORDS)),
         without_buttons=(
             f"What was found is not in this e-mail. Ask {who} for it, and say how you see it: you have the right "
-            "of reply, and your words can be kept with the audit."
+            f"of reply, and {who} can write your words down beside the audit. Do not answer this e-mail."
         ),
     )
 
@@ -56,7 +56,9 @@ def replied(about: About) -> Notice | Nothing:
     if audit is None or reply is None:
         return Nothing("the reply is not there any more")
     sees = may_see(about.recipient, audit, about.posts)
-    facts = (Fact("Who has replied", reply.name), Fact("When", shown_time(reply.at)), *case_facts(audit))
+    written = (Fact("Written down by", reply.written_by),) if reply.written_by else ()
+    when = Fact("When", shown_time(reply.at))
+    facts = (Fact("Who has replied", reply.name), *written, when, *case_facts(audit))
     if audit.form.confidential or not sees:
         kept = NOT_IN_CHAT if audit.form.confidential else "The reply is kept beside the audit."
         return Notice(

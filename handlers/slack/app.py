@@ -22,6 +22,7 @@ from handlers.notice import (
     REPLY,
     REVIEW_DESK,
     SEEN,
+    WRITE_DOWN,
 )
 from handlers.slack import commands, listeners
 from handlers.slack.audits import amending, changed_form, focus, listening, mine, themes, windows
@@ -109,7 +110,8 @@ def _register_audits(app: App, desk: Desk) -> None:
 
 def _register_people(app: App, desk: Desk) -> None:
     """What people do for each other's audits: replies, reviews of actions, handing over."""
-    _on_action(app, _exactly(REPLY), guarded(replying.open_reply, desk))
+    for reply in (REPLY, WRITE_DOWN):
+        _on_action(app, _exactly(reply), guarded(replying.open_reply, desk))
     _on_view(app, desk, names_of_people.REPLY_WINDOW, replying.replied)
     _on_action(app, re.compile(rf"^{names_of_people.REVIEW}(-\d+)?$"), guarded(reviewing.open_review, desk))
     _on_view(app, desk, names_of_people.REVIEW_WINDOW, reviewing.reviewed)

@@ -153,7 +153,8 @@ def _first(audit: AuditFacts) -> Iterator[list[Block]]:
 
 def _replies(audit: AuditFacts) -> Iterator[list[Block]]:
     for number, reply in enumerate(audit.replies):
-        who = f"*{escape(reply.name)}*, {shown_time(reply.at)}:"
+        by = f", written down by {reply.written_by}" if reply.written_by else ""
+        who = f"*{escape(reply.name)}*{escape(by)}, {shown_time(reply.at)}:"
         yield [
             *(_title("What the practitioner replies") if number == 0 else []),
             *words(who),

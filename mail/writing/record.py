@@ -8,7 +8,7 @@ from mail.writing.word import QA_COPY, RECORD_COPY, RecordNote, write
 from mail.writing.words import shown_date
 from store.replying import replies_of
 from store.reviewing import as_reviewed
-from store.tables import Audit
+from store.tables import Audit, Reply
 
 
 def written_audit(audit: Audit, pack: Pack, *, for_the_record: bool = False) -> bytes:
@@ -21,7 +21,8 @@ def written_audit(audit: Audit, pack: Pack, *, for_the_record: bool = False) -> 
     answered = _answered(audit, pack)
     kept = [each for each in answered if not (for_the_record and each[0].about_staff)]
     replies = [
-        (f"The practitioner replied on {shown_date(day(each.at))}", each.words) for each in replies_of(audit)
+        (f"The practitioner replied on {shown_date(day(each.at))}{_by_whom(each)}", each.words)
+        for each in replies_of(audit)
     ]
     kept_replies = [] if for_the_record else replies
     note = RecordNote(
@@ -45,6 +46,10 @@ def left_out(audit: Audit, pack: Pack) -> tuple[str, ...]:
     beside = [asked.question for asked, _ in _answered(audit, pack) if asked.about_staff]
     replied = ("The practitioner’s reply",) if replies_of(audit) else ()
     return (*(field.label.shown for field in fields), *beside, *replied)
+
+
+def _by_whom(reply: Reply) -> str:
+    return " (written down by the auditor)" if reply.written_by else ""
 
 
 def _answered(audit: Audit, pack: Pack) -> list[tuple[Asked, str]]:

@@ -52,7 +52,8 @@ class Moderation(Table):
 class Reply(Table):
     """What the practitioner says to an audit of their practice, in their own words; added to, never changed.
 
-    `audit_id` is the version to which it was said, `by` their address.
+    `audit_id` is the version to which it was said, `by` their address, or their name where the directory does not
+    know them. `written_by` is who wrote it down for them, if not they themselves.
     """
 
     __tablename__ = "replies"
@@ -63,3 +64,4 @@ class Reply(Table):
     at: Mapped[dt.datetime]
     by: Mapped[str]
     words: Mapped[str]
+    written_by: Mapped[str | None]

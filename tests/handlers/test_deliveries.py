@@ -342,6 +342,7 @@ def test_a_kind_that_the_outbox_has_is_never_told() -> None:
         "your-part",
         "moderation",
         "moderated",
+        "unreached",
         "reply",
         "exception",
         "review",
