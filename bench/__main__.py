@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import chat, conversions, corpus, intake, journey, pdf, reading, scans
+from bench import chat, conversions, corpus, home, intake, journey, pdf, reading, scans
 
 BENCHES: dict[str, Callable[..., object]] = {
     "reading": reading.main,
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[..., object]] = {
     "corpus": corpus.main,
     "journey": journey.main,
     "chat": chat.main,
+    "home": home.main,
     "intake": intake.main,
 }
 _BESIDE = {"reading": ("pdf", "conversions")}  # the speed of all reading is asked for by one name

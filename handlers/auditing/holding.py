@@ -1,7 +1,10 @@
 """Who may see an audit that is being held in chat, who may have a part of it, and who is told that one waits."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Select, bindparam, select
 
 from conversations.script import SERVICE_AREA, Script
 from conversations.turns import Turn, TurnKind
@@ -129,10 +132,16 @@ def part_waits(work: UnitOfWork, pack: Pack, row: ConversationRow) -> tuple[Pers
 
 def waiting_for(work: UnitOfWork, email: str) -> list[ConversationRow]:
     """The audits under way a part of which somebody was told to be theirs, whoever of the two has it now."""
-    told = work.session.query(Delivery.period).filter(Delivery.kind == YOUR_PART, Delivery.recipient == email)
-    ids = {found[0] for (period,) in told if (found := turn_of(period))}
+    told = work.session.scalars(_periods_told(), {"email": email})
+    ids = {found[0] for period in told if (found := turn_of(period))}
     rows = (work.conversations.get(each) for each in sorted(ids, reverse=True))
     return [row for row in rows if row is not None and row.standing in ("open", "left")]
+
+
+@cache
+def _periods_told() -> Select[str | None]:
+    """Made once: it is asked whenever somebody writes or looks at Home."""
+    return select(Delivery.period).where(Delivery.kind == YOUR_PART, Delivery.recipient == bindparam("email"))
 
 
 def waits_for(work: UnitOfWork, pack: Pack, email: str) -> list[ConversationRow]:
