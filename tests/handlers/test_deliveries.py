@@ -108,11 +108,11 @@ def test_two_workers_send_everything_twice(bench: Bench) -> None:
 def test_a_slow_send_outlives_its_lease_and_is_sent_by_another(bench: Bench, method: str) -> None:
     """The lease is renewed for as long as the worker lives, so that the second leaves it alone."""
     bench.record(audit(bench.pack, Judgement.GOOD))
-    bench.ws.faults.slow(method, 2.0)
-    lease = dt.timedelta(seconds=0.6)
+    bench.ws.faults.slow(method, 4.0)
+    lease = dt.timedelta(seconds=1.5)
     first = threading.Thread(target=bench.worker(lease=lease).run_once)
     first.start()
-    time.sleep(1.3)
+    time.sleep(2.7)
     assert bench.deliver(lease=lease) == 0
     first.join()
     assert len(bench.inbox(MANAGER)) == 1
