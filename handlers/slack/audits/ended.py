@@ -5,7 +5,7 @@ from conversations.outcomes import AreYouSure, Ask, AskAgain, Asking, Done, Left
 from conversations.turns import CHECK
 from framework.outlines import ACTIONS
 from handlers.auditing.moving import Moved
-from handlers.blocks import Block, actions, escape, header, quoted, shortened, small_print
+from handlers.blocks import Block, actions, escape, header, quoted, shortened, small_print, words
 from handlers.notice import OPEN, Button
 from handlers.recipients import who_is_told
 from handlers.rendering import SlackMessage
@@ -127,11 +127,12 @@ def worried_blocks(moved: Moved, asked: AreYouSure, *, in_window: bool = False) 
         optional=True,
     )
     return [
-        *quoted(asked.message),
+        *words(f"*{escape(asked.message)}*"),
+        *quoted(NO_EMERGENCY_LINE),
         *(wrote if asked.words else ()),
         line,
         actions((back,) if in_window else (tell, back)),
-        *small_print(f"{NO_EMERGENCY_LINE} {BY_WORDS}"),
+        *small_print(BY_WORDS),
     ]
 
 

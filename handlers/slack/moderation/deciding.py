@@ -69,6 +69,8 @@ def moderation_blocks(audit: AuditFacts, *, may: bool) -> list[Block]:
     for found in audit.moderations:
         agrees = "agrees" if found.agrees else "asks the auditor to look again"
         blocks += quoted(f"Version {found.version}: {found.name} {agrees}. {found.words}")
+    if audit.for_moderation and not any(found.version == audit.version for found in audit.moderations):
+        blocks += quoted("Nobody has looked at its judgement yet.")
     if may and audit.for_moderation and not audit.agreed and not audit.superseded:
         blocks.append(actions((Button("Moderated", MODERATE, str(audit.id)),)))
     return blocks

@@ -123,7 +123,7 @@ def _row(row: Waiting, where: str) -> Iterator[Block]:
     yield from about_blocks(row)
     buttons = [Button("Open", OPEN, str(row.audit_id))]
     if row.may:
-        buttons.append(Button("Moderated", f"{MODERATE}-{where}", f"{row.audit_id}:{where}", "primary"))
+        buttons.append(Button("Moderated", f"{MODERATE}-{where}", f"{row.audit_id}:{where}"))
     yield actions(tuple(buttons))
     if not row.may:
         yield from small_print(YOURS)
