@@ -147,7 +147,7 @@ def test_an_audit_that_was_corrected_by_mail_since_is_not_overwritten_from_chat(
     seat = bench.ws.as_member(AUDITOR)
     with bench.chatting():
         seat.open_home()
-        seat.wait_for_home("Done")
+        seat.wait_for_home("that are done")
         assert "Amend one of these" not in str(seat.home())
     assert first.audit_id == 1
 

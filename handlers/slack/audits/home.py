@@ -74,7 +74,7 @@ def done_blocks(mine: Mine, after: Iterable[Block] = ()) -> Iterator[Block]:
     """Your audits that are done, apart from what there is to do, and `after` them what stands with them."""
     if mine.done:
         yield header("My audits that are done")
-        yield from _list("Done", [done_row(each) for each in mine.done], mine.count_done)
+        yield from _rows("Done", [done_row(each) for each in mine.done], mine.count_done)
     yield from after
 
 
@@ -104,13 +104,17 @@ def done_row(audit: AuditLine) -> Block:
     return audit_row(audit, "It waits for the Quality Assurance team." if waits else "")
 
 
-def _list(title: str, rows: list[Block], count: int = 0, *, empty: str = "") -> Iterator[Block]:
+def _list(title: str, rows: list[Block], *, empty: str = "") -> Iterator[Block]:
     if not rows and not empty:
         return
     yield from words(f"*{title}*")
     yield from quoted("" if rows else empty)
+    yield from _rows(title, rows, len(rows))
+
+
+def _rows(title: str, rows: list[Block], count: int) -> Iterator[Block]:
+    """As many as are shown of `count`, and the way to all."""
     yield from rows[:SHOWN]
-    count = count or len(rows)
     if count > SHOWN:
         which = title.casefold().replace(" ", "-")
         yield actions((Button(f"Show all {count}", f"{names.MINE}-{which}", f"{which}:1"),))
