@@ -1,6 +1,7 @@
 """Audits held in chat to their end, without a click: by words given to the conversation itself."""
 
 from conversations.moves import Give, GoTo, Reopen, Submit, Typed
+from conversations.outcomes import AreYouSure
 from conversations.turns import CHECK
 from framework.people import Person
 from handlers.auditing.moving import Moved, begin, move
@@ -51,4 +52,7 @@ def amended(bench: Bench, moved: Moved, reason: str = "The plan was found", **va
     for question, value in values.items():
         move(bench.store, bench.pack, moved.id, Give(question, {question: value}, on=True), by)
     move(bench.store, bench.pack, moved.id, GoTo(CHECK), by)
-    return move(bench.store, bench.pack, moved.id, Submit(), by)
+    handed_in = move(bench.store, bench.pack, moved.id, Submit(), by)
+    if isinstance(handed_in.outcome, AreYouSure):
+        return move(bench.store, bench.pack, moved.id, Submit(), by)
+    return handed_in
