@@ -1,6 +1,11 @@
 """Word's own constructions, one by one: what stands in a document is found, and what does not is not."""
 
+import io
+
+import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.styles.style import CharacterStyle
 
 from mail.reading.document import Cell, Document, Paragraph, Table
 from mail.reading.formats.word.walk import read_word
@@ -201,3 +206,22 @@ def test_every_cell_says_where_it_stands() -> None:
     cell: Cell = only_table(x.table(rows, 2)).rows[1].cells[1]
     assert cell.place == "table 1, row 2, column 2"
     assert cell.paragraphs()[0].place == "table 1, row 2, column 2"
+
+
+def _in_style(*, struck: bool) -> bytes:
+    document = docx.Document()
+    style = document.styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER)
+    assert isinstance(style, CharacterStyle)
+    style.font.strike = struck
+    document.add_paragraph().add_run("2", style="Gone")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_style_looks_as_one_of_the_same_name_did_in_the_document_before() -> None:
+    struck, standing = _in_style(struck=True), _in_style(struck=False)
+    for content in (struck, standing, struck, standing):
+        (paragraph,) = [block for block in read_word(content).blocks if isinstance(block, Paragraph)]
+        assert paragraph.text == "2"
+        assert paragraph.struck is (content is struck)

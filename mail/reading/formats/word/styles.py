@@ -1,11 +1,13 @@
 """How a run of a Word document looks, its own formatting over that of its styles; and what symbol fonts mean."""
 
+import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
 from lxml import etree
 
 from mail.reading.document import PLAIN, Style
+from mail.reading.formats.package import parse_xml
 from mail.reading.formats.word.parts import among, children_of
 
 _Element = etree._Element
@@ -30,13 +32,23 @@ _PLAIN_LOOK = Look()
 _SYMBOL_FONTS = ("wingdings", "webdings", "marlett", "symbol", "zapfdingbats")
 
 
-class Styles:
-    """The styles of a document, read only when a run has need of them."""
+# What styles say, by the digest of the part they stand in. Documents are made from a few templates, whose styles
+# are more to parse than their words; what is kept of them says how text looks, and holds nobody's words.
+_TOLD: dict[bytes, dict[str, dict[str, str]]] = {}
+_MOST_PARTS, _MOST_STYLES = 16, 500
 
-    def __init__(self, read: Callable[[], _Element | None]) -> None:
+
+class Styles:
+    """The styles of a document, read only when a run has need of them, and parsed only if they are not known yet.
+
+    `read` gives the bytes of the part they stand in; None where there is none.
+    """
+
+    def __init__(self, read: Callable[[], bytes | None]) -> None:
         self._read = read
+        self._part: bytes | None = None
         self._elements: dict[str, _Element] | None = None
-        self._known: dict[str, dict[str, str]] = {}
+        self._known: dict[str, dict[str, str]] | None = None
         self._looks: dict[tuple[tuple[str, str], ...], Look] = {}
 
     def look(self, properties: _Element | None, paragraph_style: str | None) -> Look:
@@ -63,8 +75,9 @@ class Styles:
         return look
 
     def _of(self, style: str, seen: frozenset[str] = frozenset()) -> dict[str, str]:
-        if style in self._known:
-            return self._known[style]
+        known = self._told()
+        if style in known:
+            return known[style]
         element = self._all().get(style)
         if element is None or style in seen:
             return {}
@@ -75,12 +88,23 @@ class Styles:
         properties = element.find(f"{_W}rPr")
         if properties is not None:
             facts |= _facts(children_of(properties))
-        self._known[style] = facts
+        if len(known) < _MOST_STYLES:
+            known[style] = facts
         return facts
+
+    def _told(self) -> dict[str, dict[str, str]]:
+        """What is known of these styles, from this document or from others with the very same."""
+        if self._known is None:
+            self._part = self._read()
+            digest = hashlib.sha256(self._part or b"").digest()
+            if digest not in _TOLD and len(_TOLD) >= _MOST_PARTS:
+                _TOLD.pop(next(iter(_TOLD)), None)
+            self._known = _TOLD.setdefault(digest, {})
+        return self._known
 
     def _all(self) -> dict[str, _Element]:
         if self._elements is None:
-            root = self._read()
+            root = None if self._part is None else parse_xml(self._part)
             found = [] if root is None else root.findall(f"{_W}style")
             self._elements = {item.get(f"{_W}styleId", ""): item for item in found}
         return self._elements

@@ -54,7 +54,7 @@ def read_word(content: bytes) -> Document:
         raise NotReadable("unreadable", "The file holds no Word document. Ask the sender to send it again.")
     relations = package.relations(main, _POINTED_TO)
     styles = next((r.target for r in relations if r.kind == "styles"), "")
-    walk = _Walk(Styles(lambda: package.xml(styles) if styles else None))
+    walk = _Walk(Styles(lambda: package.part(styles) if styles else None))
     walk.document.blocks = walk.blocks(body)
     walk.document.flow = flow = flow_of(content_of_main or b"")
     walk.document.astray_words = flow is not None and not is_whole(flow, walk.lines.words)
