@@ -49,10 +49,10 @@ from conversations.typed import agreed, move_of, next_action, says_no_more, type
 
 NEW_ACTION = "actions.new"
 KEPT = "Everything that you gave is kept. Come back when you like, on any device, and go on where you were."
-ONCE = "This audit was submitted already, and counts once. To change it, amend it and say why."
+ONCE = "You have submitted this audit already. To change something in it, press Amend and say why."
 OVER = "This audit was cancelled. Its answers are kept for a time, but they are not part of any record or figures."
 GIVEN_UP = "The amendment is given up. The audit stands as it was submitted, and nobody is told anything."
-LOOK_AGAIN = "Something was changed since you looked. Look at it once more before you submit."
+LOOK_AGAIN = "Something changed since you last looked. Please look once more before you submit."
 TOLD_ALREADY = "They have been told of this already. If there is more to say, write it after “I am worried”."
 SAME_CONCERN = dt.timedelta(hours=1)
 NO_EMERGENCY_LINE = "This is no emergency line: if a child is in danger at this moment, call 999 first."
@@ -138,7 +138,9 @@ def _refusal(talk: Talk, move: Move, by: str) -> Outcome | None:
         talk.turn(TurnKind.HANDED, talk.part, by)
     elif holder != by and not isinstance(move, HandOver | Reopen):
         whose = f"with {_name(talk, holder)}" if holder else "with nobody yet"
-        return Refused(f"This is {whose}. Ask for it to be handed over to you.")
+        return Refused(
+            f"This audit is {whose}. If you are to go on with it, ask for it to be handed over to you."
+        )
     return None
 
 
@@ -219,7 +221,7 @@ def _go_to(talk: Talk, move: GoTo) -> Outcome:
     if wanted == NEW_ACTION:
         wanted = f"actions.{next_action(talk.state.values)}"
     if wanted != CHECK and talk.question(wanted) is None:
-        return present(talk, "That question does not apply any more.")
+        return present(talk, "That question is not asked any more, because of an answer you changed.")
     to_check = wanted != CHECK and (talk.place == CHECK or talk.state.to_check)
     talk.turn(TurnKind.WENT, wanted, CHECK if to_check else None)
     return present(talk)
@@ -229,7 +231,7 @@ def _skip(talk: Talk, move: Skip) -> Outcome:
     if talk.stale or move.question != talk.place or move.question == CHECK:
         return present(talk, GONE_ON)
     talk.turn(TurnKind.SKIPPED, move.question)
-    return present(talk, "Put off. The check before you submit names it.")
+    return present(talk, "Put off for now. You will see it again before you submit.")
 
 
 def _help(talk: Talk, _move: Help) -> Outcome:

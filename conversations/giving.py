@@ -19,8 +19,8 @@ MEANWHILE = (
     "This was answered on another screen meanwhile. That answer stands; what you wrote here is below, to be put in "
     "if you want it instead."
 )
-NO_MORE = "This question does not apply any more. What you wrote is below, in case it belongs somewhere else."
-GONE_ON = "You had gone on from there already; this is where you are."
+NO_MORE = "This question is not asked any more. What you wrote is below, in case it belongs somewhere else."
+GONE_ON = "You answered that before and have gone on since. This is where you are now."
 
 
 def give(talk: Talk, move: Give) -> Ask | AskAgain | Review:

@@ -138,7 +138,14 @@ class Script:
         options = tuple(Option(id=each.id, label=each.name) for each in self.facts.pack.service_areas)
         slot = Slot(SERVICE_AREA, SlotKind.ONE_OF, "Service area", required=True, options=options)
         text = "Which service area has the case?"
-        return Question(SERVICE_AREA, QuestionKind.FIELD, text, part, (slot,), help="Some areas hang on it.")
+        return Question(
+            SERVICE_AREA,
+            QuestionKind.FIELD,
+            text,
+            part,
+            (slot,),
+            help="Some questions depend on it.",
+        )
 
     def _asked(self, asked: Asked, values: Values, part: str) -> Question:
         listed = asked.kind in (AskedKind.ONE_OF, AskedKind.ANY_OF)

@@ -47,7 +47,7 @@ def wants(question: Question, values: Mapping[str, Value]) -> str:
             )
     without_reason = question.area is not None and not values.get(question.slots[-1].path)
     if without_reason and values.get(question.slots[0].path) == NOT_APPLICABLE:
-        return "Say in the comment why it is not applicable: blank is not the same."
+        return "Please say in the comment why it does not apply here."
     return ""
 
 

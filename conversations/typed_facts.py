@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
 _A_DATE_OF_SORTS = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?[\s./-]+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
 )
-_EXAMPLE = "Write the facts first and the comment after a colon, as in “{example}: seen in the file”."
+_EXAMPLE = "Write the answers first and your comment after a colon, as in “{example}: seen in the file”."
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _which(wanted: list[Slot], kind: SlotKind, question: Question) -> str:
     example = _EXAMPLE.format(example=example_of(question))
     if not wanted:
         thing = "a day" if kind is SlotKind.DATE else "yes or no"
-        return f"Nothing is asked here that {thing} answers. {example}"
+        return f"None of the questions here is answered by {thing}. {example}"
     if len(wanted) == 1:
         return f"“{wanted[0].label}” has one answer. {example}"
     named = " and ".join(f"“{slot.label}”" for slot in wanted)

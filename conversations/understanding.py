@@ -86,7 +86,7 @@ def _person(_slot: Slot, given: Value, facts: Facts) -> Understood:
         raise NotUnderstood(
             f"{found.reason} Choose the person, or write the e-mail address.", choices=choices
         )
-    return Understood(written, told="Nobody in the directory has this name; it is kept as you wrote it.")
+    return Understood(written, told="The directory has nobody of this name; it is kept as you wrote it.")
 
 
 def _who(person: Person) -> str:
@@ -114,8 +114,8 @@ def _day_to_come(_slot: Slot, given: Value, facts: Facts) -> Understood:
         suggestion = _meant(written, facts.today)
         asked = f" Is {with_weekday(dt.date.fromisoformat(suggestion))} meant?" if suggestion else ""
         raise NotUnderstood(
-            f"This names no day that can be put into a calendar.{asked} Write a day, as in 12 December 2013, or "
-            "a time from today, as in two weeks.",
+            f"I cannot tell which day that is.{asked} Write a day, as in 12 December 2013, or a time from today, "
+            "as in two weeks.",
             suggestion,
         )
     if date < facts.today:
@@ -246,7 +246,7 @@ def _not_too_long(written: str, longest: int) -> str:
 
 
 def _too_long(longest: int) -> str:
-    return f"This is longer than {longest:,} characters. Shorten it; nothing of it is lost here meanwhile."
+    return f"This is longer than {longest:,} characters. Please shorten it. Nothing of it is lost meanwhile."
 
 
 _TAKE: dict[SlotKind, Callable[[Slot, Value, Facts], Understood]] = {

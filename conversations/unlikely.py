@@ -13,7 +13,7 @@ from framework.outlines import Option
 UNKNOWN_CASE = "I do not know case {case}. Is the number right?"
 SAME_AS = "{name} is the {other} as well. Is that right?"
 THE_AUDITOR = "{name} does this audit, and nobody audits their own work. Is the name right?"
-A_DAY = "This reads like a day or a time, and asked is who does it. Is it right as it stands?"
+A_DAY = "This reads like a day, but the question is who does it. Is it right as you wrote it?"
 _LIKE_A_DAY = re.compile(
     r"\s*(?:by|before|after|within|in|until|on|at|asap|as soon|today|tomorrow|now|immediately|straight|end of|this|"
     r"next|every|each|weekly|monthly|daily)\b|.*\b\d{1,2}(?:st|nd|rd|th)\b|.*\d{1,2}[./-]\d{1,2}\b",

@@ -196,6 +196,15 @@ class SlackGateway:
         with sorted_errors():
             self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=list(message.blocks))
 
+    def take_away(self, channel: str, ts: str) -> None:
+        """Delete a message of ours; one that is gone already is no trouble."""
+        try:
+            with sorted_errors():
+                self._client.chat_delete(channel=channel, ts=ts)
+        except Refused as error:
+            if error.code != "message_not_found":
+                raise
+
     def answer(self, response_url: str, text: str, blocks: Sequence[Block] = ()) -> None:
         """Answer what somebody just did, to them alone."""
         client = WebhookClient(

@@ -76,10 +76,14 @@ def test_facts_without_the_grade_are_kept_and_the_grade_is_asked_for(area: str) 
         (POSITION, "2, yes, 31 February 2013", "no such day"),
         (POSITION, "2, yes, 12 March 2013: seen", "not clear which"),
         (MEDICAL, "2, 12 March 2013", "not clear which"),
-        (MEDICAL, "2, yes, 12 March 2013, 13 March 2013", "Nothing is asked here that yes or no answers"),
-        (SOLICITOR, "yes, 12 March 2013", "Nothing is asked here that a day answers"),
+        (
+            MEDICAL,
+            "2, yes, 12 March 2013, 13 March 2013",
+            "None of the questions here is answered by yes or no",
+        ),
+        (SOLICITOR, "yes, 12 March 2013", "None of the questions here is answered by a day"),
         (SOLICITOR, "yes, no", "has one answer"),
-        (SOLICITOR, "yes, since the meeting", "Write the facts first"),
+        (SOLICITOR, "yes, since the meeting", "Write the answers first"),
     ],
 )
 def test_facts_that_may_be_meant_in_two_ways_are_guessed(area: str, written: str, why: str) -> None:

@@ -1,10 +1,13 @@
 """What the bot asks of its own in Slack: yes and no answer that, by word or click, also after a restart."""
 
+from typing import Any
+
 import pytest
 
 from handlers.auditing.moving import look
 from tests.handlers.conftest import Bench
 from tests.handlers.council import ASSISTANT, AUDITOR, CASE, HEAD, IRO, MANAGER, QA, people
+from tests.handlers.seats import wait_for
 from tests.handlers.test_audits_in_chat import AtTheAudit
 from tests.handlers.test_changed_form import TOLD, changed, until_area_three
 
@@ -151,3 +154,39 @@ def test_a_comment_alone_counts_as_an_answer_at_the_check(bench: Bench) -> None:
         at.until("Which grade")
         at.seat.say("check")
         at.until("Not answered yet. She was seen twice.")
+
+
+def test_a_typed_audit_fills_the_chat_with_screens_that_are_over(bench: Bench) -> None:
+    with bench.chatting():
+        at = AtTheAudit(bench)
+        until_area_three(at)
+        at.seat.say("2: seen")
+        at.until("4 of 7")
+        wait_for(lambda: len(screens(bench)) == 1)
+        assert screens(bench)[0]["ts"] == at.screen["ts"]
+        assert "goes on below" not in str(bench.inbox(AUDITOR))
+
+
+def test_a_bot_that_dies_between_two_screens_leaves_none(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops once the new screen stands, before the old one is taken away; the next answer goes on from there."""
+    with bench.chatting():
+        at = begun(bench)
+        with monkeypatch.context() as dying:
+            dying.setattr("handlers.slack.gateway.SlackGateway.take_away", _dies)
+            at.seat.say("Wanda Worker")
+            at.until("When is the audit?")
+    with bench.chatting():
+        at.seat.say("today")
+        at.until("together with the practitioner")
+        assert look(bench.store, bench.pack, 1, PAULA).values["social_worker"] == "Wanda Worker"
+
+
+def screens(bench: Bench) -> list[dict[str, Any]]:
+    """The messages from which an audit can be gone on with."""
+    return [each for each in bench.inbox(AUDITOR) if any(b["type"] == "actions" for b in each["blocks"])]
+
+
+def _dies(*_: object) -> None:
+    raise SystemExit

@@ -85,7 +85,7 @@ def test_before_the_core_group_on_the_14th_is_guessed(auditing: AtTheAudit, benc
         at.seat.say(words)
         at.until(words)
     at.seat.say("before the core group on the 14th")
-    at.until("names no day")
+    at.until("cannot tell which day")
     assert "actions.1.timescale" not in standing(bench)
     at.press("Yes, 14", "No further actions")
     assert str(standing(bench)["actions.1.timescale"]).endswith("-14")

@@ -30,7 +30,7 @@ from handlers.slack.views import paged
 NO_MORE = "No further action"
 _FIELD = 2_000  # characters that Slack takes in one
 _ANSWER = 1_600  # of an answer beside its question; the whole is a click on Change away
-ONCE_SUBMITTED = "Once you submit, those whom the framework names are told. You can amend it later."
+ONCE_SUBMITTED = "Once you submit, those who need to know are told. You can amend it later, with a reason."
 _EMPTY = {Settled.SKIPPED: "Put off", Settled.OPEN: "Not answered yet", Settled.LEFT_EMPTY: "Left empty"}
 
 

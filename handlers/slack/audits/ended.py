@@ -38,11 +38,11 @@ AMENDED = (
     "was told of that, and whoever is to be told now, is being told."
 )
 UNCHANGED = (
-    "Thank you. The audit says what it said before, so nobody is told again. What was changed beside the form is "
+    "Thank you. The audit says what it said before, so nobody is told again. What you changed beside it is "
     "kept."
 )
 CONFIDENTIAL = (
-    "It is a confidential record of staff: nothing of what it says, and no document of it, comes into Slack. The "
+    "It is a confidential record of staff, so nothing of what it says comes into Slack. The "
     "Quality Assurance team can give you the document."
 )
 TELL_THEM = "Tell them now"

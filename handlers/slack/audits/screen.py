@@ -28,9 +28,7 @@ from handlers.slack.audits import names
 from handlers.slack.audits.fields import choices, fields, is_choice
 from handlers.slack.audits.names import FIELD, field, path_of, value
 
-AMENDMENT = (
-    "You are amending an audit that is recorded, and that counts as it is until you submit again. Why:"
-)
+AMENDMENT = "You are amending an audit. It stays as it was recorded until you submit it again. Your reason:"
 _BAR = 20  # signs in the bar of progress
 _STANDS = {
     Settled.ANSWERED: "answered",

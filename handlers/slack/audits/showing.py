@@ -36,7 +36,10 @@ def show(desk: Desk, did: Did, visitor: Visitor, moved: Moved, page: int = 1) ->
 
 
 def show_anew(desk: Desk, did: Did, visitor: Visitor, moved: Moved, view: str = "") -> None:
-    """In a new message, and no more in the one before; or in the window `view`, with a message that says so."""
+    """In a new message, and the one before is taken away; or in the window `view`, with a message that says so.
+
+    The new one stands and is remembered first: whenever the bot is stopped, one is there to go on with.
+    """
     moved = with_accounts(desk, moved)
     in_a_window = bool(view) and is_asking(moved)
     if in_a_window:
@@ -48,8 +51,7 @@ def show_anew(desk: Desk, did: Did, visitor: Visitor, moved: Moved, view: str = 
     message = elsewhere(moved) if in_a_window else message_of(moved)
     _remember(desk, moved, channel, desk.slack.say(channel, message, conversation=moved.id))
     if moved.screen:
-        with suppress(Refused):  # deleted meanwhile
-            desk.slack.update(*moved.screen, BELOW)
+        _take_away(desk, *moved.screen)
     if not in_a_window and (view or did.view_id):
         desk.slack.update_view(view or did.view_id, sentence_view(IN_THE_MESSAGE, moved.form.short_title))
 
@@ -131,3 +133,12 @@ def _remember(desk: Desk, moved: Moved, channel: str, ts: str) -> None:
     with desk.store.writing() as work:
         work.conversations.show_in(moved.id, channel, ts)
         work.commit()
+
+
+def _take_away(desk: Desk, channel: str, ts: str) -> None:
+    """The screen before, so that a typed audit leaves one screen and not one for each answer."""
+    try:
+        desk.slack.take_away(channel, ts)
+    except Refused:  # a workspace may forbid it
+        with suppress(Refused):
+            desk.slack.update(channel, ts, BELOW)
