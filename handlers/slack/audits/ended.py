@@ -42,7 +42,7 @@ UNCHANGED = (
     "kept."
 )
 CONFIDENTIAL = (
-    "It is a confidential record of staff, so nothing of what it says comes into Slack. The "
+    "It is a confidential record of staff: nothing of what it says, and no document of it, comes into Slack. The "
     "Quality Assurance team can give you the document."
 )
 TELL_THEM = "Tell them now"
