@@ -60,8 +60,8 @@ def test_two_clicks_on_one_button_submit_once(bench: Bench) -> None:
 
 
 def test_two_devices_at_once_submit_once_and_both_say_so(bench: Bench) -> None:
-    first, second = screens(bench, 2)
-    with bench.chatting():
+    with bench.chatting():  # a bot that starts leaves one screen
+        first, second = screens(bench, 2)
         press_at_once(bench, first, second)
         settled(bench, first, second)
     recorded_once(bench)
