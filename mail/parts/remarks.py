@@ -160,8 +160,10 @@ _LABELLED = re.compile(
     rf"{_THE_AUDIT}\s+(?:has\s+(?:since\s+|now\s+)?been|was|is)\s+(?:{_MOVED})\s+{_ONCE}(?:to|as)\s+(?:an?\s+)?|"
     r"(?:please\s+|(?:can|could)\s+you\s+)*(?:change|amend|correct|alter)\s+(?:the\s+)?overall"
     rf"(?:\s+{_NOUN})?{_OF}\s+to\s+(?:an?\s+)?|"
+    rf"(?:since\s+|now\s+)?(?:{_MOVED})\s+(?:(?:up|down)\s+)?{_ONCE}(?:to|as)\s+(?:an?\s+)?|"
+    rf"(?:can|could|shall)\s+(?:we|you)\s+(?:please\s+)?make\s+{_THE_AUDIT}\s+(?:an?\s+)?|"
     rf"{_WHO}\s+(?:gone|went|going)\s+(?:for|with)\s+(?:an?\s+)?(?=[\w -]+\s+overall\b)"
-    rf")(?:now\s+)?[\"“'*]*{_WORD}[\"”'*]*(?:\s+overall)?{_AT}\W*",
+    rf")(?:now\s+)?[\"“'*]*{_WORD}[\"”'*]*(?:\s+overall)?{_AT}(?:\s+please)?\W*",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:overall\s+)?(?P<word>good|requires[ -]improvement|inadequate)", re.IGNORECASE)

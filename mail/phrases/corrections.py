@@ -9,7 +9,8 @@ import re
 
 _CASE = r"case\s*(?:id|no|num(?:ber)?|ref(?:erence)?|name)s?\b"
 _VALUE = (
-    rf"(?:{_CASE}|ICS\s+(?:id|no|number|ref(?:erence)?)\b|reference|areas?|questions?|sections?|box|cell|grad(?:e|es|ing)|scores?|"
+    rf"(?:{_CASE}|ICS\s+(?:id|no|number|ref(?:erence)?)\b|reference|areas?|questions?|sections?|q\s*\d+|"
+    r"box|cell|grad(?:e|es|ing)|scores?|"
     r"judge?ments?|ratings?|overall|dates?|timescales?|(?:allocated\s+|social\s+)?workers?|practitioners?|"
     r"auditors?|supervis(?:or|ee)s?|names?|comments?|actions?)"
 )
@@ -102,7 +103,13 @@ _NOT_OURS = re.compile(
 _MEANT = re.compile(
     rf"\bmeant\s+to\s+(?:put|say|write|grade|give|enter|type)\b.*?\b(?:{_GRADE}|{_VALUE})\b|"
     rf"\b{_FORM}\s+(?:says|shows|has)\b.*\bbut\b.*\b(?:agreed|decided|meant|it\s+(?:is|was)|should)\b|"
-    r"\bi\s+(?:gave|graded|scored|marked)\b.{2,40}\b(?:in\s+error|by\s+mistake|wrongly)\b",
+    r"\bi\s+(?:gave|graded|scored|marked)\b(?:(?!\bto\b).){2,40}\b(?:in\s+error|by\s+mistake|wrongly)\b|"
+    rf"\b{_VALUE}\b(?:\s+\w+){{0,3}}?\s+needs?\s+(?:changing|amending|correcting|altering|to\s+be\s+"
+    r"(?:changed|amended|corrected|altered|looked\s+at\s+again))\b|"
+    r"\bi(?:[’'](?:d\s+like|ll)|\s+(?:want|need|will|would\s+like|am\s+going))(?:\s+to)?\s+(?:change|amend|correct|alter)\s+"
+    rf"(?:(?:the|my)\s+)?{_VALUE}\b|\bnot\s+happy\s+with\s+(?:my|the)\s+{_VALUE}\b|"
+    rf"^\W*(?:the\s+)?(?:\w+\s+)?{_VALUE}\s+(?:is\s+)?(?:wrong|incorrect)(?=\W*$|\s*[-–—,;])|"
+    rf"^\W*(?:on\s+reflection|on\s+second\s+thoughts?|thinking\s+about\s+it)\b.*\b(?:is|be|say|to)\s+(?:an?\s+)?{_GRADE}(?=\W*$)",
     re.IGNORECASE,
 )
 _IS_NOW = re.compile(rf"\b{_VALUE}\s+(?:is|are|has)\s+(?:now|since)\b", re.IGNORECASE)
@@ -143,7 +150,7 @@ _ON_CONDITION = re.compile(
     re.IGNORECASE,
 )
 _MISSENT = re.compile(
-    r"\b(?:sent|send|e-?mailed|forwarded|went|posted|addressed|copied|saved|filed)\b[^,;]*\bto\b|"
+    r"\b(?:sent|send|gave|handed|e-?mailed|forwarded|went|posted|addressed|copied|saved|filed)\b[^,;]*\bto\b|"
     r"\bwent\s+wrong\b|\btemplate\b",
     re.IGNORECASE,
 )

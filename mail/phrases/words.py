@@ -76,6 +76,10 @@ _IT = (
 _THIS = (
     r"(?:(?:this|the)\s+(?:attached\s+)?(?:audit(?:\s+tool)?|form|tool|one|version)|this|it|the\s+attached)"
 )
+_BETTER = (
+    r"(?:final|corrected|amended|revised|updated|finished|completed|right|correct|proper)\s+"
+    r"(?:version|one|form|audit|copy|tool)"
+)
 _STILL = r"(?:(?:only|just|still|an?|my|our|the|first|early|in|very|rough|working|currently)\s+)*"
 COMMANDS: Final = (
     (
@@ -96,7 +100,13 @@ COMMANDS: Final = (
         rf"(?:keep|put)\s+(?:this|it|{_THIS})\s+on\s+hold(?:\s.*)?|"
         rf"(?:{_IT})?(?:still\s+)?(?:to\s+be|awaiting|pending|subject\s+to)\s+"
         r"(?:moderat(?:ed|ion)|sign(?:ed)?[ -]off|agreed|approv(?:ed|al))(?:\s.*)?|"
-        rf"(?:{_IT})?not\s+(?:yet\s+)?(?:been\s+)?(?:signed\s+off|agreed|moderated|approved)(?:\s+(?:yet|by|with)\b.*)?|"
+        rf"(?:{_IT})?not\s+(?:yet\s+)?(?:been\s+)?(?:signed\s+off|agreed|moderated|approved)"
+        r"(?:\s+(?:yet|by|with\s+(?:the\s+)?(?:sw|social\s+worker|worker|tm|manager|practitioner))\b.*)?|"
+        rf"(?:the\s+|an?\s+)?{_BETTER}\s+(?:to|will)\s+follow(?:\s.*)?|"
+        rf"(?:i[’']?ll|i\s+will|will)\s+(?:re-?send|send\s+(?:you\s+)?(?:the|an?)\s+{_BETTER})\b(?!.*\bif\b).*|"
+        rf"hold\s+{_THIS}(?:\s+one)?(?:\s.*)?|do\s+nothing\s+with\s+{_THIS}(?:\s.*)?|"
+        rf"{_DO_NOT}\s+do\s+anything\s+with\s+{_THIS}(?:\s.*)?|{_DO_NOT}\s+action(?:\s+(?:this|it|yet)\b.*)?|"
+        r"(?:return|send)\s+(?:this|it)\s+(?:back\s+)?to\s+me(?:\s.*)?|use\s+the\s+one\s+i\s+(?:send|am\s+sending)\s.*|"
         rf"(?:{_IT})?(?:only\s+)?(?:half|part(?:ly)?)[ -](?:done|finished|completed?)(?:\s.*)?|"
         rf"(?:{_IT})?(?:(?:still|as\s+yet)\s+)?(?:unfinished|incomplete)(?:\s+as\s+yet)?|"
         rf"i[’']?(?:ve|\s+have)\s+not\s+(?:yet\s+|quite\s+)?(?:finished|completed)\s+(?:it|this|{_THIS})(?:\s+yet)?|"
@@ -109,13 +119,16 @@ COMMANDS: Final = (
         rf"(?:{_IT}{_STILL}|(?:first|rough|working|only|just)\s+(?:a\s+)?|(?:attached|enclosed)\s+(?:is|as)\s+{_STILL})?"
         r"(?:draft|work\s+in\s+progress|wip|rough\s+copy|provisional)"
         r"(?:\s+(?:only|version|copy|audit(?:\s+tool)?|form|tool|attached|at\s+(?:this\s+stage|the\s+moment)|"
-        r"for\s+(?:your\s+)?\w+(?:\s+only)?|v?\d+(?:\.\d+)?))*(?:\s*[:(].*)?",
+        r"for\s+(?:your\s+)?\w+(?:\s+only)?|i[’']m\s+afraid|v?\d+(?:\.\d+)?))*(?:\s*[:(].*)?|"
+        rf"(?:treat|consider|regard|take)\s+(?:{_THIS}\s+)?(?:as\s+)?(?:an?\s+|the\s+)?draft(?:\s.*)?",
     ),
 )
 COMMAND_TO_BE_READ: Final = tuple((what, re.compile(pattern, re.IGNORECASE)) for what, pattern in COMMANDS)
 WRONG_ONE: Final = re.compile(
     rf"{_IT}?(?:i(?:[’']ve|\s+have)?\s+(?:attached|sent(?:\s+you)?)\s+)?(?:an?\s+|the\s+|my\s+)?(?:wrong|incorrect)\s+"
-    r"(?:version|form|audit|file|document|attachment|one|copy|case|tool)(?:\s+(?:is\s+|was\s+)?attached)?(?:,?\s+sorry)?",
+    r"(?:version|form|audit|file|document|attachment|one|copy|case|tool)(?:\s+(?:is\s+|was\s+)?attached)?(?:,?\s+sorry)?|"
+    r"this\s+is(?:n[’']?t|\s+not)\s+(?:mine|ours|my\s+audit|the\s+right\s+\w+)|"
+    r"this\s+is\s+(?:somebody|someone)\s+else[’']?s(?:\s+\w+)?",
     re.IGNORECASE,
 )
 ON_CONDITION: Final = re.compile(

@@ -122,7 +122,7 @@ def test_what_people_usually_write_would_go_to_a_person(text: str) -> None:
         "The social worker has changed since and is now Ahmed Hussain, the form has the wrong worker.",
         "The date should be 12 January.",
         "I have audited the wrong case.",
-        "The grade is wrong, I will resend it.",
+        "The grade is wrong, I will ring about it.",
         "I'm not sure whether area 3 is wrong.",
         "Attached. The date on the audit is not right.",
         "The date on ICS is right and the form is wrong.",

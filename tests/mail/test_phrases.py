@@ -109,6 +109,36 @@ The attached has the wrong case number
 The grades are not what we agreed
 I typed the wrong case reference
 Area 3 - 4, Area 5 - 1
+This one's a draft I'm afraid
+please treat this as a draft
+Consider this a draft
+I'll send the final version on Monday
+final version to follow
+I will send a corrected version tomorrow
+I will resend, there's a mistake
+Will resend with the right grades
+Amended version to follow
+Use the one I send tomorrow instead
+I want to change area 3
+On reflection I think planning is a 4
+Can we make it inadequate overall?
+Moderated down to RI
+Regraded as inadequate after moderation
+Downgraded to inadequate
+Change overall to inadequate pls
+Q3 should say no
+Section 5 needs changing
+The grades need to be looked at again, I rushed it
+Not happy with my grade for risk
+hold this one please
+Please do nothing with this yet
+don't do anything with it yet
+Do not action
+Please send it back to me
+This is somebody else's audit
+This isn't mine
+date wrong
+Case number wrong - it's 445566
 """
 
 SAYS_NOTHING = """
@@ -219,6 +249,36 @@ The referral was withdrawn
 The child was placed by mistake with the wrong carer
 The order was cancelled
 The meeting was cancelled
+Please mark my calendar as free on Friday
+Can you record my attendance as yes
+Please put me down as the auditor
+Please set the deadline to 3 March
+Can you change the reminder to 2 weeks
+We have reduced it to 2 visits
+I have gone for a good mix of cases
+The panel has moved it to March
+Please update the tracker to show 4 done
+The form is incomplete on ICS
+Not agreed with the plan but that is another matter
+I have not finished the other two yet
+Provisional date for the meeting is 3 March
+The plan is a work in progress
+She scored 3 in the SDQ by mistake
+I gave the form to Jo in error
+The child was not our case in December
+If you need it again I will resend
+The plan needs changing
+I want to change teams
+On reflection it was a good visit
+Please send the actions back to the worker
+Hold the date for our meeting
+I will send the other one tomorrow
+The rest will follow
+My other audit will follow next week
+Unfinished business from December
+Ready for moderation
+The final version, as agreed with Jo
+This is mine, not Jo's
 """
 
 
