@@ -81,7 +81,10 @@ class Duties:
             midnight = dt.datetime.combine(day(work.now), dt.time(), LONDON)
             work.ledger.begin(self.kept, midnight)
 
-        in_one_transaction(self._store, start)
+        with self._store.reading() as work:
+            known = work.ledger.since()
+        if not known.keys() >= self.kept.keys():
+            in_one_transaction(self._store, start)
 
     def wake(self) -> int:
         """Do whatever is due; how many duties were done. What fails is kept, told of and tried again later."""

@@ -162,7 +162,7 @@ def test_every_table_of_the_contract_can_be_exported(world: World) -> None:
     (world.folder / "one.eml").write_bytes(mail(audit_tool(Judgement.INADEQUATE)))
     world.auditbot("ingest", "--config", str(world.config), "one.eml")
     printed = {
-        table: world.auditbot("export", "--config", str(world.config), table).stdout.splitlines()
+        table: CliRunner().invoke(app, ["export", "--config", str(world.config), table]).stdout.splitlines()
         for table in (
             "messages audits actions deliveries feedback complaints allocations log".split()  # noqa: SIM905
         )

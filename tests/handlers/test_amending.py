@@ -44,7 +44,7 @@ def test_an_audit_is_amended_from_home_with_a_reason_and_its_screen_says_so(benc
         assert "counts as it is recorded until you submit it again" in str(view) and CASE in str(view)
         assert "because" in seat.submit({"because": "  ", "which": "1"})
         assert seat.submit({"because": WHY, "which": "1"}) == {}
-        seat.wait_for_text("You are amending an audit that is recorded")
+        seat.wait_for_text("You are amending an audit. It stays as it was recorded")
         seat.wait_for_home("In progress")
         wait_for(lambda: "Go on with it" in str(seat.home()))
         assert WHY in texts(bench, AUDITOR)[-1] and "Check your answers" in texts(bench, AUDITOR)[-1]

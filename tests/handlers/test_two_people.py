@@ -230,7 +230,7 @@ def test_an_observation_done_by_two_people_reaches_not_the_three_who_get_a_copy(
     wait_for(lambda: "What do you conclude together" in str(bench.inbox(WORKER)[-1]["blocks"]))
     home(bench, MANAGER, "Wanda Worker has it.")
     press_last(bench, MANAGER, "Go on with it")
-    wait_for(lambda: "This is with Wanda Worker" in str(bench.inbox(MANAGER)[-1]["blocks"]))
+    wait_for(lambda: "This audit is with Wanda Worker" in str(bench.inbox(MANAGER)[-1]["blocks"]))
     seat = bench.ws.as_member(WORKER)
     for words, then in (
         ("Keep on.", "Which actions"),
