@@ -97,6 +97,10 @@ class People:
         rows = self._session.scalars(select(PersonRow).where(func.lower(PersonRow.email) == email.lower()))
         return [_person(row) for row in rows]
 
+    def cases(self) -> list[Case]:
+        """The whole caseload, by reference."""
+        return [_case(row) for row in self._session.scalars(select(CaseRow).order_by(CaseRow.case_id))]
+
     def cases_of_strangers(self) -> int:
         """How many cases name somebody who is not in the directory."""
         known = select(PersonRow.email)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from store.allocations import Allocations
 from store.audits import Audits
 from store.comparing import Comparisons
 from store.conversations import Conversations
@@ -45,6 +46,7 @@ class UnitOfWork:
         self.placements = Placements(session, now)
         self.comparisons = Comparisons(session, now)
         self.audits = Audits(session, now)
+        self.allocations = Allocations(session, now)
         self.conversations = Conversations(session, now)
         self.duties = Duties(session, now)
         self.ledger = Ledger(session, now)

@@ -1,6 +1,7 @@
 """The tables. Times are kept in UTC; what a person wrote is kept as written."""
 
 from store.tables.afterwards import ActionReview, Moderation, Reply
+from store.tables.allocations import AllocationRow, ConflictRow, DrawRow, SealRow
 from store.tables.audits import Action, Audit, AuditMessage, Recipient
 from store.tables.base import Table
 from store.tables.conversations import ConversationRow, FormEdition, TurnRow
@@ -15,6 +16,7 @@ from store.tables.settings_of_people import Preference, ThemeRow
 __all__ = [
     "Action",
     "ActionReview",
+    "AllocationRow",
     "Attachment",
     "Audit",
     "AuditMessage",
@@ -22,9 +24,11 @@ __all__ = [
     "CaseRow",
     "Claim",
     "Comparison",
+    "ConflictRow",
     "ConversationRow",
     "Cursor",
     "Delivery",
+    "DrawRow",
     "Duty",
     "DutyRun",
     "DutyStart",
@@ -38,6 +42,7 @@ __all__ = [
     "Recipient",
     "Reply",
     "ReviewStep",
+    "SealRow",
     "Stamp",
     "Table",
     "ThemeRow",
