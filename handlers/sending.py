@@ -13,8 +13,9 @@ from framework.pack import Pack
 from framework.words import Role
 from handlers import gathering, tidying
 from handlers.answering import Place, place_of
+from handlers.composing import compose
 from handlers.notice import Nothing, Notice, Wait
-from handlers.notices import TO_THE_QA_TEAM, notice_of
+from handlers.notices import TO_THE_QA_TEAM
 from handlers.notices.record import not_uploaded
 from handlers.papers import Paper, paper_name, paper_of
 from handlers.rendering import to_comment, to_letter, to_slack
@@ -176,8 +177,7 @@ class Sender:
             with self._store.reading() as work:
                 delivery = work.outbox.get(claimed.id)
                 place = place_of(work, delivery, self._reply_to)
-                found = gathering.about(work, delivery, self._pack)
-                notice = notice_of(found)
+                notice = compose(work, delivery, self._pack)
                 paper = paper_of(work, delivery, self._pack) if isinstance(notice, Notice) else None
             if place.to_a_machine:
                 return Nothing("a machine sent the mail, and no machine is answered")

@@ -5,7 +5,7 @@ import secrets
 
 from sqlalchemy import select
 
-from framework.allocating import Audited, Known, lists_for, theme_of, without_head
+from framework.allocating import TIER, Audited, Known, lists_for, theme_of, without_head
 from framework.draw import Lists, draw
 from framework.london import day
 from framework.pack import Pack
@@ -43,6 +43,19 @@ def draw_anew(
     made = _make(work, secrets.token_hex(32), lists, pack, days, because=because)
     allocation.state = REPLACED
     return made.allocations[0]
+
+
+def is_done(work: UnitOfWork, allocation: AllocationRow, pack: Pack) -> bool:
+    """Whether the head of service has audited the case that they were given, by mail or in chat."""
+    tools = [form.id for form in pack.forms if form.tier == TIER]
+    done = select(Audit.id).where(
+        Audit.form.in_(tools),
+        Audit.version.is_not(None),
+        Audit.withdrawn.is_(None),
+        Audit.case_id == allocation.case_id,
+        Audit.auditor_email == allocation.head_of_service,
+    )
+    return work.session.scalars(done.limit(1)).first() is not None
 
 
 def differences(row: DrawRow) -> list[str]:

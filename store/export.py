@@ -5,11 +5,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from framework.escalation import said_of_them
 from framework.pack import Pack
-from store.tables import Action, ActionReview, Audit, Delivery, LogEntry, Message, Recipient, ReviewStep
+from store.tables import (
+    Action,
+    ActionReview,
+    AllocationRow,
+    Audit,
+    Delivery,
+    LogEntry,
+    Message,
+    Recipient,
+    ReviewStep,
+)
 from store.unit_of_work import UnitOfWork
 
 TABLES = ("messages", "audits", "actions", "deliveries", "feedback", "complaints", "allocations", "log")
@@ -163,6 +173,23 @@ def _iso(when: dt.date | None) -> str | None:
     return when.isoformat() if when else None
 
 
+def _allocation(allocation: AllocationRow, pack: Pack) -> dict[str, Any]:
+    area = pack.service_area(allocation.service_area) if allocation.service_area else None
+    return {
+        "id": allocation.id,
+        "month": allocation.month,
+        "head_of_service": allocation.head_of_service,
+        "case_id": allocation.case_id,
+        "service_area": area.name if area else allocation.service_area,
+        "theme": allocation.theme,
+        "due": _iso(allocation.due),
+        "seed": allocation.draw.seed,
+        "eligible_sha256": allocation.draw.sha256,
+        "draw": allocation.draw.number,
+        "state": allocation.state,
+    }
+
+
 _EXPORTS: dict[str, tuple[Select[Any], Callable[[Any, Pack], dict[str, Any]]]] = {
     "messages": (
         select(Message)
@@ -186,5 +213,9 @@ _EXPORTS: dict[str, tuple[Select[Any], Callable[[Any, Pack], dict[str, Any]]]] =
     ),
     "actions": (select(Action).order_by(Action.id).options(selectinload(Action.reviews)), _action),
     "deliveries": (select(Delivery).order_by(Delivery.id), _delivery),
+    "allocations": (
+        select(AllocationRow).order_by(AllocationRow.id).options(joinedload(AllocationRow.draw)),
+        _allocation,
+    ),
     "log": (select(LogEntry).order_by(LogEntry.id), _log_entry),
 }

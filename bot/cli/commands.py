@@ -18,6 +18,7 @@ _COMMANDS = {
     "cases": "directory",
     "audits": "audits",
     "duties": "duties",
+    "draw": "draw",
     "review": "review",
 }
 """Each command and the module of this folder in which a function, or a group of commands, has its name."""

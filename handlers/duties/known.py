@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.allocations.drawing import draw_tier2
 from handlers.duties.doing import Do, Turn
 from handlers.duties.record_reminder import remind_of_records
 from handlers.duties.review_reminder import remind
@@ -17,4 +18,8 @@ def _record_reminder(turn: Turn) -> str:
     return f"{counted(told, 'person', 'people')} reminded of the children’s records."
 
 
-DUTIES: Mapping[str, Do] = {"desk-reminder": _desk_reminder, "record-reminder": _record_reminder}
+DUTIES: Mapping[str, Do] = {
+    "desk-reminder": _desk_reminder,
+    "record-reminder": _record_reminder,
+    "tier2-draw": draw_tier2,
+}

@@ -1,0 +1,142 @@
+"""The messages about a draw: to each head of service their own case, to those who keep the record all of them."""
+
+import datetime as dt
+
+from framework.allocating import shown_left_out
+from framework.draw import Lists
+from handlers.looking import Looking
+from handlers.notice import Button, Fact, Nothing, Notice
+from handlers.words import counted, in_words, shown_date
+from store.allocations import NONE, REPLACED
+from store.drawing import is_done
+from store.tables import AllocationRow, DrawRow
+
+ALLOCATION, ALLOCATIONS = "allocation", "allocations"
+CONFLICT = "allocation-conflict"
+START = "allocation-start"
+_PERIODS = {ALLOCATION: "allocation-", ALLOCATIONS: "draw-"}
+_HOW = (
+    "It is held with the practitioner, from the record and a case discussion with them and their line manager. The "
+    "audit period is normally the last 18 months to two years, longer where something significant came before."
+)
+_OPEN = (
+    "Nobody chose the cases. The seed and the lists are kept; `auditbot draw verify {}` draws again with them and "
+    "says whether the same comes out."
+)
+
+
+def period_of(kind: str, row_id: int) -> str:
+    """The period of a delivery about an allocation or a draw."""
+    return f"{_PERIODS[kind]}{row_id}"
+
+
+def allocation(looking: Looking) -> Notice | Nothing:
+    """The case that a head of service is to audit this month, and by when (T2-01, A-27)."""
+    row = looking.work.allocations.get(_id_in(looking))
+    if row is None or row.state == REPLACED:
+        return Nothing("another case was drawn in its place")
+    month = shown_month(row.month)
+    if row.case_id is None:
+        return _nobody_for_you(month, looking, row)
+    if is_done(looking.work, row, looking.pack):
+        return Nothing("the audit is done")
+    again = row.draw.number > 1
+    return Notice(
+        preview=f"Your Tier 2 audit for {month}",
+        heading=f"Your {'new ' if again else ''}case for the Tier 2 audit of {month}",
+        facts=_facts(looking, row),
+        paragraphs=(_drawn(row, again=again), _HOW),
+        buttons=(
+            Button("Start the audit", START, str(row.id), "primary"),
+            Button("I have a conflict", CONFLICT, str(row.id)),
+        ),
+        footnote=f"Please finish it by {shown_date(row.due)}, the last working day of the month.",
+        without_buttons="In Slack you can start it from auditbot’s Home tab. If you have a conflict of interest, "
+        "tell the Quality Assurance team.",
+    )
+
+
+def allocations(looking: Looking) -> Notice | Nothing:
+    """Every allocation of a draw, for business support and the Quality Assurance team."""
+    row = looking.work.session.get(DrawRow, _id_in(looking))
+    if row is None:
+        return Nothing("the draw is not there any more")
+    lists, month = Lists.read(row.lists), shown_month(row.month)
+    made = [each for each in row.allocations if each.case_id]
+    return Notice(
+        preview=f"The Tier 2 allocations for {month}",
+        heading=f"The Tier 2 allocations for {month}" + (", drawn anew" if row.number > 1 else ""),
+        facts=tuple(Fact(_name(looking, each), _line(looking, each)) for each in row.allocations),
+        paragraphs=tuple(each for each in (_trouble(looking, row), _left_out(lists)) if each),
+        footnote=_OPEN.format(row.month) if made else "",
+    )
+
+
+def shown_month(month: str) -> str:
+    """ "December 2013" for "2013-12"."""
+    return f"{dt.date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
+def _facts(looking: Looking, row: AllocationRow) -> tuple[Fact, ...]:
+    return (
+        Fact("Case", row.case_id or ""),
+        Fact("Service area", _area(looking, row)),
+        Fact("Theme", row.theme or "none is published for this month"),
+        Fact("By", shown_date(row.due)),
+    )
+
+
+def _drawn(row: AllocationRow, *, again: bool) -> str:
+    lists = Lists.read(row.draw.lists)
+    own = next(each for each in lists.entries if each.head_of_service == row.head_of_service)
+    drawn = f"It was drawn at random from {counted(len(own.eligible), 'case')} outside your own service area."
+    return f"{drawn} It takes the place of the case that you had before." if again else drawn
+
+
+def _nobody_for_you(month: str, looking: Looking, row: AllocationRow) -> Notice:
+    return Notice(
+        preview=f"Your Tier 2 audit for {month}",
+        heading=f"There is no case for your Tier 2 audit of {month}",
+        paragraphs=(
+            "No case of the caseload could be drawn for you: each is of your own service area, closed, outside the "
+            "programme of focus, audited in the last 12 months, or was yours before. You need do nothing; the "
+            "Quality Assurance team knows.",
+        ),
+    )
+
+
+def _line(looking: Looking, row: AllocationRow) -> str:
+    if row.state == NONE:
+        return "no case could be drawn"
+    theme = row.theme or "no theme is published"
+    return f"case {row.case_id}, {_area(looking, row)}: {theme}; by {shown_date(row.due)}"
+
+
+def _trouble(looking: Looking, row: DrawRow) -> str:
+    vacant = row.vacant.split("\n") if row.vacant else []
+    if not vacant:
+        return ""
+    named = in_words(vacant)
+    return f"Nobody was drawn for {named}: no head of service of it is active in the directory."
+
+
+def _left_out(lists: Lists) -> str:
+    counts = shown_left_out(lists.left_out)
+    if not counts:
+        return "Every case of the caseload was in the draw."
+    lines = [f"• {counted(number, 'case')}: {reason}" for reason, number in counts.items()]
+    return "\n".join(["Left out of the draw:", *lines])
+
+
+def _name(looking: Looking, row: AllocationRow) -> str:
+    posts = looking.work.people.posts_of(row.head_of_service)
+    return posts[0].name if posts else row.head_of_service
+
+
+def _area(looking: Looking, row: AllocationRow) -> str:
+    area = looking.pack.service_area(row.service_area) if row.service_area else None
+    return area.name if area else row.service_area or "not known"
+
+
+def _id_in(looking: Looking) -> int:
+    return int((looking.delivery.period or "").removeprefix(_PERIODS[looking.delivery.kind]))
