@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from framework.draw import Lists
+from store.holding import hold
 from store.tables import AllocationRow, ConflictRow, DrawRow, SealRow
 
 ALLOCATED, NONE, REPLACED = "allocated", "none", "replaced"
@@ -74,6 +75,52 @@ class Allocations:
         rows = [*self._session.execute(drawn), *self._session.execute(conflicts)]
         return {(email, case_id) for email, case_id in rows if case_id}
 
+    def declare(
+        self, email: str, case_id: str, reason: str, *, allocation_id: int | None = None
+    ) -> ConflictRow | None:
+        """Keep a conflict of interest, which keeps nobody from anything until it is approved.
+
+        None where one about that case waits already.
+        """
+        hold(self._session, f"conflict-{email}-{case_id}")
+        waits = _WAITING.where(ConflictRow.email == email, ConflictRow.case_id == case_id)
+        if self._session.scalars(waits).first() is not None:
+            return None
+        row = ConflictRow(
+            email=email,
+            case_id=case_id,
+            allocation_id=allocation_id,
+            reason=reason,
+            declared=self._now,
+            decided=None,
+            approved=False,
+            by=None,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def waiting_conflicts(self) -> list[ConflictRow]:
+        """What the Quality Assurance team is to decide, the oldest first."""
+        return list(self._session.scalars(_WAITING))
+
+    def conflict(self, conflict_id: int) -> ConflictRow | None:
+        """The conflict with that id, or None."""
+        return self._session.get(ConflictRow, conflict_id, populate_existing=True)
+
+    def conflicts_of(self, allocation_id: int) -> list[ConflictRow]:
+        """Every conflict about an allocation, the first one first."""
+        found = select(ConflictRow).where(ConflictRow.allocation_id == allocation_id)
+        return list(self._session.scalars(found.order_by(ConflictRow.id)))
+
+    def decide(self, conflict: ConflictRow, by: str, *, approved: bool) -> bool:
+        """Somebody of the Quality Assurance team approves a conflict, or not; False if that is decided already."""
+        self._session.refresh(conflict, with_for_update=True)
+        if conflict.decided is not None:
+            return False
+        conflict.decided, conflict.by, conflict.approved = self._now, by, approved
+        return True
+
     def unseal(self, month: str) -> str:
         """The seed for a month's draw: that which was sealed for it, or a new one where none was."""
         return self._seal(month).seed
@@ -92,6 +139,9 @@ class Allocations:
             self._session.add(row)
             self._session.flush()
         return row
+
+
+_WAITING = select(ConflictRow).where(ConflictRow.decided.is_(None)).order_by(ConflictRow.id)
 
 
 def fingerprint(seed: str) -> str:
