@@ -63,9 +63,9 @@ class Bot:
         self.watchers = [self._watcher(mailbox) for mailbox in settings.mailboxes]
         tokens = settings.slack.tokens()
         url = settings.slack.api_url
-        limits = mail_limits(settings.limits)
+        limits, days = mail_limits(settings.limits), working_days(settings)
         self.chat = (
-            Chat(store, pack, *tokens, api_url=url, read=read, opener=opener, limits=limits)
+            Chat(store, pack, *tokens, api_url=url, read=read, opener=opener, limits=limits, days=days)
             if tokens
             else None
         )
@@ -78,7 +78,7 @@ class Bot:
             lease=lease(settings),
         )
         self._clock = Clock(now)
-        self._duties = Duties(store, pack, working_days(settings), DUTIES)
+        self._duties = Duties(store, pack, days, DUTIES)
         self._clock.each_minute("duties", self._do_duties)
         self._clock.each_hour("comparison", self._compare)
         self._clock.each_minute("troubles", self._tell_of_troubles)

@@ -110,3 +110,8 @@ def may_list_moderation(posts: Iterable[Person]) -> bool:
 def may_moderate(email: str, audit: Guarded, posts: Iterable[Person]) -> bool:
     """Whether they may say what they find: the QA team, but never of an audit of their own."""
     return may_list_moderation(posts) and email.lower() != (audit.auditor_email or "").lower()
+
+
+def may_decide_conflicts(email: str, declared_by: str, posts: Iterable[Person]) -> bool:
+    """Whether they may decide on somebody's conflict of interest (A-28): the QA team, and nobody on their own."""
+    return may_list_moderation(posts) and email.lower() != declared_by.lower()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from framework.pack import Pack
-from handlers.allocations.notices import ALLOCATION, ALLOCATIONS, allocation, allocations
+from handlers.allocations import notices as allocations
 from handlers.gathering import about
 from handlers.looking import Looking
 from handlers.notice import Nothing, Notice, Wait
@@ -12,8 +12,10 @@ from store.tables import Delivery
 from store.unit_of_work import UnitOfWork
 
 LOOK: Mapping[str, Callable[[Looking], Notice | Nothing]] = {
-    ALLOCATION: allocation,
-    ALLOCATIONS: allocations,
+    allocations.ALLOCATION: allocations.allocation,
+    allocations.ALLOCATIONS: allocations.allocations,
+    allocations.CONFLICT_TOLD: allocations.conflict,
+    allocations.CONFLICT_DECIDED: allocations.conflict_decided,
 }
 """The kinds that look for themselves; all others are told from the facts that `gathering` finds."""
 

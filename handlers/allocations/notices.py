@@ -12,9 +12,15 @@ from store.drawing import is_done
 from store.tables import AllocationRow, DrawRow
 
 ALLOCATION, ALLOCATIONS = "allocation", "allocations"
-CONFLICT = "allocation-conflict"
-START = "allocation-start"
-_PERIODS = {ALLOCATION: "allocation-", ALLOCATIONS: "draw-"}
+CONFLICT_TOLD, CONFLICT_DECIDED = "conflict", "conflict-decided"
+CONFLICT, START = "allocation-conflict", "allocation-start"
+APPROVE, REFUSE = "conflict-approve", "conflict-refuse"
+_PERIODS = {
+    ALLOCATION: "allocation-",
+    ALLOCATIONS: "draw-",
+    CONFLICT_TOLD: "conflict-",
+    CONFLICT_DECIDED: "conflict-",
+}
 _HOW = (
     "It is held with the practitioner, from the record and a case discussion with them and their line manager. The "
     "audit period is normally the last 18 months to two years, longer where something significant came before."
@@ -69,6 +75,44 @@ def allocations(looking: Looking) -> Notice | Nothing:
         facts=tuple(Fact(_name(looking, each), _line(looking, each)) for each in row.allocations),
         paragraphs=tuple(each for each in (_trouble(looking, row), _left_out(lists)) if each),
         footnote=_OPEN.format(row.month) if made else "",
+    )
+
+
+def conflict(looking: Looking) -> Notice | Nothing:
+    """That a head of service has a conflict of interest about their case, for the QA team to decide."""
+    row = looking.work.allocations.conflict(_id_in(looking))
+    if row is None or row.decided is not None:
+        return Nothing("it is decided")
+    return Notice(
+        preview="A conflict of interest is to be decided",
+        heading="A head of service has a conflict of interest",
+        facts=(Fact("Who", _who(looking, row.email)), Fact("Case", row.case_id), Fact("Why", row.reason)),
+        paragraphs=(
+            "If you agree, another case is drawn for them at random. This one stays on record, with their reason "
+            "and your name.",
+        ),
+        buttons=(
+            Button("Agree: draw another case", APPROVE, str(row.id), "primary"),
+            Button("Do not agree", REFUSE, str(row.id)),
+        ),
+        without_buttons="Decide it in Slack.",
+    )
+
+
+def conflict_decided(looking: Looking) -> Notice | Nothing:
+    """That the QA team did not agree, to the head of service whose case it stays."""
+    row = looking.work.allocations.conflict(_id_in(looking))
+    if row is None or row.decided is None or row.approved:
+        return Nothing("another case was drawn")
+    decided_by = _who(looking, row.by or "")
+    return Notice(
+        preview="Your conflict of interest was decided",
+        heading="The case stays yours",
+        facts=(Fact("Case", row.case_id), Fact("Your reason", row.reason)),
+        paragraphs=(
+            f"{decided_by} of the Quality Assurance team does not see a conflict of interest that stands against "
+            "the audit. Please talk to them if there is more to it.",
+        ),
     )
 
 
@@ -129,8 +173,12 @@ def _left_out(lists: Lists) -> str:
 
 
 def _name(looking: Looking, row: AllocationRow) -> str:
-    posts = looking.work.people.posts_of(row.head_of_service)
-    return posts[0].name if posts else row.head_of_service
+    return _who(looking, row.head_of_service)
+
+
+def _who(looking: Looking, email: str) -> str:
+    posts = looking.work.people.posts_of(email)
+    return posts[0].name if posts else email
 
 
 def _area(looking: Looking, row: AllocationRow) -> str:

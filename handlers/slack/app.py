@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
+from handlers.allocations.notices import APPROVE, CONFLICT, REFUSE
+from handlers.allocations.notices import START as START_ALLOCATION
 from handlers.notice import (
     ANSWER,
     LOOK,
@@ -25,6 +27,7 @@ from handlers.notice import (
     WRITE_DOWN,
 )
 from handlers.slack import commands, listeners
+from handlers.slack.allocations import conflicts, starting
 from handlers.slack.audits import amending, changed_form, focus, listening, mine, themes, windows
 from handlers.slack.audits import names as names_of_audits
 from handlers.slack.audits.finished import AMEND
@@ -69,6 +72,7 @@ def register(app: App, desk: Desk) -> None:
     _register_desk(app, desk)
     _register_records(app, desk)
     _register_moderation(app, desk)
+    _register_allocations(app, desk)
     _register_audits(app, desk)
     _register_people(app, desk)
     _on_action(app, re.compile(r"^.*$", re.DOTALL), guarded(listeners.unknown, desk))
@@ -119,6 +123,15 @@ def _register_people(app: App, desk: Desk) -> None:
     _on_action(app, re.compile(rf"^{names_of_people.TELL}(-\d+)?$"), guarded(telling.open_telling, desk))
     _on_view(app, desk, names_of_people.TELL_WINDOW, telling.told)
     _on_view(app, desk, names_of_people.HAND_OVER_WINDOW, handing.chosen)
+
+
+def _register_allocations(app: App, desk: Desk) -> None:
+    """The cases that were drawn for heads of service."""
+    _on_action(app, _many(START_ALLOCATION), guarded(starting.start, desk))
+    _on_action(app, _many(CONFLICT), guarded(conflicts.open_conflict, desk))
+    _on_view(app, desk, conflicts.CONFLICT_WINDOW, conflicts.conflict_written)
+    for action, approved in ((APPROVE, True), (REFUSE, False)):
+        _on_action(app, _exactly(action), guarded(partial(conflicts.decide, approved=approved), desk))
 
 
 def _register_moderation(app: App, desk: Desk) -> None:

@@ -5,6 +5,7 @@ import threading
 import structlog
 
 from framework.pack import Pack
+from framework.working_days import WorkingDays
 from handlers.slack.app import build_app
 from handlers.slack.audits.catching_up import catch_up
 from handlers.slack.errors import Later, Refused, sorted_errors
@@ -26,6 +27,7 @@ class Chat:
     """The bot in one workspace. Nothing connects until `run`, or until `gateway` is used.
 
     `read`, `opener` and `limits` are as for the intake; without `read`, documents are read in this process.
+    `days` is the council's calendar.
     """
 
     def __init__(
@@ -39,10 +41,13 @@ class Chat:
         read: Read | None = None,
         opener: Open = open_mail,
         limits: Limits | None = None,
+        days: WorkingDays | None = None,
     ) -> None:
         self.gateway = SlackGateway(web_client(bot_token, api_url))
         self._lanes = Lanes()
-        self._desk = Desk(store, pack, self.gateway, read, opener, limits or Limits(), self._lanes)
+        self._desk = Desk(
+            store, pack, self.gateway, read, opener, limits or Limits(), self._lanes, days or WorkingDays()
+        )
         self._socket = Socket(build_app(bot_token, api_url, self._desk), app_token, first=self._catch_up)
 
     def run(self, stop: threading.Event) -> None:

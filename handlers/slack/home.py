@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from framework.london import day
-from framework.words import Role
 from handlers import gathering
 from handlers.access import may_audit, may_keep_themes, may_review, may_see
-from handlers.blocks import Block, actions, header, quoted
+from handlers.blocks import Block, actions
 from handlers.finding import latest, told_to
 from handlers.notice import Button
 from handlers.records import open_records
+from handlers.slack.allocations.home import allocation_blocks
 from handlers.slack.audits import home as audits_home
 from handlers.slack.audits import names
 from handlers.slack.audits.finished import amend_blocks
@@ -27,10 +27,6 @@ from handlers.slack.visiting import Desk, Visitor
 from store.unit_of_work import UnitOfWork
 
 WELCOME = "All that is yours stands here. What I send you is in the messages beside this tab."
-NO_DRAW_YET = (
-    "One case a month, outside your own service area. I draw no cases yet: the Quality Assurance team tells you "
-    "which case is yours, and you begin it with “Start: Tier 2 audit”."
-)
 
 
 def publish_home(desk: Desk, user: str, visitor: Visitor) -> None:
@@ -51,7 +47,7 @@ def _desk(desk: Desk, work: UnitOfWork, visitor: Visitor) -> Iterator[Block]:
     yield from moderation_blocks(waiting_of(work, desk.pack, visitor))
     audits, mine = may_audit(visitor.posts), mine_of(work, desk.pack, visitor.email)
     yield from audits_home.home_blocks(desk.pack, mine, may_begin=audits)
-    yield from _allocation(visitor)
+    yield from allocation_blocks(work, desk.pack, visitor)
     yield from record_blocks(open_records(work, visitor.email, desk.pack, gathering.audit_facts))
     yield from actions_blocks(my_actions(work, desk.pack, visitor))
     yield from others_blocks(with_others(work, desk.pack, visitor))
@@ -64,10 +60,3 @@ def _ways(visitor: Visitor) -> Iterator[Button]:
     if may_keep_themes(visitor.posts):
         yield Button("Themes", names.THEMES, "1")
     yield Button("Help", names.HELP_WINDOW, "home")
-
-
-def _allocation(visitor: Visitor) -> Iterator[Block]:
-    """The Tier 2 audit of a head of service (framework L1321). What is drawn for them has its place here."""
-    if any(post.active and post.role is Role.HEAD_OF_SERVICE for post in visitor.posts):
-        yield header("My allocation")
-        yield from quoted(NO_DRAW_YET)

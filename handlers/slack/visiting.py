@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from framework.directory import Person
 from framework.pack import Pack
 from framework.words import Role
+from framework.working_days import WorkingDays
 from handlers.blocks import escape, quoted
 from handlers.rendering import SlackMessage
 from handlers.slack.errors import SlackTrouble
@@ -25,7 +26,7 @@ TROUBLE = "I am sorry, something went wrong. Nothing was changed. Please try aga
 
 @dataclass(frozen=True)
 class Desk:
-    """What every listener needs. `read`, `open` and `limits` are as for the intake.
+    """What every listener needs. `read`, `open` and `limits` are as for the intake, `days` the council's calendar.
 
     Without `read`, it is done right here.
     """
@@ -37,6 +38,7 @@ class Desk:
     open: Open = open_mail
     limits: Limits = field(default_factory=Limits)
     lanes: Lanes = field(default_factory=Lanes)
+    days: WorkingDays = field(default_factory=WorkingDays)
 
 
 @dataclass(frozen=True)

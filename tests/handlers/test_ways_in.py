@@ -137,7 +137,7 @@ def test_home_says_what_this_month_is_about_and_what_nobody_published(bench: Ben
         seat.open_home()
         home = str(seat.wait_for_home("Programme of focus")["blocks"])
         assert "(proposed, not published)" in home and "the last one ended with March 2014" in home
-        assert "I draw no cases yet" in home
+        assert "has not been drawn yet" in home
         seat.press_in_home("audits-focus")
         view = view_with(bench, HEAD, "What to look for")
         check_view({k: view[k] for k in ("type", "title", "blocks")}, ("modal",))
