@@ -132,6 +132,11 @@ class Allocations:
         """
         return fingerprint(self._seal(month).seed)
 
+    def sealed(self, month: str) -> str | None:
+        """The fingerprint of the seed that was made for a month, or None."""
+        row = self._session.get(SealRow, month)
+        return fingerprint(row.seed) if row else None
+
     def _seal(self, month: str) -> SealRow:
         row = self._session.get(SealRow, month)
         if row is None:

@@ -10,6 +10,7 @@ from bot.cli.groups import Group
 from bot.cli.saying import ConfigOption, asked_wrongly, data, not_so, say
 from bot.settings import load_settings
 from handlers.words import counted, shown_time
+from store.allocations import fingerprint
 from store.drawing import differences
 
 draw = typer.Typer(help="The Tier 2 draw.", no_args_is_help=True, cls=Group)
@@ -42,6 +43,7 @@ def verify(
                     "made": row.at.isoformat(),
                     "because": row.because,
                     "seed": row.seed,
+                    "seed_sha256": fingerprint(row.seed),
                     "eligible_sha256": row.sha256,
                     "allocations": {each.head_of_service: each.case_id for each in row.allocations},
                     "the_same": not wrong,

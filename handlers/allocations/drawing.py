@@ -4,7 +4,7 @@ import datetime as dt
 
 from framework.allocating import heads_of_service
 from framework.words import Role
-from handlers.allocations.notices import ALLOCATION, ALLOCATIONS, period_of
+from handlers.allocations.notices import ALLOCATION, ALLOCATIONS, month_after, period_of
 from handlers.duties.doing import NotYet, Turn
 from handlers.words import counted
 from store.drawing import draw_month
@@ -23,6 +23,7 @@ def draw_tier2(turn: Turn) -> str:
     if not work.people.cases():
         raise NotYet("The caseload is empty. Import it (auditbot cases import).")
     row = draw_month(work, month, turn.pack, turn.days)
+    work.allocations.seal(month_after(row.month))
     tell_of_draw(work, row)
     given = sum(each.case_id is not None for each in row.allocations)
     without = len(row.allocations) - given

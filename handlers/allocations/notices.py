@@ -29,6 +29,10 @@ _OPEN = (
     "Nobody chose the cases. The seed and the lists are kept; `auditbot draw verify {}` draws again with them and "
     "says whether the same comes out."
 )
+_SEALED = (
+    "The seed for {} is made already, and nobody can change it unseen: its SHA-256 is {}. Keep this message to "
+    "compare it with the seed of that draw."
+)
 
 
 def period_of(kind: str, row_id: int) -> str:
@@ -73,7 +77,7 @@ def allocations(looking: Looking) -> Notice | Nothing:
         preview=f"The Tier 2 allocations for {month}",
         heading=f"The Tier 2 allocations for {month}" + (", drawn anew" if row.number > 1 else ""),
         facts=tuple(Fact(_name(looking, each), _line(looking, each)) for each in row.allocations),
-        paragraphs=tuple(each for each in (_trouble(looking, row), _left_out(lists)) if each),
+        paragraphs=tuple(each for each in (_trouble(row), _left_out(lists), _sealed(looking, row)) if each),
         footnote=_OPEN.format(row.month) if made else "",
     )
 
@@ -121,6 +125,12 @@ def shown_month(month: str) -> str:
     return f"{dt.date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
+def month_after(month: str) -> str:
+    """ "2014-01" for "2013-12"."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    return f"{first + dt.timedelta(days=31):%Y-%m}"
+
+
 def _facts(looking: Looking, row: AllocationRow) -> tuple[Fact, ...]:
     return (
         Fact("Case", row.case_id or ""),
@@ -156,7 +166,13 @@ def _line(looking: Looking, row: AllocationRow) -> str:
     return f"case {row.case_id}, {_area(looking, row)}: {theme}; by {shown_date(row.due)}"
 
 
-def _trouble(looking: Looking, row: DrawRow) -> str:
+def _sealed(looking: Looking, row: DrawRow) -> str:
+    later = month_after(row.month)
+    told = looking.work.allocations.sealed(later) if row.number == 1 else None
+    return _SEALED.format(shown_month(later), told) if told else ""
+
+
+def _trouble(row: DrawRow) -> str:
     vacant = row.vacant.split("\n") if row.vacant else []
     if not vacant:
         return ""

@@ -104,6 +104,9 @@ def test_business_support_and_the_qa_team_see_all_allocations_and_what_was_left_
         assert all(str(mine(drawn, head).case_id) in text for head in (HEAD, HELEN))
         assert "Every case of the caseload was in the draw." in text
         assert "auditbot draw verify 2013-12" in text
+        with drawn.store.reading() as work:
+            sealed = work.allocations.sealed("2014-01")
+        assert sealed and "The seed for January 2014 is made already" in text and sealed in text
     assert not messages(drawn, AUDITOR, "The Tier 2 allocations for December 2013")
 
 
