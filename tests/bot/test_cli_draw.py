@@ -43,7 +43,9 @@ def test_the_draw_comes_out_the_same_when_it_is_made_again(drawn: World) -> None
     rows = exported(drawn, "allocations")
     assert made["the_same"] is True
     assert made["allocations"] == {row["head_of_service"]: row["case_id"] for row in rows}
-    assert {(row["seed"], row["eligible_sha256"]) for row in rows} == {(made["seed"], made["eligible_sha256"])}
+    assert {(row["seed"], row["eligible_sha256"]) for row in rows} == {
+        (made["seed"], made["eligible_sha256"])
+    }
     assert {row["month"] for row in rows} == {"2013-12"}
 
 

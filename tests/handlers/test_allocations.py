@@ -122,8 +122,9 @@ def test_the_audit_is_started_with_the_case_filled_in_and_gone_on_with_the_secon
 
     (row,) = wait_for(held)
     assert (row.form, row.case_id) == ("tier2", case)
+    first = wait_for(lambda: held()[0].screen_ts)
     press(chatting, HEAD, allocation(chatting), notices.START)
-    wait_for(lambda: [m for m in chatting.inbox(HEAD) if "goes on below" in str(m)])
+    wait_for(lambda: held()[0].screen_ts not in (None, first))
     assert len(held()) == 1
 
 
