@@ -22,7 +22,7 @@ _PERIODS = {
     CONFLICT_DECIDED: "conflict-",
 }
 _HOW = (
-    "It is held with the practitioner, from the record and a case discussion with them and their line manager. The "
+    "You audit it from the record and from a case discussion with the practitioner and their line manager. The "
     "audit period is normally the last 18 months to two years, longer where something significant came before."
 )
 _OPEN = (
@@ -60,7 +60,7 @@ def allocation(looking: Looking) -> Notice | Nothing:
             Button("Start the audit", START, str(row.id), "primary"),
             Button("I have a conflict", CONFLICT, str(row.id)),
         ),
-        footnote=f"Please finish it by {shown_date(row.due)}, the last working day of the month.",
+        footnote="That is the last working day of the month.",
         without_buttons="In Slack you can start it from auditbot’s Home tab. If you have a conflict of interest, "
         "tell the Quality Assurance team.",
     )
@@ -136,7 +136,7 @@ def _facts(looking: Looking, row: AllocationRow) -> tuple[Fact, ...]:
         Fact("Case", row.case_id or ""),
         Fact("Service area", _area(looking, row)),
         Fact("Theme", row.theme or "none is published for this month"),
-        Fact("By", shown_date(row.due)),
+        Fact("To be done by", shown_date(row.due)),
     )
 
 
