@@ -1,6 +1,6 @@
 """Each audit tool from start to submit through Bolt, and the same record however the bot is disturbed meanwhile.
 
-On SQLite, and on PostgreSQL, whose writers do not take turns.
+On SQLite, and on PostgreSQL, whose writers do not take turns: there every tool undisturbed, and two disturbed.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,14 +19,29 @@ __all__ = ["postgres_server"]
 _STRAIGHT: dict[str, Record] = {}
 
 
-@pytest.fixture(params=FORMS)
-def form(request: pytest.FixtureRequest) -> str:
+_ON_SQLITE = [(form, "sqlite") for form in FORMS]
+_ON_POSTGRESQL = [(form, "postgresql") for form in FORMS]
+_DISTURBED_ON_BOTH = ("tier1-generic", "observation")  # one person, and two
+
+
+@pytest.fixture(
+    params=[*_ON_SQLITE, *(each for each in _ON_POSTGRESQL if each[0] in _DISTURBED_ON_BOTH)], ids="-".join
+)
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The audit tool and the engine."""
     return request.param
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bench(make_bench: Callable[..., Bench], request: pytest.FixtureRequest) -> Iterator[Bench]:
-    if request.param == "sqlite":
+@pytest.fixture
+def form(place: tuple[str, str]) -> str:
+    return place[0]
+
+
+@pytest.fixture
+def bench(
+    place: tuple[str, str], make_bench: Callable[..., Bench], request: pytest.FixtureRequest
+) -> Iterator[Bench]:
+    if place[1] == "sqlite":
         yield make_bench()
         return
     with request.getfixturevalue("postgres_server").database() as url:
@@ -43,6 +58,7 @@ def straight(form: str, make_bench: Callable[..., Bench]) -> Record:
     return _STRAIGHT[form]
 
 
+@pytest.mark.parametrize("place", _ON_SQLITE, ids="-".join, indirect=True)
 def test_an_audit_by_clicks_and_words_is_recorded_as_one_that_is_accepted(
     form: str, straight: Record
 ) -> None:
@@ -52,7 +68,7 @@ def test_an_audit_by_clicks_and_words_is_recorded_as_one_that_is_accepted(
     assert WORDS in str(reading)
 
 
-@pytest.mark.parametrize("bench", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("place", _ON_POSTGRESQL, ids="-".join, indirect=True)
 def test_the_same_audit_on_postgresql_would_come_to_another_record(
     form: str, straight: Record, bench: Bench
 ) -> None:
