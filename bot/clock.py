@@ -1,10 +1,9 @@
-"""The clock: it wakes what is to be done each day, hour or minute. Whether it is still to be done, that decides.
+"""The clock: it wakes what is to be done each hour or minute. Whether it is still to be done, that decides.
 
 Times are those of London. What the clock wakes is done once for its day however often it is woken (its own records
 say so), so that a bot which was stopped at the time makes up for it when it starts, once.
 """
 
-import datetime as dt
 from collections.abc import Callable
 
 import structlog
@@ -19,8 +18,7 @@ Duty = Callable[[], object]
 class Clock:
     """Wakes duties in threads of its own, from `start` to `close`. A duty that fails is logged and woken again."""
 
-    def __init__(self, now: Callable[[], dt.datetime]) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(
             timezone=LONDON, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )

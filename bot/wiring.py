@@ -15,7 +15,6 @@ from bot.building import (
     build_readers,
     lease,
     mail_limits,
-    now,
     open_store,
     working_days,
 )
@@ -77,7 +76,7 @@ class Bot:
             reply_to=addresses(settings),
             lease=lease(settings),
         )
-        self._clock = Clock(now)
+        self._clock = Clock()
         self._duties = Duties(store, pack, days, DUTIES)
         self._clock.each_minute("duties", self._do_duties)
         self._clock.each_hour("comparison", self._compare)

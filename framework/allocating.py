@@ -109,7 +109,7 @@ def _year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1, day=last)
 
 
-def shown_left_out(left_out: Mapping[str, str]) -> dict[str, int]:
+def counted_by_reason(left_out: Mapping[str, str]) -> dict[str, int]:
     """How many cases were left out, by the reason."""
     counts: dict[str, int] = {}
     for reason in left_out.values():

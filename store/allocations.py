@@ -83,7 +83,9 @@ class Allocations:
         None where one about that case waits already.
         """
         hold(self._session, f"conflict-{email}-{case_id}")
-        waits = _WAITING.where(ConflictRow.email == email, ConflictRow.case_id == case_id)
+        waits = select(ConflictRow).where(
+            ConflictRow.email == email, ConflictRow.case_id == case_id, ConflictRow.decided.is_(None)
+        )
         if self._session.scalars(waits).first() is not None:
             return None
         row = ConflictRow(
@@ -99,10 +101,6 @@ class Allocations:
         self._session.add(row)
         self._session.flush()
         return row
-
-    def waiting_conflicts(self) -> list[ConflictRow]:
-        """What the Quality Assurance team is to decide, the oldest first."""
-        return list(self._session.scalars(_WAITING))
 
     def conflict(self, conflict_id: int) -> ConflictRow | None:
         """The conflict with that id, or None."""
@@ -144,9 +142,6 @@ class Allocations:
             self._session.add(row)
             self._session.flush()
         return row
-
-
-_WAITING = select(ConflictRow).where(ConflictRow.decided.is_(None)).order_by(ConflictRow.id)
 
 
 def fingerprint(seed: str) -> str:

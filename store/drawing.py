@@ -34,11 +34,9 @@ def draw_anew(
     known = _known(work, pack)
     given = {row.case_id for row in work.allocations.of_month(allocation.month)}
     whole = lists_for(month, day(work.now), known, pack)
-    eligible = {
-        entry.head_of_service: [case for case in entry.eligible if case not in given]
-        for entry in whole.entries
-        if entry.head_of_service == allocation.head_of_service
-    }
+    head = allocation.head_of_service
+    theirs = next((entry.eligible for entry in whole.entries if entry.head_of_service == head), ())
+    eligible = {head: [case for case in theirs if case not in given]}
     lists = Lists.of(whole.month, eligible, whole.left_out)
     made = _make(work, secrets.token_hex(32), lists, pack, days, because=because)
     allocation.state = REPLACED

@@ -59,11 +59,6 @@ class Ledger:
             self._session.scalars(select(DutyRun).where(DutyRun.state == FAILED).order_by(DutyRun.due))
         )
 
-    def latest(self, limit: int) -> list[DutyRun]:
-        """What happened last, the newest first."""
-        newest = select(DutyRun).order_by(DutyRun.at.desc(), DutyRun.due.desc(), DutyRun.duty)
-        return list(self._session.scalars(newest.limit(limit)))
-
     def done(self, duty: str, occurrence: Occurrence, said: str) -> None:
         """It is done for that period; `said` is what came of it, without a word about a case."""
         run = self._settled(duty, occurrence, DONE)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from framework.allocating import shown_left_out
+from framework.allocating import counted_by_reason
 from framework.draw import Lists
 from handlers.looking import Looking
 from handlers.notice import Button, Fact, Nothing, Notice
@@ -47,7 +47,7 @@ def allocation(looking: Looking) -> Notice | Nothing:
         return Nothing("another case was drawn in its place")
     month = shown_month(row.month)
     if row.case_id is None:
-        return _nobody_for_you(month, looking, row)
+        return _nobody_for_you(month)
     if is_done(looking.work, row, looking.pack):
         return Nothing("the audit is done")
     again = row.draw.number > 1
@@ -147,7 +147,7 @@ def _drawn(row: AllocationRow, *, again: bool) -> str:
     return f"{drawn} It takes the place of the case that you had before." if again else drawn
 
 
-def _nobody_for_you(month: str, looking: Looking, row: AllocationRow) -> Notice:
+def _nobody_for_you(month: str) -> Notice:
     return Notice(
         preview=f"Your Tier 2 audit for {month}",
         heading=f"There is no case for your Tier 2 audit of {month}",
@@ -181,7 +181,7 @@ def _trouble(row: DrawRow) -> str:
 
 
 def _left_out(lists: Lists) -> str:
-    counts = shown_left_out(lists.left_out)
+    counts = counted_by_reason(lists.left_out)
     if not counts:
         return "Every case of the caseload was in the draw."
     lines = [f"• {counted(number, 'case')}: {reason}" for reason, number in counts.items()]

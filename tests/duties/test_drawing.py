@@ -130,6 +130,19 @@ def test_a_case_is_drawn_anew_for_one_and_the_old_one_is_kept(council: Store, pa
     assert of_hester is not None and of_hester.id == new_id
 
 
+def test_who_is_head_of_no_service_any_more_is_given_no_other_case(council: Store, pack: Pack) -> None:
+    drawn(council, pack)
+    mine = next(row for row in allocations(council) if row.head_of_service == HESTER)
+
+    def anew(work: UnitOfWork) -> str:
+        work.people.replace_people([head(HUGO, "cared-for-children")])
+        row = work.allocations.get(mine.id)
+        assert row is not None
+        return draw_anew(work, row, "a conflict of interest", pack, DAYS).state
+
+    assert in_one_transaction(council, anew) == "none"
+
+
 def test_only_a_conflict_that_was_approved_keeps_a_case_out(council: Store, pack: Pack) -> None:
     def declare(work: UnitOfWork) -> None:
         for number in range(30):

@@ -5,9 +5,9 @@ import datetime as dt
 from framework.allocating import (
     Audited,
     Known,
+    counted_by_reason,
     heads_of_service,
     lists_for,
-    shown_left_out,
     theme_of,
     without_head,
 )
@@ -143,5 +143,5 @@ def test_a_year_ends_on_the_same_day_also_after_a_leap_day() -> None:
 
 
 def test_what_was_left_out_is_counted_by_its_reason() -> None:
-    counts = shown_left_out({"1": "It is closed.", "2": "Other.", "3": "It is closed."})
+    counts = counted_by_reason({"1": "It is closed.", "2": "Other.", "3": "It is closed."})
     assert list(counts.items()) == [("It is closed.", 2), ("Other.", 1)]
